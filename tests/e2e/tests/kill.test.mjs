@@ -1,0 +1,71 @@
+// kill -9 between the answer to the phone and the push: what was acknowledged is there, and the push goes out once.
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { PushService } from '../push-service/service.mjs';
+import { Api } from '../support/api.mjs';
+import { ALARMING, Scene } from '../support/scene.mjs';
+import { Subscriber } from '../support/subscriber.mjs';
+
+/** A retry waits for its back-off, and a leased row for the end of its lease. */
+const RETRY_PATIENCE_MS = 120_000;
+
+/** If a second push were to come, it would come right behind the first: both rows would be due. */
+const QUIET_MS = 3_000;
+
+/** @type {PushService} */
+let service;
+/** @type {Scene} */
+let scene;
+/** @type {Subscriber} */
+let referent;
+
+beforeEach(async () => {
+  service = await PushService.start();
+  scene = await Scene.set({ pushOrigins: [service.origin] });
+  referent = await Subscriber.subscribe(scene.referent, service);
+});
+afterEach(async () => {
+  await scene?.close();
+  await service?.close();
+});
+
+/** Rates so that an alert opens, and answers what the server acknowledged. */
+async function raiseAlert() {
+  const [person] = await scene.quietPersons();
+  const rating = scene.aide.rating({ person, scores: ALARMING });
+  const [{ outcome }] = await scene.aide.rate(rating);
+  assert.equal(outcome, 'stored');
+  return { person, rating };
+}
+
+/**
+ * The push service is out of order, the server dies and comes back, the push service recovers.
+ * @param {import('../push-service/endpoint.mjs').Behaviour} outage
+ */
+async function dieDuring(outage) {
+  service.behaviour = outage;
+  const { person, rating } = await raiseAlert();
+  await service.waitFor((a) => a.token === referent.token, 'a first attempt');
+  await scene.vigie.kill();
+  assert.deepEqual(service.accepted, []);
+  service.behaviour = { kind: 'accept' };
+  await scene.vigie.startAgain();
+
+  await service.waitFor((a) => a.token === referent.token && a.status === 201, 'the push after the restart', RETRY_PATIENCE_MS);
+  await sleep(QUIET_MS);
+  const tags = referent.received(service).map((p) => p.notification.tag);
+  assert.equal(tags.length, 1, `pushed once, not ${tags.length} times`);
+
+  const [aide, coordinator] = await Promise.all(
+    [scene.aide, scene.coordinator].map(({ account }) => Api.signIn(scene.vigie.url, account)),
+  );
+  assert.deepEqual((await aide.rate(rating)).map((r) => r.outcome), ['duplicate'], 'the rating was kept');
+  const alert = await scene.openAlertOf(person.id, coordinator);
+  assert.ok(alert, 'the alert was kept');
+  assert.equal(referent.received(service)[0].notification.navigate, `${scene.vigie.url}/alertes/${alert.id}`);
+}
+
+test('killed while the push service answers 503', () => dieDuring({ kind: 'status', status: 503, retryAfter: 1 }));
+
+test('killed in the middle of a request that hangs', () => dieDuring({ kind: 'hang' }));
