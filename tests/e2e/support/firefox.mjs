@@ -39,3 +39,33 @@ export async function launchFirefox({ pushSocketUrl, profile }) {
     extraPrefsFirefox: preferences(pushSocketUrl),
   });
 }
+
+/**
+ * The control that a label on screen belongs to. (Firefox's own look-up by accessible name misses labels with spaces around.)
+ * @param {import('puppeteer-core').Page} page
+ * @param {string} label
+ */
+async function field(page, label) {
+  await page.locator(`label::-p-text(${label})`).wait();
+  const handle = await page.evaluateHandle((wanted) => {
+    const labels = [...document.querySelectorAll('label')];
+    return labels.find((candidate) => candidate.textContent?.trim() === wanted)?.control ?? null;
+  }, label);
+  const element = handle.asElement();
+  if (!element) throw new Error(`no field is labelled ${label}`);
+  return /** @type {import('puppeteer-core').ElementHandle<HTMLInputElement>} */ (element);
+}
+
+/**
+ * Signs in on the app's own page.
+ * @param {import('puppeteer-core').Page} page
+ * @param {string} url
+ * @param {import('./vigie.mjs').Account} account
+ */
+export async function signInWithFirefox(page, url, { login, secret }) {
+  await page.goto(`${url}/connexion`);
+  await (await field(page, 'Identifiant')).type(login);
+  await (await field(page, 'Mot de passe ou code')).type(secret);
+  await page.locator('::-p-aria([name="Se connecter"][role="button"])').click();
+  await page.waitForFunction(() => location.pathname !== '/connexion');
+}
