@@ -1,0 +1,88 @@
+// Every screen of the app, for the checks that go through all of them and for the pictures. To add a screen: one line below.
+import { ALARMING } from './scene.mjs';
+import { until } from './until.mjs';
+
+/**
+ * @typedef {'visitor'|'aide'|'coordinator'|'referent'|'administrator'} Who
+ *
+ * @typedef {object} Stop
+ * @property {string} name      short, in the file name of its picture
+ * @property {string} path
+ * @property {string} [press]   a key that opens a part of the screen
+ */
+
+/**
+ * Lets something happen, so that no screen of the tour is empty: an alert that was raised, taken, noted and closed with words
+ * for the aide, and one that is still open.
+ * @param {import('./scene.mjs').Scene} scene
+ */
+export async function furnish(scene) {
+  const [done, open, spare] = await scene.quietPersons();
+  if (!spare) throw new Error('the demo has fewer than three quiet persons in the common sector');
+  await scene.aide.rate(
+    scene.aide.rating({ person: done, scores: ALARMING, note: 'Elle ne veut plus se lever.' }),
+    scene.aide.rating({ person: open, scores: ALARMING, note: 'Il n’a pas touché à son repas.' }),
+  );
+  let alert = await until(() => scene.openAlertOf(done.id), 'the alert to close');
+  const act = async (/** @type {string} */ verb, /** @type {object} */ body) => {
+    alert = await scene.coordinator.post(`/api/alerts/${alert.id}/${verb}`, { version: alert.version, ...body });
+  };
+  await act('claim', {});
+  await act('note', { text: 'Appel à la fille : elle passe demain.' });
+  await act('resolve', { outcome: 'acted', for_aide: 'Merci, le médecin passe demain.' });
+  const stillOpen = await until(() => scene.openAlertOf(open.id), 'the alert that stays open');
+  return { closedAlert: alert, openAlert: stillOpen, person: done, quiet: spare };
+}
+
+/**
+ * @param {import('./scene.mjs').Scene} scene
+ * @param {Awaited<ReturnType<typeof furnish>>} furniture
+ * @returns {Promise<Record<Who, Stop[]>>}
+ */
+export async function stops(scene, { closedAlert, openAlert, person, quiet }) {
+  const [visit] = (await scene.visitsToday()).filter((v) => v.rating_id === null && v.status !== 'cancelled');
+  if (!visit) throw new Error('the demo gives the aide no visit to rate today');
+  const queue = [
+    { name: 'alertes', path: '/alertes' },
+    { name: 'alerte', path: `/alertes/${openAlert.id}` },
+    { name: 'alerte-terminee', path: `/alertes/${closedAlert.id}` },
+    { name: 'personne', path: `/personnes/${person.id}` },
+  ];
+  return {
+    visitor: [
+      { name: 'connexion', path: '/connexion' },
+      { name: 'bienvenue', path: '/bienvenue' },
+    ],
+    aide: [
+      { name: 'visites', path: '/' },
+      { name: 'visite', path: `/visite/${visit.id}` },
+      { name: 'visite-libre', path: '/visite-libre' },
+      { name: 'visite-libre-personne', path: `/visite-libre/${quiet.id}` },
+      { name: 'envois', path: '/envois' },
+      { name: 'signaux', path: '/signaux' },
+      { name: 'page-inconnue', path: '/nulle-part' },
+    ],
+    coordinator: queue,
+    referent: queue,
+    administrator: [{ name: 'reglages', path: '/reglages' }],
+  };
+}
+
+/**
+ * Goes to a screen and waits until it has its content.
+ * @param {import('playwright-core').Page} page
+ * @param {string} url
+ * @param {Stop} stop
+ */
+export async function visit(page, url, { path, press }) {
+  await page.goto(url + path);
+  await settled(page);
+  if (press) await page.keyboard.press(press);
+}
+
+/** @param {import('playwright-core').Page} page */
+export async function settled(page) {
+  await page.locator('h1').first().waitFor({ state: 'attached' });
+  await page.waitForFunction(() => !document.querySelector('.skeleton'));
+  await page.evaluate(() => Promise.all(document.getAnimations().map((a) => a.finished.catch(() => undefined))));
+}

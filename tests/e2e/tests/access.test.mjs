@@ -1,0 +1,86 @@
+// Every screen, in both languages and both colour schemes: axe finds nothing, nothing scrolls sideways at 320 px, thumbs find
+// their targets, and the browser's console has nothing against the page (content security policy, Trusted Types).
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { signIn } from '../support/app.mjs';
+import { violations } from '../support/axe.mjs';
+import { DESKTOP, firstPage, launchChromium, PHONE } from '../support/chromium.mjs';
+import { sidewaysOverflow, targets, tooSmall } from '../support/layout.mjs';
+import { Scene } from '../support/scene.mjs';
+import { furnish, stops, visit } from '../support/tour.mjs';
+
+/** WCAG 1.4.10: what fits here also fits on a desk at 400 %. */
+const NARROW = { width: 320, height: 640 };
+
+/** @type {Record<import('../support/tour.mjs').Who, {touch: boolean, mainButton: string}>} */
+const CAST = {
+  visitor: { touch: true, mainButton: 'Se connecter' },
+  aide: { touch: true, mainButton: 'Enregistrer' },
+  referent: { touch: true, mainButton: 'Je prends' },
+  coordinator: { touch: false, mainButton: '' },
+  administrator: { touch: false, mainButton: '' },
+};
+
+/** @type {Scene} */
+let scene;
+/** @type {Awaited<ReturnType<typeof stops>>} */
+let tour;
+
+before(async () => {
+  scene = await Scene.set();
+  tour = await stops(scene, await furnish(scene));
+});
+after(() => scene?.close());
+
+/**
+ * @param {import('../support/tour.mjs').Who} who
+ * @param {'fr'|'en'} language
+ */
+async function open(who, language) {
+  const { touch } = CAST[who];
+  const device = await launchChromium({ origin: scene.vigie.url, size: touch ? PHONE : DESKTOP, touch, language });
+  const page = await firstPage(device.context);
+  if (who !== 'visitor') await signIn(page, scene.vigie.url, scene[who].account, language);
+  return { device, page };
+}
+
+/** @param {import('playwright-core').Page} page */
+async function accessFaults(page) {
+  const faults = [];
+  for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
+    await page.emulateMedia({ colorScheme });
+    faults.push(...(await violations(page)).map((fault) => `${colorScheme}: ${fault}`));
+  }
+  return faults;
+}
+
+/** @param {import('playwright-core').Page} page */
+async function narrowFaults(page) {
+  const size = page.viewportSize();
+  await page.setViewportSize(NARROW);
+  const faults = (await sidewaysOverflow(page)).map((fault) => `at ${NARROW.width} px: ${fault}`);
+  if (size) await page.setViewportSize(size);
+  return faults;
+}
+
+for (const who of /** @type {import('../support/tour.mjs').Who[]} */ (Object.keys(CAST))) {
+  for (const language of /** @type {const} */ (['fr', 'en'])) {
+    test(`the screens of ${who} in ${language} are accessible`, async (t) => {
+      const { device, page } = await open(who, language);
+      try {
+        for (const stop of tour[who]) {
+          await t.test(stop.name, async () => {
+            await visit(page, scene.vigie.url, stop);
+            assert.equal(await page.evaluate(() => document.documentElement.lang), language);
+            const faults = [...(await accessFaults(page)), ...(await narrowFaults(page))];
+            if (CAST[who].touch && language === 'fr') faults.push(...tooSmall(await targets(page, CAST[who].mainButton)));
+            assert.deepEqual(faults, []);
+          });
+        }
+        assert.deepEqual(device.complaints, [], 'the console');
+      } finally {
+        await device.close();
+      }
+    });
+  }
+}
