@@ -1,1 +1,32 @@
-pub fn nothing() {}
+//! The domain of Vigie, without input or output, clock, randomness or async.
+//!
+//! Everything here is a value or a pure function: times and identifiers are always handed in. The
+//! crate leaves out the features of its dependencies that could read a clock or draw an identifier,
+//! so it could not do so by mistake.
+//!
+//! The house follows the way of a rating:
+//!
+//! * [`rating`], [`person`], [`visit`], [`sign`], [`role`], [`ids`]: parsed values. A value that
+//!   exists is valid.
+//! * [`rules`]: the state of a person, the rule kinds, the findings and their sentences.
+//! * [`alert`]: the alert's states, how findings gather in it, deadlines and triage.
+//! * [`delivery`]: what can become of a message.
+//! * [`wire`]: the stable problem codes.
+//! * [`messages`]: every text that people read, in French and English.
+//!
+//! To add a kind of rule, see [`rules::kind`]; to add a text, see [`messages`].
+
+pub mod alert;
+pub mod delivery;
+pub mod ids;
+pub mod lang;
+pub mod messages;
+pub mod person;
+pub mod rating;
+pub mod role;
+pub mod rules;
+pub mod sign;
+pub mod visit;
+pub mod wire;
+
+mod word;

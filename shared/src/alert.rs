@@ -1,0 +1,32 @@
+//! The alert: at most one open for a person, in which findings gather until somebody dealt with it.
+//!
+//! Alerts are a log laid over findings and over what people did. Everything here is a decision; the
+//! server carries it out.
+//!
+//! * [`state`]: new, taken, snoozed, closed; the transitions.
+//! * [`merge`]: where a new finding goes. [`lifted`]: what late data takes away again.
+//! * [`outcome`], [`action`], [`event`]: the typed words of the file. [`triage`], [`deadline`]: the
+//!   order of the queue and how soon each alert wants somebody.
+//! * [`policy`]: the numbers, part of the rule set.
+
+pub mod action;
+pub mod deadline;
+pub mod event;
+pub mod lifted;
+pub mod merge;
+pub mod outcome;
+pub mod policy;
+pub mod state;
+pub mod triage;
+
+pub use action::{ActionKind, Agreement, Contact};
+pub use deadline::due_at;
+pub use event::EventKind;
+pub use lifted::{AfterLifting, after_lifting};
+pub use merge::{
+    ClosedAlert, Gathered, OpenAlert, Placement, QuietReason, combined_severity, leading, place,
+};
+pub use outcome::Outcome;
+pub use policy::AlertPolicy;
+pub use state::{AlertState, StateKind, Transition, WrongState};
+pub use triage::TriageKey;

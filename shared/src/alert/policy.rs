@@ -1,0 +1,92 @@
+//! The numbers of the alert log, part of the rule set.
+
+use chrono::TimeDelta;
+use serde::{Deserialize, Serialize};
+
+use crate::rules::finding::Severity;
+use crate::rules::rule_set::InvalidRuleSet;
+
+/// How findings become alerts, and how soon each wants somebody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AlertPolicy {
+    /// Two families true within so many days make the alert one step graver.
+    pub merge_window_days: u16,
+    /// After closing, a family that was in the alert stays quiet so long, unless graver.
+    pub quiet_days: u16,
+    /// Worse within so many days of closing reopens the same alert.
+    pub reopen_days: u16,
+    /// A condition that stays true is said again after so many days.
+    pub repeat_days: u16,
+    /// In a back-test, where nobody works the queue, an alert closes after so many days without a
+    /// new finding.
+    pub episode_days: u16,
+    /// How soon somebody should have taken it.
+    pub due_minutes: DueMinutes,
+}
+
+/// Minutes from opening to the target, by severity. Plain time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DueMinutes {
+    /// For a critical alert.
+    pub critical: u32,
+    /// For a high one.
+    pub high: u32,
+    /// For a moderate one.
+    pub moderate: u32,
+}
+
+impl Default for AlertPolicy {
+    fn default() -> Self {
+        Self {
+            merge_window_days: 7,
+            quiet_days: 7,
+            reopen_days: 7,
+            repeat_days: 30,
+            episode_days: 14,
+            due_minutes: DueMinutes {
+                critical: 60,
+                high: 4 * 60,
+                moderate: 24 * 60,
+            },
+        }
+    }
+}
+
+impl AlertPolicy {
+    /// The target for a severity.
+    #[must_use]
+    pub fn due(&self, severity: Severity) -> TimeDelta {
+        TimeDelta::minutes(i64::from(match severity {
+            Severity::Critical => self.due_minutes.critical,
+            Severity::High => self.due_minutes.high,
+            Severity::Moderate => self.due_minutes.moderate,
+        }))
+    }
+
+    pub(crate) fn check(&self) -> Result<(), InvalidRuleSet> {
+        let days = [
+            (self.merge_window_days, "merge_window_days"),
+            (self.quiet_days, "quiet_days"),
+            (self.reopen_days, "reopen_days"),
+            (self.repeat_days, "repeat_days"),
+            (self.episode_days, "episode_days"),
+        ];
+        if let Some((_, name)) = days.iter().find(|(days, _)| *days > 365) {
+            return Err(InvalidRuleSet::Value {
+                place: format!("/alert_log/{name}"),
+                reason: "0 to 365".to_owned(),
+            });
+        }
+        let due = self.due_minutes;
+        let ordered = 0 < due.critical && due.critical <= due.high && due.high <= due.moderate;
+        if !ordered || due.moderate > 60 * 24 * 30 {
+            return Err(InvalidRuleSet::Value {
+                place: "/alert_log/due_minutes".to_owned(),
+                reason: "critical ≤ high ≤ moderate, at most 30 days".to_owned(),
+            });
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,176 @@
+//! What can become of a message, and when to try again.
+//!
+//! To add a kind of message: a variant of [`MessageKind`], its urgency and its end; the words of the
+//! notification live with the server's push transport.
+
+use std::time::Duration;
+
+use chrono::TimeDelta;
+
+use crate::word::word_enum;
+
+word_enum! {
+    /// Where a message of the outbox stands.
+    pub enum DeliveryState {
+        /// Waits for its first try.
+        Pending = "pending",
+        /// A worker holds it; the lease runs out by itself.
+        Leased = "leased",
+        /// The push service took it. Final.
+        Delivered = "delivered",
+        /// Failed in a way that passes (429, 5xx, network); waits for the next try.
+        Retry = "retry",
+        /// The subscription no longer exists (404, 410) and was removed. Final.
+        Gone = "gone",
+        /// Its end came before a delivery: the news is stale. Final.
+        Expired = "expired",
+        /// Refused for good (other 4xx, too many tries); the administrator sees it. Final.
+        Dead = "dead",
+        /// The receiver has no way to be reached. Final; the administrator sees it.
+        Unreachable = "unreachable",
+    }
+}
+
+impl DeliveryState {
+    /// Whether nothing more will happen to the message.
+    #[must_use]
+    pub const fn is_terminal(self) -> bool {
+        match self {
+            Self::Pending | Self::Leased | Self::Retry => false,
+            Self::Delivered | Self::Gone | Self::Expired | Self::Dead | Self::Unreachable => true,
+        }
+    }
+}
+
+word_enum! {
+    /// The `Urgency` of RFC 8030: how much battery a message is worth.
+    pub enum Urgency {
+        /// Can wait for the charger.
+        VeryLow = "very-low",
+        /// Can wait for wireless network.
+        Low = "low",
+        /// Ordinary.
+        Normal = "normal",
+        /// Wakes the phone.
+        High = "high",
+    }
+}
+
+word_enum! {
+    /// Why somebody is told something.
+    pub enum MessageKind {
+        /// An alert was opened or became graver.
+        AlertRaised = "alert_raised",
+        /// What came of the aide's rating.
+        Feedback = "feedback",
+        /// A done visit was not rated.
+        UnratedVisit = "unrated_visit",
+        /// Nobody took a critical alert.
+        Escalation = "escalation",
+        /// The user asked whether notifications work.
+        Test = "test",
+    }
+}
+
+impl MessageKind {
+    /// How long the news is worth telling. After that the message expires.
+    #[must_use]
+    pub const fn ttl(self) -> TimeDelta {
+        match self {
+            // An alert is still work tomorrow; the day after, the queue says it better.
+            Self::AlertRaised => TimeDelta::hours(24),
+            // Good to know whenever the phone comes back.
+            Self::Feedback => TimeDelta::days(7),
+            // Tomorrow the visit is hard to remember.
+            Self::UnratedVisit => TimeDelta::hours(12),
+            Self::Escalation => TimeDelta::hours(12),
+            Self::Test => TimeDelta::minutes(10),
+        }
+    }
+
+    /// How urgent the push is.
+    #[must_use]
+    pub const fn urgency(self) -> Urgency {
+        match self {
+            Self::AlertRaised | Self::Escalation | Self::Test => Urgency::High,
+            Self::UnratedVisit => Urgency::Normal,
+            Self::Feedback => Urgency::Low,
+        }
+    }
+}
+
+/// The wait after the first failed try.
+pub const FIRST_WAIT: Duration = Duration::from_secs(10);
+
+/// The longest wait: a push service that is back should not be left alone for hours.
+pub const LONGEST_WAIT: Duration = Duration::from_secs(3_600);
+
+/// How long to wait after failed try number `attempt` (the first is 1).
+///
+/// Doubles from 10 s up to 1 h. `jitter` from 0 to 1 spreads the upper half of the wait, so that
+/// many messages that failed together do not return together. What the service asks for in
+/// `Retry-After` is a lower bound, itself bounded by the longest wait.
+#[must_use]
+pub fn backoff(attempt: u32, jitter: f64, retry_after: Option<Duration>) -> Duration {
+    let doublings = attempt.saturating_sub(1).min(16);
+    let full = FIRST_WAIT.saturating_mul(1 << doublings).min(LONGEST_WAIT);
+    let jitter = if jitter.is_finite() {
+        jitter.clamp(0.0, 1.0)
+    } else {
+        0.5
+    };
+    let wait = full.mul_f64(0.5 + 0.5 * jitter);
+    match retry_after {
+        Some(asked) => wait.max(asked.min(LONGEST_WAIT)),
+        None => wait,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waits_double_up_to_an_hour() {
+        let waits: Vec<u64> = (1..=11).map(|n| backoff(n, 1.0, None).as_secs()).collect();
+        assert_eq!(
+            waits,
+            [10, 20, 40, 80, 160, 320, 640, 1_280, 2_560, 3_600, 3_600]
+        );
+        assert_eq!(backoff(u32::MAX, 1.0, None), LONGEST_WAIT);
+        assert_eq!(backoff(0, 0.0, None), Duration::from_secs(5));
+        assert!(backoff(3, f64::NAN, None) <= Duration::from_secs(40));
+    }
+
+    #[test]
+    fn a_service_that_asks_for_patience_gets_it_within_reason() {
+        assert_eq!(
+            backoff(1, 0.0, Some(Duration::from_secs(17))),
+            Duration::from_secs(17)
+        );
+        assert_eq!(
+            backoff(1, 0.0, Some(Duration::from_secs(86_400))),
+            LONGEST_WAIT
+        );
+        assert_eq!(
+            backoff(5, 1.0, Some(Duration::from_secs(1))),
+            Duration::from_secs(160)
+        );
+    }
+
+    #[test]
+    fn a_leased_message_is_not_settled() {
+        let open: Vec<_> = DeliveryState::ALL
+            .iter()
+            .filter(|s| !s.is_terminal())
+            .collect();
+        assert_eq!(
+            open,
+            [
+                &DeliveryState::Pending,
+                &DeliveryState::Leased,
+                &DeliveryState::Retry
+            ]
+        );
+    }
+}

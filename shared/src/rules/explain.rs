@@ -1,0 +1,279 @@
+//! One sentence for one finding: under 30 words, facts only, in the reader's language.
+//!
+//! The sentences themselves are in the message files; here their gaps are filled. The aide's name
+//! comes from the caller, who knows what the reader may see; without one the sentence leaves it out.
+
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use chrono_tz::Tz;
+
+use super::evidence::{Evidence, Noted, ScoreFact};
+use crate::ids::UserId;
+use crate::lang::Lang;
+use crate::messages::{fill, text};
+use crate::rating::Axis;
+
+/// The sentence of a finding.
+pub fn explain(
+    evidence: &Evidence,
+    lang: Lang,
+    tz: Tz,
+    name_of: &dyn Fn(UserId) -> Option<String>,
+) -> String {
+    let words = Words { lang, tz, name_of };
+    let sentence = match evidence {
+        Evidence::Lowest { fact, noted } => words.lowest(fact, noted),
+        Evidence::Pair {
+            first,
+            second,
+            noted,
+        } => words.pair(first, second, noted),
+        Evidence::Drop { .. } => words.drop(evidence),
+        Evidence::Lukewarm { .. } => words.lukewarm(evidence),
+        Evidence::StrongSign { .. }
+        | Evidence::WeakSign { .. }
+        | Evidence::WeakSignLowScore { .. } => words.sign(evidence),
+    };
+    capitalised(&sentence)
+}
+
+struct Words<'a> {
+    lang: Lang,
+    tz: Tz,
+    name_of: &'a dyn Fn(UserId) -> Option<String>,
+}
+
+impl Words<'_> {
+    fn fill(&self, key: &str, values: &[(&str, &str)]) -> String {
+        fill(self.lang, key, values)
+    }
+
+    fn axis(&self, axis: Axis) -> &'static str {
+        crate::messages::known(self.lang, &format!("axis.{axis}")).unwrap_or(axis.as_str())
+    }
+
+    fn local(&self, at: DateTime<Utc>) -> NaiveDate {
+        at.with_timezone(&self.tz).date_naive()
+    }
+
+    fn day(&self, at: DateTime<Utc>) -> String {
+        self.date("date", self.local(at))
+    }
+
+    fn date(&self, key: &str, date: NaiveDate) -> String {
+        let weekday = text(
+            self.lang,
+            WEEKDAYS[date.weekday().num_days_from_monday() as usize % 7],
+        );
+        let month = text(self.lang, MONTHS[date.month0() as usize % 12]);
+        let day = match date.day() {
+            1 => text(self.lang, "date.first_of_month").to_owned(),
+            day => day.to_string(),
+        };
+        self.fill(
+            key,
+            &[("weekday", weekday), ("day", &day), ("month", month)],
+        )
+    }
+
+    fn same_day(&self, one: DateTime<Utc>, other: DateTime<Utc>) -> bool {
+        self.local(one) == self.local(other)
+    }
+
+    fn by(&self, aide: UserId) -> String {
+        match (self.name_of)(aide) {
+            Some(name) => self.fill("by", &[("name", &name)]),
+            None => String::new(),
+        }
+    }
+
+    fn usual(&self, usual: Option<f64>) -> String {
+        match usual {
+            Some(usual) => self.fill("usual", &[("usual", &self.number(usual))]),
+            None => String::new(),
+        }
+    }
+
+    /// One decimal, with the language's decimal mark.
+    fn number(&self, value: f64) -> String {
+        format!("{value:.1}").replace('.', text(self.lang, "decimal_mark"))
+    }
+
+    fn lowest(&self, fact: &ScoreFact, noted: &Noted) -> String {
+        self.fill(
+            "threshold.lowest",
+            &[
+                ("axis", self.axis(fact.axis)),
+                ("score", &fact.score.get().to_string()),
+                ("day", &self.day(noted.at)),
+                ("by", &self.by(noted.aide)),
+                ("usual", &self.usual(fact.usual)),
+            ],
+        )
+    }
+
+    fn pair(&self, first: &ScoreFact, second: &ScoreFact, noted: &Noted) -> String {
+        let usual = match (first.usual, second.usual) {
+            (Some(one), Some(other)) => self.fill(
+                "usual.two",
+                &[
+                    ("first", &self.number(one)),
+                    ("second", &self.number(other)),
+                ],
+            ),
+            _ => String::new(),
+        };
+        self.fill(
+            "threshold.pair",
+            &[
+                ("first_axis", self.axis(first.axis)),
+                ("first", &first.score.get().to_string()),
+                ("second_axis", self.axis(second.axis)),
+                ("second", &second.score.get().to_string()),
+                ("day", &self.day(noted.at)),
+                ("by", &self.by(noted.aide)),
+                ("usual", &usual),
+            ],
+        )
+    }
+
+    fn drop(&self, evidence: &Evidence) -> String {
+        let Evidence::Drop {
+            fact,
+            noted,
+            before,
+            noted_before,
+        } = evidence
+        else {
+            return String::new();
+        };
+        let same_day = self.same_day(noted.at, noted_before.at);
+        self.fill(
+            if same_day { "drop.same_day" } else { "drop" },
+            &[
+                ("axis", self.axis(fact.axis)),
+                ("before", &before.get().to_string()),
+                ("day_before", &self.day(noted_before.at)),
+                ("score", &fact.score.get().to_string()),
+                ("day", &self.day(noted.at)),
+                ("by", &self.by(noted.aide)),
+                ("usual", &self.usual(fact.usual)),
+            ],
+        )
+    }
+
+    fn lukewarm(&self, evidence: &Evidence) -> String {
+        let Evidence::Lukewarm {
+            axis,
+            count,
+            of,
+            level,
+            from,
+            usual,
+            ..
+        } = evidence
+        else {
+            return String::new();
+        };
+        self.fill(
+            "lukewarm",
+            &[
+                ("axis", self.axis(*axis)),
+                ("level", &level.get().to_string()),
+                ("count", &count.to_string()),
+                ("of", &of.to_string()),
+                ("since", &self.date("date.since", *from)),
+                ("usual", &self.usual(*usual)),
+            ],
+        )
+    }
+
+    fn sign(&self, evidence: &Evidence) -> String {
+        let (sign, noted) = match evidence {
+            Evidence::StrongSign { sign, noted, .. }
+            | Evidence::WeakSign { sign, noted, .. }
+            | Evidence::WeakSignLowScore { sign, noted, .. } => (sign, noted),
+            _ => return String::new(),
+        };
+        let label = sign.label.get(self.lang);
+        let (day, by) = (self.day(noted.at), self.by(noted.aide));
+        let base = [("sign", label), ("day", day.as_str()), ("by", by.as_str())];
+        let with = |key: &str, more: &[(&str, &str)]| self.fill(key, &[&base, more].concat());
+        match evidence {
+            Evidence::StrongSign { before: None, .. } => with("sign.once", &[]),
+            Evidence::StrongSign {
+                before: Some(before),
+                ..
+            } => self.again(*before, noted, &with),
+            Evidence::WeakSign { other, before, .. } if other.id == sign.id => {
+                self.again(*before, noted, &with)
+            }
+            Evidence::WeakSign { other, before, .. } => {
+                let other = uncapitalised(other.label.get(self.lang));
+                if self.same_day(*before, noted.at) {
+                    with("sign.after.same_day", &[("other", &other)])
+                } else {
+                    with(
+                        "sign.after",
+                        &[("other", &other), ("day_before", &self.day(*before))],
+                    )
+                }
+            }
+            Evidence::WeakSignLowScore { fact, .. } => with(
+                "sign.with_score",
+                &[
+                    ("axis", self.axis(fact.axis)),
+                    ("score", &fact.score.get().to_string()),
+                    ("usual", &self.usual(fact.usual)),
+                ],
+            ),
+            _ => String::new(),
+        }
+    }
+
+    fn again(
+        &self,
+        before: DateTime<Utc>,
+        noted: &Noted,
+        with: &dyn Fn(&str, &[(&str, &str)]) -> String,
+    ) -> String {
+        if self.same_day(before, noted.at) {
+            with("sign.again.same_day", &[])
+        } else {
+            with("sign.again", &[("day_before", &self.day(before))])
+        }
+    }
+}
+
+const WEEKDAYS: [&str; 7] = [
+    "weekday.0",
+    "weekday.1",
+    "weekday.2",
+    "weekday.3",
+    "weekday.4",
+    "weekday.5",
+    "weekday.6",
+];
+
+const MONTHS: [&str; 12] = [
+    "month.1", "month.2", "month.3", "month.4", "month.5", "month.6", "month.7", "month.8",
+    "month.9", "month.10", "month.11", "month.12",
+];
+
+fn capitalised(sentence: &str) -> String {
+    let mut letters = sentence.chars();
+    match letters.next() {
+        Some(first) => first.to_uppercase().chain(letters).collect(),
+        None => String::new(),
+    }
+}
+
+/// A label in the middle of a sentence. An abbreviation keeps its capitals.
+fn uncapitalised(label: &str) -> String {
+    let mut letters = label.chars();
+    match (letters.next(), letters.clone().next()) {
+        (Some(first), Some(second)) if !second.is_uppercase() => {
+            first.to_lowercase().chain(letters).collect()
+        }
+        _ => label.to_owned(),
+    }
+}

@@ -1,0 +1,199 @@
+//! The engine: folds ratings into the state of a person and says what the rules find.
+//!
+//! No clock, no randomness, plain arithmetic in a fixed order: the same events give the same bits
+//! everywhere. Work and memory per rating do not grow with history, and nothing is allocated unless
+//! something is found.
+
+use chrono::{DateTime, Offset, TimeZone, Utc};
+use chrono_tz::Tz;
+
+use super::finding::Finding;
+use super::kind::{Look, Teller};
+use super::memory::{FNV_SEED, RuleMemory, fnv1a};
+use super::rule_set::{Rule, RuleSet};
+use super::state::PersonState;
+use crate::ids::{RatingId, UserId};
+use crate::rating::{Axis, Scores};
+use crate::sign::{SignCatalogue, SignId};
+
+const SECONDS_PER_DAY: i64 = 86_400;
+
+/// A rating as the rules see it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RatingEvent {
+    /// Second part of the fold order.
+    pub id: RatingId,
+    /// Who rated.
+    pub aide: UserId,
+    /// Time of the visit, to the microsecond; first part of the fold order.
+    pub at: DateTime<Utc>,
+    /// What was tapped.
+    pub scores: Scores,
+    /// What was ticked, each sign once, sorted.
+    pub signs: Vec<SignId>,
+}
+
+/// What became of an event handed to [`Engine::fold`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Folded {
+    /// It is part of the state now.
+    Done,
+    /// It does not come after the state's position (a late event, or one folded before). Nothing
+    /// changed: restore a checkpoint from before it and [`super::refold`].
+    Behind,
+}
+
+/// A rule set at work for one federation.
+#[derive(Debug, Clone)]
+pub struct Engine {
+    rule_set: RuleSet,
+    tz: Tz,
+    signs: SignCatalogue,
+    /// The enabled rules' positions in the set, each with the key of its memory.
+    active: Vec<(usize, u64)>,
+    layout: u64,
+}
+
+impl Engine {
+    /// An engine for one rule set, in the federation's time zone and with its signs.
+    #[must_use]
+    pub fn new(rule_set: RuleSet, tz: Tz, signs: SignCatalogue) -> Self {
+        let enabled = rule_set
+            .rules
+            .iter()
+            .enumerate()
+            .filter(|(_, rule)| rule.enabled);
+        let active: Vec<_> = enabled
+            .map(|(i, rule)| (i, fnv1a(FNV_SEED, rule.id.as_bytes())))
+            .collect();
+        // Never the 0 of a state that no engine touched yet.
+        let layout = active
+            .iter()
+            .fold(FNV_SEED, |hash, (_, key)| fnv1a(hash, &key.to_le_bytes()))
+            | 1;
+        Self {
+            rule_set,
+            tz,
+            signs,
+            active,
+            layout,
+        }
+    }
+
+    /// The rules in force.
+    #[must_use]
+    pub fn rule_set(&self) -> &RuleSet {
+        &self.rule_set
+    }
+
+    /// The federation's signs.
+    #[must_use]
+    pub fn signs(&self) -> &SignCatalogue {
+        &self.signs
+    }
+
+    /// The federation's time zone.
+    #[must_use]
+    pub fn time_zone(&self) -> Tz {
+        self.tz
+    }
+
+    /// Folds one rating. Events come in the order of (`at`, `id`); one that does not is left out
+    /// and reported as [`Folded::Behind`]. Findings are appended to `out`.
+    pub fn fold(
+        &self,
+        state: &mut PersonState,
+        event: &RatingEvent,
+        out: &mut Vec<Finding>,
+    ) -> Folded {
+        if !state.is_before(event) {
+            return Folded::Behind;
+        }
+        if state.layout != self.layout {
+            self.align(state);
+        }
+        let day = state.advance(self.day_number(event.at), &self.rule_set.baseline);
+        state.count(event, day);
+        // The rules read the state while they write their own memory: lift it out for the while.
+        let mut memory = std::mem::take(&mut state.memory);
+        let usual = self.usual(state);
+        let look = Look {
+            state,
+            event,
+            day,
+            usual,
+            signs: &self.signs,
+        };
+        for (rule, memory) in self.rules().zip(&mut memory) {
+            let rule_set_version = self.rule_set.version;
+            let mut teller = Teller {
+                rule,
+                rule_set_version,
+                memory: &mut memory.slots,
+                out: &mut *out,
+            };
+            rule.kind.judge(&look, &mut teller);
+        }
+        state.memory = memory;
+        state.settle(event, day, &self.signs);
+        Folded::Done
+    }
+
+    /// Every condition that holds once `event` is folded, said lately or not. Changes nothing.
+    #[must_use]
+    pub fn conditions(&self, state: &PersonState, event: &RatingEvent) -> Vec<Finding> {
+        let mut state = state.clone();
+        state.forget_said();
+        let mut out = Vec::new();
+        self.fold(&mut state, event, &mut out);
+        out
+    }
+
+    /// Local calendar day of a time, as a number.
+    #[must_use]
+    pub fn day_number(&self, at: DateTime<Utc>) -> i32 {
+        let offset = self
+            .tz
+            .offset_from_utc_datetime(&at.naive_utc())
+            .fix()
+            .local_minus_utc();
+        let day = (at.timestamp() + i64::from(offset)).div_euclid(SECONDS_PER_DAY);
+        // chrono's years end long before the numbers do.
+        i32::try_from(day).unwrap_or(i32::MAX / 2)
+    }
+
+    fn rules(&self) -> impl Iterator<Item = &Rule> {
+        self.active.iter().map(|&(i, _)| &self.rule_set.rules[i])
+    }
+
+    /// What rules compare with, on the axes where enough days are known.
+    fn usual(&self, state: &PersonState) -> [Option<f64>; 4] {
+        let params = &self.rule_set.baseline;
+        let mut usual = [None; 4];
+        for &axis in Axis::ALL {
+            let of_axis = &state.axes[axis.index()];
+            if of_axis.rated_days >= params.min_rated_days {
+                usual[axis.index()] = Some(of_axis.baseline.mean(params));
+            }
+        }
+        usual
+    }
+
+    /// Puts the state's memories in this engine's order; a rule that is new starts without one, a
+    /// rule that is gone or off is forgotten.
+    fn align(&self, state: &mut PersonState) {
+        let of_key = |key: u64| {
+            state
+                .memory
+                .iter()
+                .find(|memory| memory.key == key)
+                .copied()
+        };
+        let memory = self
+            .active
+            .iter()
+            .map(|&(_, key)| of_key(key).unwrap_or(RuleMemory::new(key)));
+        state.memory = memory.collect();
+        state.layout = self.layout;
+    }
+}

@@ -1,0 +1,110 @@
+//! Late ratings, corrections and checkpoints.
+//!
+//! Live ratings mostly arrive in order and are folded at once. For one that does not (or a
+//! correction, or a lifted one) the server restores the last checkpoint before it, takes all the
+//! person's ratings after that checkpoint, leaves out those that were replaced, folds them again
+//! and compares what is found now with what was stored: nothing vanishes, a finding that no longer
+//! stands is marked as lifted.
+
+use std::collections::HashMap;
+
+use super::evidence::Evidence;
+use super::finding::{Finding, Severity};
+use super::fold::{Engine, RatingEvent};
+use super::state::PersonState;
+
+/// Folds events onto a checkpoint. They may come in any order and twice; those not after the
+/// checkpoint's position are left out. Returns the state after them and everything found on the
+/// way.
+#[must_use]
+pub fn refold(
+    engine: &Engine,
+    checkpoint: PersonState,
+    events: &[RatingEvent],
+) -> (PersonState, Vec<Finding>) {
+    let mut state = checkpoint;
+    let mut ordered: Vec<&RatingEvent> = events.iter().collect();
+    ordered.sort_by_key(|event| (event.at.timestamp_micros(), event.id));
+    let mut found = Vec::new();
+    for event in ordered {
+        // A doubled event is behind its first copy: folding it again changes nothing.
+        engine.fold(&mut state, event, &mut found);
+    }
+    (state, found)
+}
+
+/// Whether to keep a checkpoint: `after` is the first rating of a new ISO week (or the first ever).
+///
+/// Keep `before` (the person at the end of an earlier week) where there was one: every late rating
+/// of the new week then finds it. Whatever is kept, restore one whose position lies strictly before
+/// the late or corrected rating, or start from [`PersonState::new`].
+#[must_use]
+pub fn checkpoint_due(before: &PersonState, after: &PersonState) -> bool {
+    after.week().is_some() && before.week() != after.week()
+}
+
+/// A finding as the store knows it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Known {
+    /// Its identity within the person.
+    pub key: String,
+    /// Whether it was lifted by late data.
+    pub lifted: bool,
+    /// As stored.
+    pub severity: Severity,
+    /// As stored.
+    pub evidence: Evidence,
+}
+
+/// What folding again changed. Indices point into the slice of findings given to [`diff`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct FindingsDiff {
+    /// Found now and not stored yet.
+    pub appeared: Vec<usize>,
+    /// Keys of stored findings that no longer stand.
+    pub lifted: Vec<String>,
+    /// Stored as lifted, and standing again.
+    pub restored: Vec<usize>,
+    /// Still standing with other numbers or another severity; the stored row takes the new ones.
+    pub changed: Vec<usize>,
+}
+
+impl FindingsDiff {
+    /// Whether nothing changed.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// Compares stored findings with those of a second fold. `before` must be the findings completed by
+/// ratings after the checkpoint: earlier ones were not folded again and would seem lifted.
+#[must_use]
+pub fn diff(before: &[Known], after: &[Finding]) -> FindingsDiff {
+    let stored: HashMap<&str, &Known> = before
+        .iter()
+        .map(|known| (known.key.as_str(), known))
+        .collect();
+    let mut diff = FindingsDiff::default();
+    for (i, finding) in after.iter().enumerate() {
+        match stored.get(finding.key.as_str()) {
+            None => diff.appeared.push(i),
+            Some(known) => {
+                if known.lifted {
+                    diff.restored.push(i);
+                }
+                if known.severity != finding.severity || known.evidence != finding.evidence {
+                    diff.changed.push(i);
+                }
+            }
+        }
+    }
+    let standing: std::collections::HashSet<&str> =
+        after.iter().map(|finding| finding.key.as_str()).collect();
+    diff.lifted = before
+        .iter()
+        .filter(|known| !known.lifted && !standing.contains(known.key.as_str()))
+        .map(|known| known.key.clone())
+        .collect();
+    diff
+}

@@ -1,0 +1,116 @@
+//! The stable codes of problem documents (RFC 9457), each with its HTTP status and its words.
+
+use crate::lang::Lang;
+use crate::messages;
+use crate::word::word_enum;
+
+word_enum! {
+    /// What went wrong, for a program to act on.
+    pub enum ProblemCode {
+        /// Login or secret do not match.
+        BadCredentials = "bad_credentials",
+        /// No valid access token.
+        Unauthenticated = "unauthenticated",
+        /// The refresh token is spent, revoked or expired.
+        SessionEnded = "session_ended",
+        /// Rate limit on sign-in.
+        TooManyAttempts = "too_many_attempts",
+        /// Does not exist, or not for this caller.
+        NotFound = "not_found",
+        /// A parameter is wrong.
+        InvalidRequest = "invalid_request",
+        /// The body is not JSON.
+        InvalidJson = "invalid_json",
+        /// The body is too large.
+        PayloadTooLarge = "payload_too_large",
+        /// Fields are wrong; listed in `errors`.
+        ValidationFailed = "validation_failed",
+        /// The alert changed since it was read.
+        StaleVersion = "stale_version",
+        /// The state machine says no.
+        WrongState = "wrong_state",
+        /// Same rating id, other content.
+        RatingConflict = "rating_conflict",
+        /// The one-time link was used or is too old.
+        EnrolmentSpent = "enrolment_spent",
+        /// The push endpoint belongs to another account.
+        SubscriptionTaken = "subscription_taken",
+        /// The push endpoint is not that of a push service.
+        EndpointRefused = "endpoint_refused",
+        /// The ingest queue is full.
+        Overloaded = "overloaded",
+        /// Our fault.
+        Internal = "internal",
+        /// A rating names a person this aide does not visit.
+        UnknownPerson = "unknown_person",
+        /// Fields of a rating are wrong.
+        InvalidRating = "invalid_rating",
+        /// A rating or its correction belongs to another aide.
+        NotYourRating = "not_your_rating",
+        /// A rating names a visit that is not there.
+        UnknownVisit = "unknown_visit",
+        /// A correction names a rating that is not there.
+        UnknownReplaced = "unknown_replaced",
+    }
+}
+
+impl ProblemCode {
+    /// The HTTP status of the problem when it is the whole answer. Refused items of a batch carry
+    /// it too, inside a 200.
+    #[must_use]
+    pub const fn status(self) -> u16 {
+        match self {
+            Self::InvalidRequest | Self::InvalidJson => 400,
+            Self::BadCredentials | Self::Unauthenticated | Self::SessionEnded => 401,
+            Self::NotFound => 404,
+            Self::StaleVersion
+            | Self::WrongState
+            | Self::RatingConflict
+            | Self::SubscriptionTaken => 409,
+            Self::EnrolmentSpent => 410,
+            Self::PayloadTooLarge => 413,
+            Self::ValidationFailed
+            | Self::EndpointRefused
+            | Self::UnknownPerson
+            | Self::InvalidRating
+            | Self::NotYourRating
+            | Self::UnknownVisit
+            | Self::UnknownReplaced => 422,
+            Self::TooManyAttempts => 429,
+            Self::Internal => 500,
+            Self::Overloaded => 503,
+        }
+    }
+
+    /// A few words naming the problem.
+    #[must_use]
+    pub fn title(self, lang: Lang) -> &'static str {
+        static_text(lang, self, "title")
+    }
+
+    /// A sentence a person can act on.
+    #[must_use]
+    pub fn detail(self, lang: Lang) -> &'static str {
+        static_text(lang, self, "detail")
+    }
+}
+
+fn static_text(lang: Lang, code: ProblemCode, part: &str) -> &'static str {
+    messages::known(lang, &format!("problem.{code}.{part}")).unwrap_or(code.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_has_a_title_a_detail_and_a_status() {
+        for &code in ProblemCode::ALL {
+            for &lang in Lang::ALL {
+                assert_ne!(code.title(lang), code.as_str(), "{code} in {lang}");
+                assert_ne!(code.detail(lang), code.as_str(), "{code} in {lang}");
+            }
+            assert!((400..=503).contains(&code.status()));
+        }
+    }
+}
