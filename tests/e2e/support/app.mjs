@@ -81,3 +81,52 @@ export class RatingForm {
     return found;
   }
 }
+
+/** The working page of coordinators and referents: the list, and the alert that is open. */
+export class Workplace {
+  /** @param {Page} page */
+  constructor(page) {
+    this.page = page;
+    this.rows = page.getByRole('listitem').filter({ has: page.locator('a[href^="/alertes/"]') });
+    this.pill = page.getByRole('status').getByRole('button', { name: /nouvelles?/ });
+  }
+
+  /** @returns {Promise<{text: string, top: number}[]>} the rows as they stand on the screen */
+  async standing() {
+    return this.rows.evaluateAll((rows) =>
+      rows.map((row) => ({
+        text: row.querySelector('.alert-name')?.textContent ?? '',
+        top: Math.round(row.getBoundingClientRect().top),
+      })),
+    );
+  }
+
+  /** @param {string} name of the person */
+  row(name) {
+    return this.rows.filter({ hasText: name }).getByRole('link');
+  }
+
+  /** @param {string} name of an action, as its button begins */
+  action(name) {
+    return this.page.getByRole('button', { name: new RegExp(`^${name}`) });
+  }
+
+  /** @param {string} text */
+  async note(text) {
+    await this.action('Note').click();
+    await this.page.getByLabel('Ce qui s’est dit, ce qui est convenu').fill(text);
+    await this.page.getByRole('button', { name: 'Enregistrer', exact: true }).click();
+  }
+
+  /**
+   * @param {string} outcome as it is called on screen
+   * @param {string} forAide
+   */
+  async close(outcome, forAide) {
+    await this.action('Terminer').click();
+    const form = this.page.locator('form').filter({ hasText: 'Issue' });
+    await form.getByLabel(outcome, { exact: true }).check();
+    await form.getByLabel('Un mot pour l’intervenante (facultatif)').fill(forAide);
+    await form.getByRole('button', { name: 'Terminer', exact: true }).click();
+  }
+}
