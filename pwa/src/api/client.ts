@@ -1,0 +1,88 @@
+/// Calls with a token: refreshes it once when the server refuses it. Add one typed line per endpoint below.
+import { lang } from '../i18n';
+import { call } from './http';
+import type { Failure, Result } from './problem';
+import { access } from './token';
+import type * as T from './types';
+
+const ended: Failure = { ok: false, kind: 'ended' };
+const unreachable: Failure = { ok: false, kind: 'unreachable' };
+
+async function authorised<R>(
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE',
+  path: string,
+  body?: unknown,
+): Promise<Result<R>> {
+  let stale: string | undefined;
+  for (let attempt = 0; attempt < 2; attempt++) {
+    const token = await access(stale);
+    if (token.kind === 'ended') return ended;
+    if (token.kind === 'unreachable') return unreachable;
+    const answer = await call<R>({ method, path, token: token.token, body, language: lang.value });
+    if (answer.ok || answer.kind !== 'problem' || answer.status !== 401) return answer;
+    stale = token.token;
+  }
+  return ended;
+}
+
+const open = <R>(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown) =>
+  call<R>({ method, path, body, language: lang.value });
+
+function query(params: Record<string, string | undefined>): string {
+  const search = new URLSearchParams();
+  for (const [key, value] of Object.entries(params)) if (value) search.set(key, value);
+  const text = search.toString();
+  return text ? `?${text}` : '';
+}
+
+export type AlertFilter = {
+  state?: string;
+  sector_id?: string;
+  owner?: string;
+  severity?: string;
+  cursor?: string;
+};
+
+const alert = (id: string, verb: string, body: object) =>
+  authorised<T.AlertDetail>('POST', `/api/alerts/${id}/${verb}`, body);
+
+export const api = {
+  signIn: (login: string, secret: string) => open<T.Session>('POST', '/api/session', { login, secret }),
+  signOut: () => authorised<void>('DELETE', '/api/session'),
+  checkEnrolment: (token: string) => open<T.EnrolmentCheck>('POST', '/api/enrolment/check', { token }),
+  enrol: (token: string, password?: string) => open<T.Session>('POST', '/api/enrolment', { token, password }),
+  me: () => authorised<T.Me>('GET', '/api/me'),
+  visits: (from: string, to: string) =>
+    authorised<T.Page<T.Visit>>('GET', `/api/visits${query({ from, to })}`),
+  persons: (q?: string) => authorised<T.Page<T.PersonItem>>('GET', `/api/persons${query({ q })}`),
+  person: (id: string) => authorised<T.PersonFile>('GET', `/api/persons/${id}`),
+  consent: (id: string, coordination: T.Coordination, given_by: string) =>
+    authorised<void>('PUT', `/api/persons/${id}/consent`, { coordination, given_by }),
+  signals: () => authorised<T.Page<T.AideSignal>>('GET', '/api/signals'),
+  alerts: (filter: AlertFilter) => authorised<T.AlertPage>('GET', `/api/alerts${query(filter)}`),
+  alert: (id: string) => authorised<T.AlertDetail>('GET', `/api/alerts/${id}`),
+  claim: (id: string, version: number) => alert(id, 'claim', { version }),
+  release: (id: string, version: number) => alert(id, 'release', { version }),
+  assign: (id: string, version: number, owner_id: string) => alert(id, 'assign', { version, owner_id }),
+  snooze: (id: string, version: number, until: string) => alert(id, 'snooze', { version, until }),
+  note: (id: string, version: number, text: string) => alert(id, 'note', { version, text }),
+  retract: (id: string, version: number, seq: number) => alert(id, 'retract', { version, seq }),
+  action: (
+    id: string,
+    version: number,
+    body: { kind: T.ActionKind; contact: T.Contact; agreement: T.Agreement; text?: string },
+  ) => alert(id, 'action', { version, ...body }),
+  resolve: (id: string, version: number, outcome: T.Outcome, for_aide?: string) =>
+    alert(id, 'resolve', { version, outcome, for_aide }),
+  reopen: (id: string, version: number) => alert(id, 'reopen', { version }),
+  team: () => authorised<T.Page<T.TeamMember>>('GET', '/api/team'),
+  pushKey: () => authorised<{ key: string }>('GET', '/api/push/key'),
+  putSubscription: (subscription: PushSubscriptionJSON) =>
+    authorised<void>('PUT', '/api/push/subscription', {
+      endpoint: subscription.endpoint,
+      keys: subscription.keys,
+    }),
+  dropSubscription: (endpoint: string) => authorised<void>('DELETE', '/api/push/subscription', { endpoint }),
+  rules: () => authorised<T.RulesAnswer>('GET', '/api/rules'),
+  jobs: () => authorised<T.Page<T.Job>>('GET', '/api/jobs'),
+};

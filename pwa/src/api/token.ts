@@ -1,0 +1,64 @@
+/// The access token, in memory only. The refresh cookie is rotated at each use, so a lock keeps two tabs
+/// (or a tab and the worker) from spending the same one.
+import { call } from './http';
+import type { Session, User } from './types';
+
+/// Renewed this long before it ends, so that a request does not start with a token about to expire.
+const MARGIN_MS = 30_000;
+
+export type Access =
+  | { kind: 'token'; token: string; user: User }
+  | { kind: 'ended' }
+  | { kind: 'unreachable' };
+
+type Held = { token: string; user: User; until: number };
+let held: Held | null = null;
+let refreshing: Promise<Access> | null = null;
+const listeners = new Set<(access: Access) => void>();
+
+/// Told of each renewal and of the end of the session.
+export function onAccess(listener: (access: Access) => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+function tell(access: Access): Access {
+  for (const listener of listeners) listener(access);
+  return access;
+}
+
+export function holdSession(session: Session, now = Date.now()): void {
+  held = { token: session.access_token, user: session.user, until: now + session.expires_in * 1000 };
+  tell({ kind: 'token', token: held.token, user: held.user });
+}
+
+export function dropSession(): void {
+  held = null;
+}
+
+async function refresh(): Promise<Access> {
+  const answer = await call<Session>({ method: 'POST', path: '/api/session/refresh' });
+  if (answer.ok) {
+    holdSession(answer.data);
+    return { kind: 'token', token: answer.data.access_token, user: answer.data.user };
+  }
+  if (answer.kind === 'problem' && answer.status === 401) {
+    held = null;
+    return tell({ kind: 'ended' });
+  }
+  return { kind: 'unreachable' };
+}
+
+/// A usable token. `stale` names a token the server has just refused.
+export function access(stale?: string): Promise<Access> {
+  if (held && held.token !== stale && held.until - MARGIN_MS > Date.now()) {
+    return Promise.resolve({ kind: 'token', token: held.token, user: held.user });
+  }
+  refreshing ??= navigator.locks.request('vigie-session', refresh).finally(() => {
+    refreshing = null;
+  });
+  return refreshing;
+}
+
+/// The token held now, if any: what the server may be about to refuse.
+export const heldToken = (): string | undefined => held?.token;

@@ -1,0 +1,12 @@
+/// Starts the app: what the phone knows first, the network after.
+import { render } from 'preact';
+import { restore } from '../session/session';
+import { App } from './App';
+import './styles/tokens.css';
+import './styles/base.css';
+import { registerWorker } from './update';
+
+const root = document.getElementById('app');
+if (root) render(<App />, root);
+void restore();
+void registerWorker();

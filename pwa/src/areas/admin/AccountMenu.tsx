@@ -1,0 +1,17 @@
+/// Language and sign-out.
+import { t } from '../../i18n';
+import { leave, user } from '../../session/session';
+import { Dialog } from '../../ui/Dialog/Dialog';
+import { Language } from '../../ui/Language/Language';
+
+export function AccountMenu({ onClose }: { onClose: () => void }) {
+  return (
+    <Dialog title={user.value?.name ?? ''} onClose={onClose}>
+      <p class="muted">{user.value ? t(`role.${user.value.role}`) : ''}</p>
+      <Language />
+      <button type="button" class="button" onClick={() => void leave()}>
+        {t('app.signOut')}
+      </button>
+    </Dialog>
+  );
+}

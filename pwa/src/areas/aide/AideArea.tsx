@@ -1,0 +1,44 @@
+/// The aide's area: one phone, one thumb, often no network. Routes below; a page is a file beside this one.
+import { useEffect } from 'preact/hooks';
+import { Route, Router } from 'preact-iso';
+import { NotFound } from '../../app/NotFound';
+import { AideBar, Tabs } from './AideBar/AideBar';
+import { Correct } from './Correct';
+import { visits } from './cache';
+import { Free, FreePerson } from './Free';
+import { Outbox } from './Outbox';
+import { Saved } from './Saved';
+import { Signals } from './Signals';
+import { VisitPage } from './VisitPage';
+import { Visits } from './Visits';
+
+const refresh = () => {
+  if (document.visibilityState === 'visible') void visits.refresh();
+};
+
+export function AideArea() {
+  useEffect(() => {
+    refresh();
+    document.addEventListener('visibilitychange', refresh);
+    return () => document.removeEventListener('visibilitychange', refresh);
+  }, []);
+  return (
+    <>
+      <AideBar />
+      <main id="main" class="aide-main">
+        <Router>
+          <Route path="/" component={Visits} />
+          <Route path="/visite/:id" component={VisitPage} />
+          <Route path="/visite-libre" component={Free} />
+          <Route path="/visite-libre/:id" component={FreePerson} />
+          <Route path="/envois" component={Outbox} />
+          <Route path="/envois/:id" component={Saved} />
+          <Route path="/envois/:id/corriger" component={Correct} />
+          <Route path="/signaux" component={Signals} />
+          <Route default component={NotFound} />
+        </Router>
+      </main>
+      <Tabs />
+    </>
+  );
+}

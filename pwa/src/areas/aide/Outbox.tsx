@@ -1,0 +1,87 @@
+/// "À envoyer": what waits, what the server refused, and what was sent in the last seven days.
+import { t } from '../../i18n';
+import { dateTime } from '../../i18n/dates';
+import { entries, flush, lastSent, rejected, sending, signedOff, waiting } from '../../outbox/outbox';
+import type { Entry, EntryState } from '../../outbox/types';
+import { Icon, type IconName } from '../../ui/Icon/Icon';
+import { Empty, Notice } from '../../ui/Notice/Notice';
+import { Heading } from '../../ui/Page/Page';
+import { replacedBy } from './correctable';
+
+const ICONS: Record<EntryState, IconName> = {
+  waiting: 'clock',
+  sending: 'send',
+  auth: 'lock',
+  acknowledged: 'check',
+  rejected: 'alert',
+};
+const TONES: Record<EntryState, string> = {
+  waiting: '',
+  sending: '',
+  auth: 'warn',
+  acknowledged: 'ok',
+  rejected: 'bad',
+};
+
+export function Outbox() {
+  const sent = entries.value.filter((entry) => entry.state === 'acknowledged').reverse();
+  const tried = waiting.value.some((entry) => entry.attempts > 0);
+  return (
+    <>
+      <div>
+        <Heading title={t('aide.outbox')} />
+        <p class="muted" role="status">
+          {lastSent.value ? t('aide.lastSent', { date: dateTime(lastSent.value) }) : t('aide.neverSent')}
+        </p>
+      </div>
+      {signedOff.value ? (
+        <Notice tone="warn">
+          {t('app.ended')}
+          <a class="button" href="/connexion">
+            {t('aide.chipAuth')}
+          </a>
+        </Notice>
+      ) : null}
+      {waiting.value.length > 0 ? (
+        <>
+          <button type="button" class="button main big" aria-disabled={sending.value} onClick={flush}>
+            <Icon name="send" />
+            {sending.value ? t('aide.sendingNow') : t('aide.sendNow')}
+          </button>
+          {tried && !sending.value ? <Notice>{t('aide.tryLater')}</Notice> : null}
+        </>
+      ) : null}
+      <Group title={t('aide.checkTitle')} list={rejected.value} />
+      <Group title={t('aide.waitingTitle')} list={waiting.value} />
+      <Group title={t('aide.sentTitle')} list={sent} />
+      {entries.value.length === 0 ? <Empty title={t('aide.allSent')} more={t('aide.outboxEmpty')} /> : null}
+    </>
+  );
+}
+
+function Group({ title, list }: { title: string; list: Entry[] }) {
+  if (list.length === 0) return null;
+  return (
+    <section class="stack-s">
+      <h2>{title}</h2>
+      <ul class="stack-s">
+        {list.map((entry) => (
+          <li key={entry.id}>
+            <a class="visit-row" href={`/envois/${entry.id}`}>
+              <span class="visit-row-name">
+                <span class="strong">{entry.person_name}</span>
+                <br />
+                <span class="muted small">{dateTime(entry.rating.visited_at)}</span>
+              </span>
+              <span class={`tag ${TONES[entry.state]}`}>
+                <Icon name={ICONS[entry.state]} size={14} />
+                {replacedBy(entry, entries.value) ? t('aide.corrected') : t(`aide.state.${entry.state}`)}
+              </span>
+              <Icon name="next" />
+            </a>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,106 @@
+/// The open rating: every tap is written to the phone before anything else, so that a call, an empty battery
+/// or a killed app loses nothing. The id is made at the first tap.
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Axis, Visit } from '../../../api/types';
+import { openDraft } from '../../../app/update';
+import { visitedAt, withOffset } from '../../../outbox/rating';
+import { getDraft, putDraft } from '../../../outbox/store';
+import type { Answer, Answers, Draft } from '../../../outbox/types';
+import { uuid7 } from '../../../outbox/uuid7';
+import { user } from '../../../session/session';
+
+/// What is rated: a planned visit, a person met by surprise, or an earlier rating to correct.
+export type Target = {
+  slot: string;
+  person: { id: string; name: string };
+  visit: Pick<Visit, 'id' | 'ends_at'> | null;
+  /// For a correction: the rating it replaces, when that visit was, and what was answered.
+  correction: { replaces: string | null; visited_at: string; answers: Answers; signs: string[] } | null;
+};
+
+function blank(target: Target, now: Date): Omit<Draft, 'id' | 'account'> {
+  const { correction, visit } = target;
+  return {
+    slot: target.slot,
+    person: target.person,
+    visit_id: visit?.id ?? null,
+    visited_at: correction?.visited_at ?? visitedAt(visit, now),
+    started_at: withOffset(now),
+    replaces: correction?.replaces ?? null,
+    answers: correction?.answers ?? {},
+    signs: correction?.signs ?? [],
+    note: '',
+  };
+}
+
+export type OpenDraft = {
+  /// Null until the phone's database has been asked.
+  answers: Answers | null;
+  signs: string[];
+  note: string;
+  /// The phone could not write the last change.
+  full: boolean;
+  started: boolean;
+  answer(axis: Axis, value: Answer): void;
+  toggleSign(id: string): void;
+  setNote(text: string): void;
+  current(): Draft | null;
+};
+
+export function useDraft(target: Target): OpenDraft {
+  const [draft, setDraft] = useState<Draft | null>(null);
+  const [loaded, setLoaded] = useState(false);
+  const [full, setFull] = useState(false);
+  // Two taps may come before a render: the newest draft is kept beside the state.
+  const latest = useRef<Draft | null>(null);
+  const account = user.value?.id ?? '';
+
+  useEffect(() => {
+    let here = true;
+    latest.current = null;
+    setDraft(null);
+    setLoaded(false);
+    getDraft(account, target.slot)
+      .catch(() => undefined)
+      .then((found) => {
+        if (!here) return;
+        latest.current = found ?? null;
+        setDraft(found ?? null);
+        setLoaded(true);
+        if (found) openDraft.value = found.id;
+      });
+    return () => {
+      here = false;
+      openDraft.value = null;
+    };
+  }, [account, target.slot]);
+
+  const change = (edit: (draft: Draft) => Draft) => {
+    const base = latest.current ?? { ...blank(target, new Date()), id: uuid7(), account };
+    const next = edit(base);
+    latest.current = next;
+    openDraft.value = next.id;
+    setDraft(next);
+    putDraft(next).then(
+      () => setFull(false),
+      () => setFull(true),
+    );
+  };
+
+  const shown = draft ?? blank(target, new Date());
+  return {
+    answers: loaded ? shown.answers : null,
+    signs: shown.signs,
+    note: shown.note,
+    full,
+    started: draft !== null,
+    answer: (axis, value) => change((d) => ({ ...d, answers: { ...d.answers, [axis]: value } })),
+    toggleSign: (id) =>
+      change((d) => ({
+        ...d,
+        signs: d.signs.includes(id) ? d.signs.filter((sign) => sign !== id) : [...d.signs, id],
+      })),
+    setNote: (note) => change((d) => ({ ...d, note })),
+    current: () => latest.current,
+  };
+}

@@ -1,0 +1,146 @@
+/// "Mes visites": the current visit opens with its form, the others are one tap away.
+import { useRef } from 'preact/hooks';
+import { useLocation } from 'preact-iso';
+import type { Visit } from '../../api/types';
+import { t } from '../../i18n';
+import { dateTime, day, nearDay, time } from '../../i18n/dates';
+import { entries } from '../../outbox/outbox';
+import { user } from '../../session/session';
+import { Icon } from '../../ui/Icon/Icon';
+import { Empty, Notice } from '../../ui/Notice/Notice';
+import { Heading, Skeleton } from '../../ui/Page/Page';
+import { visits } from './cache';
+import { type Day, plan } from './plan';
+import { RatingForm } from './RatingForm/RatingForm';
+
+export function useRated(): (visit: Visit) => boolean {
+  const mine = new Set(entries.value.map((entry) => entry.rating.visit_id));
+  return (visit) => visit.rating_id !== null || mine.has(visit.id);
+}
+
+function useIsOwn(): (visit: Visit) => boolean {
+  const id = user.value?.id;
+  return (visit) => !visit.aide || visit.aide.id === id;
+}
+
+export function Visits() {
+  const cached = visits.value.value;
+  const rated = useRated();
+  const own = useIsOwn();
+  const items = cached.state === 'here' ? cached.items.filter(own) : [];
+  const found = plan(items, rated, new Date());
+  // Once open, a form stays open until it is saved, even if its hour passes.
+  const kept = useRef<string | null>(null);
+  const held = items.find((visit) => visit.id === kept.current && !rated(visit));
+  const current = held ?? found.current;
+  kept.current = current?.id ?? null;
+  return (
+    <>
+      {current ? <Current key={current.id} visit={current} /> : <Heading title={t('aide.visits')} />}
+      {cached.state === 'loading' ? <Skeleton label={t('app.loading')} /> : null}
+      {cached.state === 'missing' ? <Notice tone="warn">{t('aide.visitsFailed')}</Notice> : null}
+      {found.next && !current ? (
+        <section class="stack-s">
+          <h2>{t('aide.next')}</h2>
+          <Row visit={found.next} rated={false} first />
+        </section>
+      ) : null}
+      {cached.state === 'here' && items.length === 0 ? <Empty title={t('aide.noVisits')} /> : null}
+      {found.days.map((group) => (
+        <DayList key={group.day} group={group} rated={rated} skip={current?.id} />
+      ))}
+      <a class="button" href="/visite-libre">
+        <Icon name="plus" />
+        {t('aide.freeVisit')}
+      </a>
+      {cached.state === 'here' ? (
+        <p class="muted small">{t('aide.visitsOffline', { date: dateTime(cached.at) })}</p>
+      ) : null}
+    </>
+  );
+}
+
+function Current({ visit }: { visit: Visit }) {
+  const { route } = useLocation();
+  return (
+    <section class="stack-s">
+      <VisitHead visit={visit} />
+      <RatingForm
+        target={{ slot: `visit:${visit.id}`, person: visit.person, visit, correction: null }}
+        onSaved={(entry) => route(`/envois/${entry.id}`)}
+      />
+    </section>
+  );
+}
+
+export function VisitHead({ visit }: { visit: Visit }) {
+  return (
+    <div>
+      <Heading title={t('aide.visitAt', { name: visit.person.name })} />
+      <p class="muted small">
+        {dayName(visit.starts_at)},{' '}
+        {t('aide.between', { from: time(visit.starts_at), to: time(visit.ends_at) })}
+      </p>
+    </div>
+  );
+}
+
+function dayName(date: string): string {
+  const near = nearDay(date, new Date());
+  return near === 'other' ? day(date) : t(`day.${near}`);
+}
+
+function DayList({
+  group,
+  rated,
+  skip,
+}: {
+  group: Day;
+  rated: (visit: Visit) => boolean;
+  skip?: string | undefined;
+}) {
+  const shown = group.visits.filter((visit) => visit.id !== skip);
+  const [first] = shown;
+  if (!first) return null;
+  return (
+    <section class="stack-s">
+      <h2>{dayName(first.starts_at)}</h2>
+      <ul class="stack-s">
+        {shown.map((visit) => (
+          <li key={visit.id}>
+            <Row visit={visit} rated={rated(visit)} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Row({ visit, rated, first = false }: { visit: Visit; rated: boolean; first?: boolean }) {
+  const mine = entries.value.find((entry) => entry.rating.visit_id === visit.id);
+  const begun = Date.parse(visit.starts_at) <= Date.now();
+  const inside = (
+    <>
+      <span class="visit-row-time">{time(visit.starts_at)}</span>
+      <span class="visit-row-name">{visit.person.name}</span>
+      {visit.status === 'cancelled' ? <span class="tag">{t('aide.cancelled')}</span> : null}
+      {rated ? (
+        <span class="tag ok">
+          <Icon name="check" size={14} />
+          {t('aide.rated')}
+        </span>
+      ) : null}
+      {!rated && begun && visit.status !== 'cancelled' ? (
+        <span class="tag warn">{t('aide.toRate')}</span>
+      ) : null}
+    </>
+  );
+  // Rated on another phone: nothing to open here.
+  if (rated && !mine) return <div class="visit-row">{inside}</div>;
+  return (
+    <a class={`visit-row${first ? ' first' : ''}`} href={mine ? `/envois/${mine.id}` : `/visite/${visit.id}`}>
+      {inside}
+      <Icon name="next" />
+    </a>
+  );
+}

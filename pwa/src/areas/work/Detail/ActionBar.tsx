@@ -1,0 +1,101 @@
+/// All actions on one bar; a chosen one unfolds its form under it. Each button shows its key.
+import type { AlertDetail } from '../../../api/types';
+import { t } from '../../../i18n';
+import { Icon, type IconName } from '../../../ui/Icon/Icon';
+import { Notice } from '../../../ui/Notice/Notice';
+import { keysOn } from '../keys';
+import { ActionForm } from './ActionForm';
+import { AssignForm } from './AssignForm';
+import { busy, can, type Form, openForm, refusal, release, reopen, take, typedText } from './actions';
+import { CloseForm } from './CloseForm';
+import { NoteForm } from './NoteForm';
+import { SnoozeForm } from './SnoozeForm';
+
+type ButtonProps = {
+  icon: IconName;
+  word: string;
+  hint?: string;
+  main?: boolean;
+  expanded?: boolean;
+  onClick: () => void;
+};
+
+function BarButton({ icon, word, hint, main = false, expanded, onClick }: ButtonProps) {
+  return (
+    <button
+      type="button"
+      class={`button${main ? ' main' : ''}`}
+      aria-disabled={busy.value}
+      aria-expanded={expanded}
+      aria-keyshortcuts={hint && keysOn.value ? hint : undefined}
+      onClick={onClick}
+    >
+      <Icon name={icon} />
+      {word}
+      {hint && keysOn.value ? <kbd aria-hidden="true">{hint}</kbd> : null}
+    </button>
+  );
+}
+
+const FORMS: {
+  form: Form;
+  icon: IconName;
+  word: 'note' | 'action' | 'snooze' | 'assign' | 'close';
+  hint?: string;
+}[] = [
+  { form: 'note', icon: 'note', word: 'note', hint: 'n' },
+  { form: 'action', icon: 'phone', word: 'action', hint: 't' },
+  { form: 'snooze', icon: 'moon', word: 'snooze', hint: 'v' },
+  { form: 'assign', icon: 'users', word: 'assign' },
+  { form: 'close', icon: 'check', word: 'close', hint: 'e' },
+];
+
+export function ActionBar({ alert }: { alert: AlertDetail }) {
+  const form = openForm.value;
+  const toggle = (next: Form) => {
+    openForm.value = form === next ? null : next;
+  };
+  const kept = form && typedText(alert.id, form);
+  return (
+    <section class="action-zone" aria-label={t('work.actions')}>
+      <div class="action-bar">
+        {can.take(alert) ? (
+          <BarButton icon="flag" word={t('work.take')} hint="a" main onClick={() => void take(alert)} />
+        ) : null}
+        {can.reopen(alert) ? (
+          <BarButton icon="undo" word={t('work.reopen')} main onClick={() => void reopen(alert)} />
+        ) : null}
+        {can.work(alert)
+          ? FORMS.map(({ form: name, icon, word, hint }) => (
+              <BarButton
+                key={name}
+                icon={icon}
+                word={t(`work.${word}`)}
+                {...(hint ? { hint } : {})}
+                expanded={form === name}
+                onClick={() => toggle(name)}
+              />
+            ))
+          : null}
+        {can.release(alert) ? (
+          <BarButton icon="undo" word={t('work.release')} onClick={() => void release(alert)} />
+        ) : null}
+      </div>
+      {refusal.value ? (
+        <Notice tone="bad">
+          {refusal.value}
+          {kept ? <span>{t('work.textKept')}</span> : null}
+        </Notice>
+      ) : null}
+      {can.work(alert) && form ? (
+        <div class="action-form">
+          {form === 'note' ? <NoteForm alert={alert} /> : null}
+          {form === 'action' ? <ActionForm alert={alert} /> : null}
+          {form === 'snooze' ? <SnoozeForm alert={alert} /> : null}
+          {form === 'assign' ? <AssignForm alert={alert} /> : null}
+          {form === 'close' ? <CloseForm alert={alert} /> : null}
+        </div>
+      ) : null}
+    </section>
+  );
+}

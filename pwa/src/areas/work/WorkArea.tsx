@@ -1,0 +1,25 @@
+/// The area of coordinators and sector referents. The queue and one alert share a page: beside each other on a
+/// wide screen, one after the other on a phone.
+import { useEffect } from 'preact/hooks';
+import { Route, Router } from 'preact-iso';
+import { NotFound } from '../../app/NotFound';
+import { stopLive } from './live';
+import { Person } from './Person/Person';
+import { WorkBar } from './WorkBar/WorkBar';
+import { Workplace } from './Workplace';
+
+export function WorkArea() {
+  useEffect(() => stopLive, []);
+  return (
+    <>
+      <WorkBar />
+      <Router>
+        <Route path="/" component={Workplace} />
+        <Route path="/alertes" component={Workplace} />
+        <Route path="/alertes/:id" component={Workplace} />
+        <Route path="/personnes/:id" component={Person} />
+        <Route default component={NotFound} />
+      </Router>
+    </>
+  );
+}

@@ -1,0 +1,103 @@
+/// The bar above the working pages: where one is, whether the list is live, and one's own menu.
+import { useEffect, useState } from 'preact/hooks';
+import { useLocation } from 'preact-iso';
+import { t } from '../../../i18n';
+import { NotifyMe } from '../../../push/NotifyMe/NotifyMe';
+import { leave, me, user } from '../../../session/session';
+import { Dialog } from '../../../ui/Dialog/Dialog';
+import { Icon } from '../../../ui/Icon/Icon';
+import { Language } from '../../../ui/Language/Language';
+import { Notice } from '../../../ui/Notice/Notice';
+import { line } from '../live';
+import './work-bar.css';
+
+export function WorkBar() {
+  const [menu, setMenu] = useState(false);
+  const { path } = useLocation();
+  const referent = user.value?.role === 'sector_referent';
+  return (
+    <>
+      <header class="work-bar">
+        <a class="work-bar-name" href="/alertes">
+          <img src="/icons/vigie.svg" alt="" width={28} height={28} />
+          {t('app.name')}
+        </a>
+        <nav aria-label={t('aide.nav')}>
+          <a href="/alertes" aria-current={path.startsWith('/personnes') ? undefined : 'page'}>
+            {referent ? t('work.mySector') : t('work.alerts')}
+          </a>
+        </nav>
+        <Live />
+        <button type="button" class="work-bar-user" onClick={() => setMenu(true)}>
+          <Icon name="user" />
+          <span class="work-bar-user-name">{user.value?.name}</span>
+          <span class="hidden">{t('app.menu')}</span>
+        </button>
+      </header>
+      <Lost />
+      {menu ? <Menu onClose={() => setMenu(false)} /> : null}
+    </>
+  );
+}
+
+function Live() {
+  if (line.value.kind === 'lost') return null;
+  return (
+    <span class={`live ${line.value.kind}`}>
+      <span class="live-dot" />
+      {line.value.kind === 'live' ? t('work.live') : t('work.connecting')}
+    </span>
+  );
+}
+
+/// Shown after a moment only: a line that comes back at once is not worth a word.
+const PATIENCE_S = 5;
+
+function Lost() {
+  const [now, setNow] = useState(Date.now());
+  const down = line.value.kind === 'lost' ? line.value.since : null;
+  useEffect(() => {
+    if (down === null) return;
+    setNow(Date.now());
+    const timer = setInterval(() => setNow(Date.now()), 1000);
+    return () => clearInterval(timer);
+  }, [down]);
+  const seconds = down === null ? 0 : Math.round((now - down) / 1000);
+  // The announcement is made once; the seconds that follow are for the eye.
+  return (
+    <>
+      <p class="hidden" role="status">
+        {seconds >= PATIENCE_S ? t('work.lost', { n: PATIENCE_S }) : ''}
+      </p>
+      {seconds >= PATIENCE_S ? (
+        <p class="lost" aria-hidden="true">
+          <Icon name="alert" size={16} />
+          {t('work.lost', { n: seconds })}
+        </p>
+      ) : null}
+    </>
+  );
+}
+
+export function Menu({ onClose }: { onClose: () => void }) {
+  const [failed, setFailed] = useState(false);
+  const who = user.value;
+  return (
+    <Dialog title={who?.name ?? ''} onClose={onClose}>
+      <p class="muted">
+        {who ? t(`role.${who.role}`) : ''}
+        {me.value ? ` · ${me.value.federation.name}` : ''}
+      </p>
+      {who?.role === 'administrator' ? null : <NotifyMe why={t('push.whyTeam')} />}
+      <Language />
+      <button
+        type="button"
+        class="button"
+        onClick={() => void leave().then((result) => setFailed(result.kind !== 'left'))}
+      >
+        {t('app.signOut')}
+      </button>
+      {failed ? <Notice tone="warn">{t('aide.leaveOffline')}</Notice> : null}
+    </Dialog>
+  );
+}

@@ -1,0 +1,87 @@
+/// Days and hours, in the federation's time zone: an aide's day is a local fact, wherever the phone thinks it is.
+/// One `Intl` object per locale and style, since making one is slow.
+import { signal } from '@preact/signals';
+import { lang } from './index';
+
+export const zone = signal('Europe/Paris');
+
+const cache = new Map<string, Intl.DateTimeFormat>();
+
+function format(options: Intl.DateTimeFormatOptions, locale: string = lang.value): Intl.DateTimeFormat {
+  const key = `${locale}|${zone.value}|${JSON.stringify(options)}`;
+  let found = cache.get(key);
+  if (!found) {
+    found = new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : locale, { timeZone: zone.value, ...options });
+    cache.set(key, found);
+  }
+  return found;
+}
+
+/// `2026-03-02`, in the federation's zone.
+export function dayKey(date: Date | string): string {
+  return format({ year: 'numeric', month: '2-digit', day: '2-digit' }, 'sv').format(new Date(date));
+}
+
+/// The key of the day `days` after the day of `date`.
+export function dayKeyPlus(date: Date, days: number): string {
+  const noon = new Date(`${dayKey(date)}T12:00:00Z`);
+  noon.setUTCDate(noon.getUTCDate() + days);
+  return noon.toISOString().slice(0, 10);
+}
+
+export type NearDay = 'yesterday' | 'today' | 'tomorrow' | 'other';
+export function nearDay(date: Date | string, now: Date): NearDay {
+  const key = dayKey(date);
+  if (key === dayKey(now)) return 'today';
+  if (key === dayKeyPlus(now, -1)) return 'yesterday';
+  if (key === dayKeyPlus(now, 1)) return 'tomorrow';
+  return 'other';
+}
+
+export const time = (date: Date | string) =>
+  format({ hour: '2-digit', minute: '2-digit' }).format(new Date(date));
+export const day = (date: Date | string) =>
+  format({ weekday: 'long', day: 'numeric', month: 'long' }).format(new Date(date));
+export const shortDay = (date: Date | string) =>
+  format({ day: 'numeric', month: 'short' }).format(new Date(date));
+export const dateTime = (date: Date | string) =>
+  format({ day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' }).format(new Date(date));
+
+const UNITS = [
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+] as const;
+const relatives = new Map<string, Intl.RelativeTimeFormat>();
+
+/// `il y a 3 heures`; below a minute, `maintenant`.
+export function ago(date: Date | string, now: Date): string {
+  let found = relatives.get(lang.value);
+  if (!found) {
+    found = new Intl.RelativeTimeFormat(lang.value, { numeric: 'auto', style: 'short' });
+    relatives.set(lang.value, found);
+  }
+  const seconds = (new Date(date).getTime() - now.getTime()) / 1000;
+  for (const [unit, size] of UNITS) {
+    if (Math.abs(seconds) >= size) return found.format(Math.trunc(seconds / size), unit);
+  }
+  return found.format(0, 'second');
+}
+
+/// The instant at which the clock of the federation's zone shows `hour`:00 on `dayKey`.
+export function atHour(dayKeyText: string, hour: number): Date {
+  const guess = new Date(`${dayKeyText}T${String(hour).padStart(2, '0')}:00:00Z`);
+  const shown = format(
+    {
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+      hour: '2-digit',
+      minute: '2-digit',
+      hourCycle: 'h23',
+    },
+    'sv',
+  ).format(guess);
+  const offset = Date.parse(`${shown.replace(' ', 'T')}:00Z`) - guess.getTime();
+  return new Date(guess.getTime() - offset);
+}

@@ -1,0 +1,53 @@
+/// What the phone keeps of a rating before the server has it.
+///
+/// Life of an entry: a draft (every tap is written) becomes `waiting` when saved, `sending` while a request
+/// is open, then `acknowledged` once the server repeats its id. `auth` waits for a new sign-in, `rejected`
+/// was refused by the server and is kept for a human. Nothing here is ever dropped before `acknowledged`.
+import type { Axis, Problem, Rating, Score } from '../api/types';
+
+/// Entries carry the number of the shape they were written in; the server accepts the last two.
+export const SCHEMA = 1;
+
+/// `unseen` is an answer too: the aide says she could not see it. It is sent as null.
+export type Answer = Score | 'unseen';
+export type Answers = Partial<Record<Axis, Answer>>;
+
+export type Draft = {
+  /// Whose outbox: ratings are never re-attributed to another account on the same phone.
+  account: string;
+  /// What is being rated: `visit:<id>`, `person:<id>` or `rating:<id>` for a correction.
+  slot: string;
+  /// The id of the rating to be, made at the first tap.
+  id: string;
+  person: { id: string; name: string };
+  visit_id: string | null;
+  visited_at: string;
+  started_at: string;
+  replaces: string | null;
+  answers: Answers;
+  signs: string[];
+  note: string;
+};
+
+export type EntryState = 'waiting' | 'sending' | 'acknowledged' | 'auth' | 'rejected';
+export type Entry = {
+  id: string;
+  schema: number;
+  account: string;
+  state: EntryState;
+  rating: Rating;
+  person_name: string;
+  saved_at: string;
+  attempts: number;
+  acknowledged_at: string | null;
+  marked: 'future' | 'too_old' | null;
+  problem: Problem | null;
+  /// The aide has read why it was refused: it stays in the list, but no longer colours the chip.
+  seen: boolean;
+  /// A word was written. The word itself leaves the phone once the server has it.
+  had_note: boolean;
+};
+
+/// States that still have to reach the server.
+export const unsent = (entry: Entry) =>
+  entry.state === 'waiting' || entry.state === 'sending' || entry.state === 'auth';

@@ -1,0 +1,89 @@
+/// The service worker. It only wires: precache and navigation are Workbox's, sending is the outbox's own code,
+/// what a push says is read in `push/payload.ts`. It never answers for `/api/`.
+///
+/// Kill switch: should a worker ever go wrong, publish one whose whole body is
+/// `self.registration.unregister()`; browsers fetch it past every cache (`updateViaCache: 'none'`).
+import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute } from 'workbox-precaching';
+import { NavigationRoute, registerRoute } from 'workbox-routing';
+import { call } from '../api/http';
+import { access } from '../api/token';
+import type { User } from '../api/types';
+import { recall } from '../outbox/db';
+import { drain } from '../outbox/sender';
+import { httpWire } from '../outbox/wire';
+import { ownAddress, readPayload } from '../push/payload';
+import { decodeKey } from '../push/subscribe';
+
+declare const self: ServiceWorkerGlobalScope & {
+  __WB_MANIFEST: (string | { url: string; revision: string | null })[];
+};
+type SyncEvent = ExtendableEvent & { tag: string };
+
+precacheAndRoute(self.__WB_MANIFEST);
+cleanupOutdatedCaches();
+registerRoute(
+  new NavigationRoute(createHandlerBoundToURL('/index.html'), {
+    denylist: [/^\/api\//, /^\/(healthz|readyz|metrics)$/],
+  }),
+);
+
+self.addEventListener('message', (event) => {
+  if ((event.data as { type?: unknown } | null)?.type === 'SKIP_WAITING') void self.skipWaiting();
+});
+
+self.addEventListener('push', (event) => {
+  const { title, options } = readPayload(event.data?.text() ?? null, self.location.origin);
+  event.waitUntil(self.registration.showNotification(title, options));
+});
+
+self.addEventListener('notificationclick', (event) => {
+  event.notification.close();
+  const data = event.notification.data as { navigate?: unknown } | null;
+  event.waitUntil(openAt(ownAddress(data?.navigate, self.location.origin)));
+});
+
+/// An open window is brought to the front and led there; otherwise a new one is opened.
+async function openAt(address: string): Promise<void> {
+  const windows = await self.clients.matchAll({ type: 'window', includeUncontrolled: true });
+  const same = windows.find((client) => client.url === address);
+  const chosen = same ?? windows[0];
+  if (!chosen) {
+    await self.clients.openWindow(address);
+    return;
+  }
+  await chosen.focus().catch(() => undefined);
+  // The page follows by itself, so that a rating being filled in is not thrown away by a reload.
+  if (!same) chosen.postMessage({ type: 'NAVIGATE', url: address });
+}
+
+self.addEventListener('pushsubscriptionchange', (event) => {
+  (event as ExtendableEvent).waitUntil(resubscribe());
+});
+
+async function resubscribe(): Promise<void> {
+  const token = await access();
+  if (token.kind !== 'token') return;
+  const key = await call<{ key: string }>({ method: 'GET', path: '/api/push/key', token: token.token });
+  if (!key.ok) return;
+
+  const subscription = await self.registration.pushManager.subscribe({
+    userVisibleOnly: true,
+    applicationServerKey: decodeKey(key.data.key),
+  });
+  const { endpoint, keys } = subscription.toJSON();
+  await call({ method: 'PUT', path: '/api/push/subscription', token: token.token, body: { endpoint, keys } });
+}
+
+self.addEventListener('sync', (event) => {
+  if ((event as SyncEvent).tag === 'vigie-outbox') (event as SyncEvent).waitUntil(sendFromHere());
+});
+
+/// Background Sync, an extra: the same sender, under the same lock. A rejection makes the browser try again.
+async function sendFromHere(): Promise<void> {
+  const profile = await recall<User>('profile');
+  if (profile?.role !== 'aide') return;
+  const channel = new BroadcastChannel('vigie-outbox');
+  const result = await drain(profile.id, httpWire, () => channel.postMessage('changed'));
+  channel.close();
+  if (result.kind === 'later') throw new Error('not everything could be sent');
+}

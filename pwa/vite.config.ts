@@ -1,0 +1,31 @@
+/// How the app is built: Preact by the automatic JSX runtime, the worker by Workbox (injectManifest).
+/// The worker precaches every built text file; icons and screenshots stay on the network.
+import { defineConfig } from 'vite';
+import { VitePWA } from 'vite-plugin-pwa';
+
+const server = process.env.VIGIE_SERVER ?? 'http://127.0.0.1:8080';
+
+export default defineConfig({
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  build: {
+    target: ['chrome106', 'safari15.4', 'firefox121'],
+    // Small files stay files: the Content-Security-Policy has no inline scripts or styles.
+    assetsInlineLimit: 0,
+    manifest: true,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+  },
+  server: { proxy: { '/api': { target: server } } },
+  preview: { proxy: { '/api': { target: server } } },
+  plugins: [
+    VitePWA({
+      strategies: 'injectManifest',
+      srcDir: 'src/sw',
+      filename: 'sw.ts',
+      // The manifest and the registration are our own files.
+      manifest: false,
+      injectRegister: false,
+      injectManifest: { globPatterns: ['**/*.{html,js,css,webmanifest}', 'icons/vigie.svg'] },
+    }),
+  ],
+});
