@@ -1,0 +1,20 @@
+//! Web Push: who may be pushed to, how a message is sealed, and the client that carries it.
+//!
+//! The endpoint of a subscription comes from a browser, so it is treated as an attacker's URL: [`endpoint`] admits only known
+//! push services (and what the operator lists), [`guard`] looks at the address a name resolves to at the moment of sending, and
+//! [`client`] follows no redirect and reads no long answer. [`vapid`] proves who we are, [`cipher`] seals the text so that only
+//! the browser reads it, [`subscription`] and [`subscribe`] keep the browsers.
+//!
+//! To admit one more push service: a line in `endpoint::SERVICES`.
+
+pub mod cipher;
+pub mod client;
+pub mod endpoint;
+pub mod endpoints;
+pub mod guard;
+pub mod sender;
+pub mod subscribe;
+pub mod subscription;
+pub mod vapid;
+
+pub use sender::{Outcome, Push, PushError};

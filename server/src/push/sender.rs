@@ -1,0 +1,215 @@
+//! One push to one browser, and what its outcome means.
+//!
+//! Only 404 and 410 say that a subscription is gone. Every other refusal is our own fault or passes; removing a subscription for
+//! it would cut a person off in silence.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use reqwest::header::{DATE, HeaderMap, HeaderName, RETRY_AFTER};
+
+use super::cipher::{Letter, PushCipher, Sealed, WebPushCipher};
+use super::client::{Answer, Limits, PushClient};
+use super::endpoint::{Endpoint, NotAnOrigin, Origins};
+use super::subscription::Keys;
+use super::vapid::{Vapid, VapidError};
+use crate::config::{Config, Secret};
+use crate::store::Tx;
+use crate::store::subscriptions::Subscription;
+
+/// What became of one push.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// The push service took it.
+    Accepted { status: u16 },
+    /// The subscription no longer exists: remove it.
+    Gone { status: u16 },
+    /// It may pass.
+    Later { status: Option<u16>, retry_after: Option<Duration>, why: String },
+    /// It will not pass by itself: ours to mend.
+    Refused { status: Option<u16>, why: String },
+}
+
+impl Outcome {
+    /// The word for figures.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Accepted { .. } => "accepted",
+            Self::Gone { .. } => "gone",
+            Self::Later { .. } => "later",
+            Self::Refused { .. } => "refused",
+        }
+    }
+}
+
+/// Why push cannot work with this configuration.
+#[derive(Debug, thiserror::Error)]
+pub enum PushError {
+    #[error(transparent)]
+    Vapid(#[from] VapidError),
+    #[error("push_origins: {0}")]
+    Origins(#[from] NotAnOrigin),
+    #[error("the client for push services could not be made: {0}")]
+    Client(#[from] reqwest::Error),
+}
+
+/// Seals and carries pushes.
+#[derive(Debug, Clone)]
+pub struct Push {
+    cipher: Arc<dyn PushCipher>,
+    client: PushClient,
+    origins: Arc<Origins>,
+}
+
+impl Push {
+    /// With the configured key and origins; the first server to start makes the key for all.
+    pub async fn open(tx: &mut Tx, config: &Config, now: DateTime<Utc>) -> Result<Self, PushError> {
+        Self::open_within(Limits::default(), tx, config, now).await
+    }
+
+    /// The same with other bounds on calls.
+    pub async fn open_within(
+        limits: Limits,
+        tx: &mut Tx,
+        config: &Config,
+        now: DateTime<Utc>,
+    ) -> Result<Self, PushError> {
+        let configured = config.vapid_private_key.as_ref().map(Secret::expose);
+        let vapid = Vapid::load(tx, configured, &config.push_contact, now).await?;
+        let origins = Origins::parse(&config.push_origins)?;
+        Ok(Self::new(Arc::new(WebPushCipher::new(vapid)), PushClient::new(limits)?, origins))
+    }
+
+    pub fn new(cipher: Arc<dyn PushCipher>, client: PushClient, origins: Origins) -> Self {
+        Self { cipher, client, origins: Arc::new(origins) }
+    }
+
+    /// The key a page subscribes with.
+    pub fn public_key(&self) -> String {
+        self.cipher.public_key()
+    }
+
+    /// The origins admitted besides the known services.
+    pub fn origins(&self) -> &Origins {
+        &self.origins
+    }
+
+    /// Sends one message to one browser.
+    pub async fn send(&self, to: &Subscription, letter: Letter<'_>, now: DateTime<Utc>) -> Outcome {
+        let outcome = match self.sealed(to, letter) {
+            Ok((endpoint, sealed)) => match self.client.post(&endpoint, sealed).await {
+                Ok(answer) => judge(&answer, now),
+                Err(why) => Outcome::Later { status: None, retry_after: None, why: why.to_string() },
+            },
+            Err(why) => Outcome::Refused { status: None, why },
+        };
+        metrics::counter!("vigie_push_total", "outcome" => outcome.word()).increment(1);
+        outcome
+    }
+
+    fn sealed(&self, to: &Subscription, letter: Letter<'_>) -> Result<(Endpoint, Sealed), String> {
+        // Looked at again: the operator's list may have become shorter since the browser subscribed.
+        let endpoint = Endpoint::parse(&to.endpoint, &self.origins).map_err(|why| why.to_string())?;
+        let keys = Keys::parse(&to.p256dh, &to.auth).map_err(|why| why.to_string())?;
+        // A millisecond of arithmetic: short enough to do here, and the worker's lanes run on several threads.
+        let sealed = self.cipher.seal(&endpoint, &keys, letter).map_err(|why| why.to_string())?;
+        Ok((endpoint, sealed))
+    }
+}
+
+/// What an answer means.
+fn judge(answer: &Answer, now: DateTime<Utc>) -> Outcome {
+    let status = answer.status;
+    let said = |meaning: &str| {
+        if answer.words.is_empty() {
+            format!("{status}: {meaning}")
+        } else {
+            format!("{status}: {meaning} ({})", answer.words)
+        }
+    };
+    let refused = |meaning: &str| Outcome::Refused { status: Some(status), why: said(meaning) };
+    match status {
+        200..=299 => Outcome::Accepted { status },
+        404 | 410 => Outcome::Gone { status },
+        408 | 425 | 429 | 500..=599 => Outcome::Later {
+            status: Some(status),
+            retry_after: retry_after(&answer.headers, now),
+            why: said("the push service cannot take it now"),
+        },
+        300..=399 => refused("the push service redirects; redirects are not followed"),
+        401 => {
+            refused("the push service does not accept our VAPID token; look at the server's clock and the push contact")
+        }
+        403 => refused("the subscription was made with another VAPID key; the browser must subscribe again"),
+        413 => refused("the message is too large for the push service"),
+        _ => refused("the push service does not accept the request"),
+    }
+}
+
+/// `Retry-After` in seconds or as a date. A date is counted from the service's own clock when it shows it.
+fn retry_after(headers: &HeaderMap, now: DateTime<Utc>) -> Option<Duration> {
+    let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim);
+    let date = |text: &str| DateTime::parse_from_rfc2822(text).ok();
+    let asked = text(RETRY_AFTER)?;
+    if let Ok(seconds) = asked.parse::<u64>() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let until = date(asked)?;
+    let from = text(DATE).and_then(date).map_or(now, |their_now| their_now.to_utc());
+    (until.to_utc() - from).to_std().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use reqwest::header::HeaderValue;
+
+    fn answer(status: u16, headers: &[(HeaderName, &'static str)]) -> Answer {
+        let headers = headers.iter().map(|(name, value)| (name.clone(), HeaderValue::from_static(value))).collect();
+        Answer { status, headers, words: String::new() }
+    }
+
+    fn now() -> DateTime<Utc> {
+        "2026-03-02T10:00:00Z".parse().expect("a time")
+    }
+
+    #[test]
+    fn only_404_and_410_mean_that_a_subscription_is_gone() {
+        for status in 100..=599 {
+            let gone = matches!(judge(&answer(status, &[]), now()), Outcome::Gone { .. });
+            assert_eq!(gone, status == 404 || status == 410, "{status}");
+        }
+    }
+
+    #[test]
+    fn each_refusal_says_what_to_mend() {
+        for (status, word) in
+            [(400, "request"), (401, "clock"), (403, "another VAPID key"), (413, "too large"), (307, "redirect")]
+        {
+            let Outcome::Refused { why, .. } = judge(&answer(status, &[]), now()) else {
+                panic!("{status} is a refusal")
+            };
+            assert!(why.contains(word) && why.starts_with(&status.to_string()), "{why}");
+        }
+    }
+
+    #[test]
+    fn what_may_pass_is_tried_again() {
+        for status in [408, 425, 429, 500, 502, 503, 504, 507] {
+            assert!(matches!(judge(&answer(status, &[]), now()), Outcome::Later { .. }), "{status}");
+        }
+    }
+
+    #[test]
+    fn a_service_may_ask_for_patience_in_seconds_or_by_date() {
+        let wait = |headers: &[(HeaderName, &'static str)]| retry_after(&answer(429, headers).headers, now());
+        assert_eq!(wait(&[(RETRY_AFTER, "17")]), Some(Duration::from_secs(17)));
+        assert_eq!(wait(&[(RETRY_AFTER, "Mon, 02 Mar 2026 10:01:30 GMT")]), Some(Duration::from_secs(90)));
+        let own_clock = [(RETRY_AFTER, "Mon, 02 Mar 2026 12:00:05 GMT"), (DATE, "Mon, 02 Mar 2026 12:00:00 GMT")];
+        assert_eq!(wait(&own_clock), Some(Duration::from_secs(5)));
+        for nonsense in ["", "-5", "soon", "1.5", "Mon, 02 Mar 2026 09:00:00 GMT", "99999999999999999999999"] {
+            assert_eq!(wait(&[(RETRY_AFTER, nonsense)]), None, "{nonsense}");
+        }
+    }
+}
