@@ -1,0 +1,252 @@
+//! What a message says: facts in no language while it waits, words in the receiver's language when it leaves.
+//!
+//! The text appears on a locked screen and passes through push services: it counts and names a sector, never a person, and says
+//! nothing about health. The JSON is also a Declarative Web Push message, for browsers that show it without our service worker.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+use url::Url;
+use uuid::Uuid;
+use vigie_shared::delivery::MessageKind;
+use vigie_shared::lang::Lang;
+
+use super::texts::text;
+
+/// Marks a Declarative Web Push message: the number of the RFC of Web Push.
+const DECLARATIVE: u16 = 8030;
+
+/// The facts of a message, as its row keeps them. One variant a kind of message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Facts {
+    AlertRaised(AboutAlert),
+    Escalation(AboutAlert),
+    Feedback(Feedback),
+    UnratedVisit(UnratedVisit),
+    Test,
+}
+
+/// An alert that was raised or that nobody took.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AboutAlert {
+    pub alert_id: Uuid,
+    /// `moderate`, `high` or `critical`.
+    pub severity: String,
+    pub sector_name: Option<String>,
+    /// Whether the receiver may open the alert. Administrators may not.
+    #[serde(default = "yes")]
+    pub linked: bool,
+}
+
+/// What came of an aide's ratings.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Feedback {
+    pub alert_id: Uuid,
+}
+
+/// A done visit without a rating.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnratedVisit {
+    pub visit_id: Uuid,
+}
+
+impl AboutAlert {
+    /// The sector's name, or a dash for one that is no longer there.
+    fn sector(&self) -> &str {
+        self.sector_name.as_deref().unwrap_or("–")
+    }
+}
+
+const fn yes() -> bool {
+    true
+}
+
+/// Facts that cannot be read back from a row.
+#[derive(Debug, thiserror::Error)]
+#[error("the facts of a `{kind}` message cannot be read: {error}")]
+pub struct Unreadable {
+    kind: String,
+    error: String,
+}
+
+impl Facts {
+    pub fn kind(&self) -> MessageKind {
+        match self {
+            Self::AlertRaised(_) => MessageKind::AlertRaised,
+            Self::Escalation(_) => MessageKind::Escalation,
+            Self::Feedback(_) => MessageKind::Feedback,
+            Self::UnratedVisit(_) => MessageKind::UnratedVisit,
+            Self::Test => MessageKind::Test,
+        }
+    }
+
+    /// The row's body.
+    pub fn to_body(&self) -> Value {
+        match self {
+            Self::AlertRaised(about) | Self::Escalation(about) => json!(about),
+            Self::Feedback(about) => json!(about),
+            Self::UnratedVisit(about) => json!(about),
+            Self::Test => json!({}),
+        }
+    }
+
+    /// Reads a row's kind and body.
+    pub fn read(kind: &str, body: &Value) -> Result<Self, Unreadable> {
+        fn about<T: for<'a> Deserialize<'a>>(body: &Value) -> Result<T, String> {
+            T::deserialize(body).map_err(|error| error.to_string())
+        }
+        let read = kind.parse::<MessageKind>().map_err(|error| error.to_string()).and_then(|known| match known {
+            MessageKind::AlertRaised => about(body).map(Self::AlertRaised),
+            MessageKind::Escalation => about(body).map(Self::Escalation),
+            MessageKind::Feedback => about(body).map(Self::Feedback),
+            MessageKind::UnratedVisit => about(body).map(Self::UnratedVisit),
+            MessageKind::Test => Ok(Self::Test),
+        });
+        read.map_err(|error| Unreadable { kind: kind.to_owned(), error })
+    }
+
+    /// What the device replaces an older notification by: the thing it is about, so that a message sent twice shows once.
+    pub fn tag(&self) -> String {
+        match self {
+            Self::AlertRaised(about) | Self::Escalation(about) => format!("alert-{}", about.alert_id),
+            Self::Feedback(about) => format!("signal-{}", about.alert_id),
+            Self::UnratedVisit(about) => format!("visit-{}", about.visit_id),
+            Self::Test => "test".to_owned(),
+        }
+    }
+
+    /// The same for the push service, which should learn nothing from it: a hash of what only we can guess.
+    pub fn topic(&self, receiver: Uuid) -> String {
+        let hash = Sha256::digest(format!("{}/{receiver}", self.tag()));
+        // 24 octets make the 32 characters a topic may have.
+        URL_SAFE_NO_PAD.encode(&hash[..24])
+    }
+
+    fn body_text(&self, lang: Lang) -> String {
+        match self {
+            Self::AlertRaised(about) => text(lang, &format!("alert_raised.{}", about.severity), about.sector()),
+            Self::Escalation(about) => text(lang, "escalation", about.sector()),
+            Self::Feedback(_) => text(lang, "feedback", ""),
+            Self::UnratedVisit(_) => text(lang, "unrated_visit", ""),
+            Self::Test => text(lang, "test", ""),
+        }
+    }
+
+    fn path(&self) -> String {
+        match self {
+            Self::AlertRaised(about) | Self::Escalation(about) if about.linked => {
+                format!("/alertes/{}", about.alert_id)
+            }
+            Self::Feedback(_) => "/signaux".to_owned(),
+            Self::AlertRaised(_) | Self::Escalation(_) | Self::UnratedVisit(_) | Self::Test => "/".to_owned(),
+        }
+    }
+
+    /// The text of the push: JSON for our service worker and for browsers that know Declarative Web Push.
+    pub fn payload(&self, message: Uuid, lang: Lang, public_url: &Url) -> String {
+        let mut navigate = public_url.clone();
+        navigate.set_path(&self.path());
+        json!({
+            "web_push": DECLARATIVE,
+            "notification": {
+                "title": text(lang, "title", ""),
+                "body": self.body_text(lang),
+                "navigate": navigate.as_str(),
+                "tag": self.tag(),
+                "lang": lang.as_str(),
+                "silent": false,
+            },
+            "id": message,
+        })
+        .to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn every() -> Vec<Facts> {
+        let about = |severity: &str, linked| AboutAlert {
+            alert_id: Uuid::from_u128(7),
+            severity: severity.to_owned(),
+            sector_name: Some("Nord".to_owned()),
+            linked,
+        };
+        vec![
+            Facts::AlertRaised(about("moderate", true)),
+            Facts::AlertRaised(about("high", true)),
+            Facts::AlertRaised(about("critical", true)),
+            Facts::Escalation(about("critical", true)),
+            Facts::Escalation(about("critical", false)),
+            Facts::Feedback(Feedback { alert_id: Uuid::from_u128(8) }),
+            Facts::UnratedVisit(UnratedVisit { visit_id: Uuid::from_u128(9) }),
+            Facts::Test,
+        ]
+    }
+
+    fn notification(facts: &Facts, lang: Lang) -> Value {
+        let public = Url::parse("https://vigie.example.org").expect("a URL");
+        let payload = facts.payload(Uuid::from_u128(1), lang, &public);
+        let read: Value = serde_json::from_str(&payload).expect("JSON");
+        assert_eq!((&read["web_push"], &read["id"]), (&json!(8030), &json!(Uuid::from_u128(1))));
+        read["notification"].clone()
+    }
+
+    #[test]
+    fn facts_read_back_from_their_row() {
+        for facts in every() {
+            assert_eq!(Facts::read(facts.kind().as_str(), &facts.to_body()).expect("readable"), facts);
+        }
+        assert!(Facts::read("alert_raised", &json!({})).is_err());
+        assert!(Facts::read("gossip", &json!({})).is_err());
+    }
+
+    #[test]
+    fn every_kind_has_words_in_both_languages_and_a_place_to_go() {
+        for facts in every() {
+            for lang in [Lang::Fr, Lang::En] {
+                let shown = notification(&facts, lang);
+                let body = shown["body"].as_str().expect("a text");
+                // A key without words would come back as itself.
+                assert!(body.contains(' ') && !body.contains('{'), "{body}");
+                assert_eq!(
+                    (&shown["title"], &shown["lang"], &shown["silent"]),
+                    (&json!("Vigie"), &json!(lang.as_str()), &json!(false))
+                );
+                assert!(shown["navigate"].as_str().is_some_and(|url| url.starts_with("https://vigie.example.org/")));
+            }
+        }
+    }
+
+    #[test]
+    fn an_alert_is_told_in_words_that_count_and_lead_to_it() {
+        let shown = notification(&every()[1], Lang::Fr);
+        assert_eq!(shown["body"], "1 alerte élevée, secteur Nord");
+        assert_eq!(shown["navigate"], format!("https://vigie.example.org/alertes/{}", Uuid::from_u128(7)));
+        assert_eq!(notification(&every()[5], Lang::Fr)["body"], "Du nouveau sur un de vos signalements");
+        assert_eq!(notification(&every()[6], Lang::Fr)["body"], "1 visite à noter");
+    }
+
+    #[test]
+    fn an_administrator_gets_no_link_to_a_file() {
+        assert_eq!(notification(&every()[4], Lang::Fr)["navigate"], "https://vigie.example.org/");
+    }
+
+    #[test]
+    fn a_topic_fits_the_standard_and_shows_no_id() {
+        let user = Uuid::from_u128(3);
+        for facts in every() {
+            let topic = facts.topic(user);
+            assert!(
+                topic.len() <= 32 && topic.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_'),
+                "{topic}"
+            );
+            assert!(!topic.contains("0000"), "{topic}");
+            assert_eq!(topic, facts.topic(user));
+            assert_ne!(topic, facts.topic(Uuid::from_u128(4)));
+        }
+    }
+}

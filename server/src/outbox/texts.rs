@@ -1,0 +1,58 @@
+//! The words of notifications, from `messages/fr.json` and `messages/en.json`.
+//!
+//! They show on a locked screen: no name of a person, no word about health. A test checks that both files have the same keys
+//! with the same placeholders.
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use vigie_shared::lang::Lang;
+
+const FR: &str = include_str!("messages/fr.json");
+const EN: &str = include_str!("messages/en.json");
+
+type Texts = BTreeMap<String, String>;
+
+fn texts(lang: Lang) -> &'static Texts {
+    static FRENCH: OnceLock<Texts> = OnceLock::new();
+    static ENGLISH: OnceLock<Texts> = OnceLock::new();
+    let (cell, source) = match lang {
+        Lang::Fr => (&FRENCH, FR),
+        Lang::En => (&ENGLISH, EN),
+    };
+    // A test reads both files.
+    cell.get_or_init(|| serde_json::from_str(source).unwrap_or_default())
+}
+
+/// The text of a key with its `{sector}` filled in. An unknown key comes back as itself, so that a gap is seen and harms nobody.
+pub fn text(lang: Lang, key: &str, sector: &str) -> String {
+    texts(lang).get(key).map_or(key, String::as_str).replace("{sector}", sector)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_languages_say_the_same_things() {
+        let (french, english) = (texts(Lang::Fr), texts(Lang::En));
+        assert!(!french.is_empty());
+        assert_eq!(french.keys().collect::<Vec<_>>(), english.keys().collect::<Vec<_>>());
+        for (key, text) in french {
+            assert_eq!(text.contains("{sector}"), english[key].contains("{sector}"), "{key}");
+            assert_eq!(text.matches('{').count(), usize::from(text.contains("{sector}")), "{key}");
+        }
+    }
+
+    #[test]
+    fn no_word_tells_of_health() {
+        let telling =
+            ["santé", "malad", "chute", "moral", "forme", "douleur", "décès", "health", "ill", "fall", "pain", "death"];
+        for (key, text) in texts(Lang::Fr).iter().chain(texts(Lang::En)) {
+            let words = text.to_lowercase();
+            let told =
+                telling.iter().find(|word| words.split(|c: char| !c.is_alphabetic()).any(|w| w.starts_with(**word)));
+            assert_eq!(told, None, "{key}: {text}");
+        }
+    }
+}
