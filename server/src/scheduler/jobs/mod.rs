@@ -1,0 +1,135 @@
+//! The jobs, one a file.
+//!
+//! To add one: a file with `run`, a variant of [`Job`] with its name, its schedule and its line in [`Job::run`]. Federations get
+//! the row at the next start. A job looks at the state and may run twice: its effects carry keys that make them once.
+
+mod escalation;
+mod unrated_visit;
+
+use std::str::FromStr;
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use super::schedule::{Schedule, ScheduleError};
+use crate::store::jobs::{self, JobRow};
+use crate::store::{StoreError, StoreResult, Tx};
+
+pub use escalation::UNTAKEN_FOR;
+pub use unrated_visit::{UNRATED_FOR, UNRATED_UNTIL};
+
+/// A job there is code for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Job {
+    /// Reminds aides of visits they have not rated.
+    UnratedVisit,
+    /// Tells others of a critical alert nobody took.
+    Escalation,
+}
+
+/// Whose wall clock a schedule is read on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Zone {
+    /// Nobody's: for jobs that run every few minutes.
+    Utc,
+    /// The federation's: for jobs at an hour of the day.
+    Federation,
+}
+
+/// Why an occurrence failed.
+#[derive(Debug, thiserror::Error)]
+pub enum JobError {
+    #[error("this version of Vigie has no job `{0}`")]
+    Unknown(String),
+    #[error(transparent)]
+    Schedule(#[from] ScheduleError),
+    #[error("the schedule has no next time")]
+    NoNext,
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl Job {
+    /// Every job.
+    pub const ALL: &'static [Self] = &[Self::UnratedVisit, Self::Escalation];
+
+    /// The row's name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::UnratedVisit => "unrated_visit",
+            Self::Escalation => "escalation",
+        }
+    }
+
+    /// When it runs unless an administrator says otherwise.
+    pub const fn default_cron(self) -> &'static str {
+        match self {
+            Self::UnratedVisit => "0 */5 * * * *",
+            // Its promise is in minutes.
+            Self::Escalation => "0 * * * * *",
+        }
+    }
+
+    pub const fn zone(self) -> Zone {
+        match self {
+            Self::UnratedVisit | Self::Escalation => Zone::Utc,
+        }
+    }
+
+    /// Does the work of one occurrence and says in a few words what it did.
+    pub(super) async fn run(self, tx: &mut Tx, federation: Uuid, now: DateTime<Utc>) -> StoreResult<String> {
+        match self {
+            Self::UnratedVisit => unrated_visit::run(tx, federation, now).await,
+            Self::Escalation => escalation::run(tx, federation, now).await,
+        }
+    }
+}
+
+impl FromStr for Job {
+    type Err = JobError;
+
+    fn from_str(name: &str) -> Result<Self, JobError> {
+        let known = Self::ALL.iter().find(|job| job.name() == name);
+        known.copied().ok_or_else(|| JobError::Unknown(name.to_owned()))
+    }
+}
+
+/// Gives a federation the rows of jobs it does not have yet. Rows that are there keep their schedule.
+pub async fn ensure_rows(tx: &mut Tx, federation: Uuid, time_zone: &str, now: DateTime<Utc>) -> Result<(), JobError> {
+    for job in Job::ALL {
+        let zone = match job.zone() {
+            Zone::Utc => "UTC",
+            Zone::Federation => time_zone,
+        };
+        let next_at = Schedule::parse(job.default_cron(), zone)?.next_after(now).ok_or(JobError::NoNext)?;
+        let row = JobRow {
+            federation_id: federation,
+            name: job.name().to_owned(),
+            cron: job.default_cron().to_owned(),
+            time_zone: zone.to_owned(),
+            enabled: true,
+            next_at,
+            last_occurrence: None,
+            last_finished_at: None,
+            last_outcome: None,
+        };
+        jobs::ensure(tx, &row).await?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_job_has_a_name_of_its_own_and_a_schedule_that_comes() {
+        let now: DateTime<Utc> = "2026-03-02T10:00:00Z".parse().expect("a time");
+        for job in Job::ALL {
+            assert_eq!(job.name().parse::<Job>().ok(), Some(*job));
+            let schedule = Schedule::parse(job.default_cron(), "Europe/Paris").expect("a schedule");
+            assert!(schedule.next_after(now).is_some());
+        }
+        assert!("gardening".parse::<Job>().is_err());
+    }
+}

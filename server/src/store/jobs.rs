@@ -1,0 +1,175 @@
+//! Scheduled jobs as rows, and the queries by which they find their work.
+//!
+//! A due occurrence is claimed by moving `next_at` on, in the transaction of its effect: of several nodes one changes the row,
+//! the others change nothing and go on.
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use super::db::on;
+use super::{StoreResult, Tx};
+
+/// A job of a federation.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct JobRow {
+    pub federation_id: Uuid,
+    pub name: String,
+    /// Six fields, seconds first.
+    pub cron: String,
+    pub time_zone: String,
+    pub enabled: bool,
+    pub next_at: DateTime<Utc>,
+    pub last_occurrence: Option<DateTime<Utc>>,
+    pub last_finished_at: Option<DateTime<Utc>>,
+    pub last_outcome: Option<String>,
+}
+
+macro_rules! job_columns {
+    () => {
+        "SELECT federation_id, name, cron, time_zone, enabled, next_at, last_occurrence, last_finished_at, last_outcome FROM jobs "
+    };
+}
+
+/// Adds a job that is not there yet; one that is keeps its settings and its history.
+pub async fn ensure(tx: &mut Tx, job: &JobRow) -> StoreResult<()> {
+    const SQL: &str = "INSERT INTO jobs (federation_id, name, cron, time_zone, enabled, next_at)
+        VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (federation_id, name) DO NOTHING";
+    on!(tx, c => sqlx::query(SQL).bind(job.federation_id).bind(&job.name).bind(&job.cron).bind(&job.time_zone)
+        .bind(job.enabled).bind(job.next_at).execute(c).await?.rows_affected());
+    Ok(())
+}
+
+/// Jobs whose time has come, the most overdue first.
+pub async fn due(tx: &mut Tx, now: DateTime<Utc>, limit: i64) -> StoreResult<Vec<JobRow>> {
+    const SQL: &str = concat!(job_columns!(), "WHERE next_at <= $1 AND enabled ORDER BY next_at LIMIT $2");
+    Ok(on!(tx, c => sqlx::query_as(SQL).bind(now).bind(limit).fetch_all(c).await?))
+}
+
+/// The jobs of a federation.
+pub async fn of_federation(tx: &mut Tx, federation: Uuid) -> StoreResult<Vec<JobRow>> {
+    const SQL: &str = concat!(job_columns!(), "WHERE federation_id = $1 ORDER BY name");
+    Ok(on!(tx, c => sqlx::query_as(SQL).bind(federation).fetch_all(c).await?))
+}
+
+/// Whether this node got the occurrence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Claim {
+    Ours,
+    /// Another node was faster, or the job was changed meanwhile.
+    Lost,
+}
+
+/// Claims the occurrence `job` stands at by moving it on to `next_at`.
+pub async fn claim(tx: &mut Tx, job: &JobRow, next_at: DateTime<Utc>) -> StoreResult<Claim> {
+    const SQL: &str = "UPDATE jobs SET next_at = $4, last_occurrence = next_at
+        WHERE federation_id = $1 AND name = $2 AND next_at = $3 AND enabled";
+    let changed = on!(tx, c => sqlx::query(SQL).bind(job.federation_id).bind(&job.name).bind(job.next_at).bind(next_at)
+        .execute(c).await?.rows_affected());
+    Ok(if changed == 1 { Claim::Ours } else { Claim::Lost })
+}
+
+/// Notes how the claimed occurrence went, in the same transaction.
+pub async fn finish(tx: &mut Tx, job: &JobRow, outcome: &str, now: DateTime<Utc>) -> StoreResult<()> {
+    const SQL: &str = "UPDATE jobs SET last_finished_at = $3, last_outcome = $4 WHERE federation_id = $1 AND name = $2";
+    on!(tx, c => sqlx::query(SQL).bind(job.federation_id).bind(&job.name).bind(now).bind(outcome).execute(c).await?.rows_affected());
+    Ok(())
+}
+
+/// Puts a failed occurrence off to `retry_at`, unless another node has moved it on. It stays the same occurrence: not run yet.
+pub async fn put_off(
+    tx: &mut Tx,
+    job: &JobRow,
+    retry_at: DateTime<Utc>,
+    outcome: &str,
+    now: DateTime<Utc>,
+) -> StoreResult<Claim> {
+    const SQL: &str = "UPDATE jobs SET next_at = $4, last_outcome = $5, last_finished_at = $6
+        WHERE federation_id = $1 AND name = $2 AND next_at = $3";
+    let changed = on!(tx, c => sqlx::query(SQL).bind(job.federation_id).bind(&job.name).bind(job.next_at).bind(retry_at)
+        .bind(outcome).bind(now).execute(c).await?.rows_affected());
+    Ok(if changed == 1 { Claim::Ours } else { Claim::Lost })
+}
+
+/// A done visit that nobody rated.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct Unrated {
+    pub visit_id: Uuid,
+    pub aide_id: Uuid,
+    pub ends_at: DateTime<Utc>,
+}
+
+/// Done visits that ended after `after` and no later than `until`, have no rating, and of which their aide was not told yet
+/// (a message whose key is `unrated:` and the id without hyphens). Found through `visits_ended`.
+pub async fn unrated_visits(
+    tx: &mut Tx,
+    federation: Uuid,
+    after: DateTime<Utc>,
+    until: DateTime<Utc>,
+    limit: i64,
+) -> StoreResult<Vec<Unrated>> {
+    macro_rules! unrated {
+        ($key:literal) => {
+            concat!(
+                "SELECT v.id AS visit_id, v.aide_id, v.ends_at FROM visits v
+                 JOIN users u ON u.federation_id = v.federation_id AND u.id = v.aide_id AND u.disabled_at IS NULL
+                 WHERE v.federation_id = $1 AND v.status = 'done' AND v.ends_at > $2 AND v.ends_at <= $3
+                   AND NOT EXISTS (SELECT 1 FROM ratings r WHERE r.federation_id = v.federation_id AND r.visit_id = v.id)
+                   AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.federation_id = v.federation_id AND o.key = ",
+                $key,
+                ") ORDER BY v.ends_at, v.id LIMIT $4"
+            )
+        };
+    }
+    const SQLITE: &str = unrated!("'unrated:' || lower(hex(v.id))");
+    const POSTGRES: &str = unrated!("'unrated:' || replace(v.id::text, '-', '')");
+    Ok(match tx {
+        Tx::Sqlite(t) => {
+            sqlx::query_as(SQLITE).bind(federation).bind(after).bind(until).bind(limit).fetch_all(&mut **t).await?
+        }
+        Tx::Postgres(t) => {
+            sqlx::query_as(POSTGRES).bind(federation).bind(after).bind(until).bind(limit).fetch_all(&mut **t).await?
+        }
+    })
+}
+
+/// A critical alert that waits.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct Waiting {
+    pub alert_id: Uuid,
+    pub sector_id: Uuid,
+    pub sector_name: String,
+    /// The person's word about coordination.
+    pub coordination: String,
+}
+
+/// Critical alerts that nobody has had since `since`, and of which nobody above was told yet. Found through `alerts_triage`.
+///
+/// An alert waits from its opening, or from when it last became critical or came back to the queue.
+pub async fn waiting_criticals(
+    tx: &mut Tx,
+    federation: Uuid,
+    since: DateTime<Utc>,
+    limit: i64,
+) -> StoreResult<Vec<Waiting>> {
+    const SQL: &str = "SELECT a.id AS alert_id, a.sector_id, s.name AS sector_name, p.coordination
+        FROM alerts a
+        JOIN sectors s ON s.federation_id = a.federation_id AND s.id = a.sector_id
+        JOIN persons p ON p.federation_id = a.federation_id AND p.id = a.person_id
+        WHERE a.federation_id = $1 AND a.state <> 'closed' AND a.severity = 3 AND a.state = 'new'
+          AND a.escalated_at IS NULL AND a.opened_at <= $2
+          AND NOT EXISTS (SELECT 1 FROM alert_events e
+              WHERE e.federation_id = a.federation_id AND e.alert_id = a.id AND e.at > $2
+                AND e.kind IN ('severity_raised', 'released', 'woken', 'reopened', 'claim_expired'))
+        ORDER BY a.opened_at, a.id LIMIT $3";
+    Ok(on!(tx, c => sqlx::query_as(SQL).bind(federation).bind(since).bind(limit).fetch_all(c).await?))
+}
+
+/// Marks an alert as escalated if it still waits; says whether it did. The version moves on, so that whoever holds the alert as
+/// it was cannot write the mark away.
+pub async fn mark_escalated(tx: &mut Tx, federation: Uuid, alert: Uuid, now: DateTime<Utc>) -> StoreResult<bool> {
+    const SQL: &str = "UPDATE alerts SET escalated_at = $3, updated_at = $3, version = version + 1
+        WHERE federation_id = $1 AND id = $2 AND state = 'new' AND severity = 3 AND escalated_at IS NULL";
+    let changed =
+        on!(tx, c => sqlx::query(SQL).bind(federation).bind(alert).bind(now).execute(c).await?.rows_affected());
+    Ok(changed == 1)
+}
