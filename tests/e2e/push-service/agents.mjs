@@ -5,6 +5,8 @@ import { WebSocketServer } from 'ws';
 /** Our own close code for a socket that speaks something else (4000-4999 is for private use). */
 const BAD_MESSAGE = 4400;
 
+/** @typedef {{uaid: string, socket: import('ws').WebSocket}} Session  `uaid` is empty until the hello */
+
 /**
  * @param {import('./store.mjs').Message} message
  */
@@ -57,10 +59,12 @@ export class Agents {
 
   /** @param {import('ws').WebSocket} socket */
   #welcome(socket) {
-    const session = { uaid: /** @type {string|null} */ (null), socket };
+    /** @type {Session} */
+    const session = { uaid: '', socket };
     socket.on('message', (data) => {
       const message = JSON.parse(String(data));
       const answer = message.messageType === undefined ? () => ({}) : this.#answers[message.messageType];
+      if (session.uaid === '' && message.messageType !== 'hello') return socket.close(BAD_MESSAGE, 'hello comes first');
       if (!answer) return socket.close(BAD_MESSAGE, 'unknown messageType');
       const reply = answer(message, session);
       if (reply) socket.send(JSON.stringify(reply));
@@ -76,7 +80,7 @@ export class Agents {
     for (const message of this.#service.store.waiting(uaid)) this.send(uaid, message);
   }
 
-  /** @type {Record<string, (message: any, session: {uaid: string|null, socket: import('ws').WebSocket}) => object|null>} */
+  /** @type {Record<string, (message: any, session: Session) => object|null>} */
   #answers = {
     hello: ({ uaid }, session) => {
       const { store } = this.#service;

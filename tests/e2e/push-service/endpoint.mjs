@@ -23,7 +23,7 @@ const LARGEST_BODY = 4096;
  * @property {string|null} version      name of the accepted message
  */
 
-export class Refusal extends Error {
+class Refusal extends Error {
   /**
    * @param {number} status
    * @param {number} errno
@@ -51,9 +51,9 @@ async function readBody(request) {
  * @param {Attempt} attempt
  * @param {import('./store.mjs').Subscription|undefined} subscription
  * @param {string} origin
- * @returns {Promise<{ttl: number, topic: string|null, encoding: string|null}>}
+ * @returns {Promise<{subscription: import('./store.mjs').Subscription, ttl: number, topic: string|null, encoding: string|null}>}
  */
-export async function check(attempt, subscription, origin) {
+async function check(attempt, subscription, origin) {
   const { headers, body } = attempt;
   if (!subscription) throw new Refusal(404, 102, 'unknown subscription');
   if (subscription.gone) throw new Refusal(410, 106, 'subscription is gone');
@@ -70,7 +70,7 @@ export async function check(attempt, subscription, origin) {
   const topic = headers.topic === undefined ? null : String(headers.topic);
   if (topic !== null && !/^[A-Za-z0-9_-]{1,32}$/.test(topic)) throw new Refusal(400, 113, 'Topic is not valid');
   if (body.length > LARGEST_BODY) throw new Refusal(413, 104, 'payload is too large');
-  return { ttl, topic, encoding };
+  return { subscription, ttl, topic, encoding };
 }
 
 /**
@@ -122,9 +122,8 @@ export function endpoint(service) {
     };
     service.note(attempt);
     if (misbehave(service.behaviour, attempt, response)) return;
-    const subscription = service.store.find(token);
     try {
-      const { ttl, topic, encoding } = await check(attempt, subscription, service.origin);
+      const { subscription, ttl, topic, encoding } = await check(attempt, service.store.find(token), service.origin);
       const version = randomBytes(12).toString('base64url');
       Object.assign(attempt, { status: 201, version });
       response.writeHead(201, { Location: `${service.origin}/m/${version}`, TTL: String(ttl) }).end();

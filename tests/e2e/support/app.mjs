@@ -66,11 +66,13 @@ export class RatingForm {
    * @param {number} score
    */
   face(axis, score) {
-    return this.row(axis).locator('label').filter({ has: this.radio(axis, score) });
+    const radio = this.page.getByRole('radio', { name: FACES[score - 1], exact: true });
+    return this.row(axis).locator('label').filter({ has: radio });
   }
 
   /** @returns {Promise<Record<string, number|null>>} which faces are chosen */
   async chosen() {
+    /** @type {Record<string, number|null>} */
     const found = {};
     for (const axis of Object.keys(AXES)) {
       found[axis] = null;
@@ -89,6 +91,10 @@ export class Workplace {
     this.page = page;
     this.rows = page.getByRole('listitem').filter({ has: page.locator('a[href^="/alertes/"]') });
     this.pill = page.getByRole('status').getByRole('button', { name: /nouvelles?/ });
+    this.noteField = page.getByLabel('Ce qui s’est dit, ce qui est convenu');
+    this.saveNote = page.getByRole('button', { name: 'Enregistrer', exact: true });
+    this.closeForm = page.locator('form').filter({ hasText: 'Issue' });
+    this.confirmClose = this.closeForm.getByRole('button', { name: 'Terminer', exact: true });
   }
 
   /** @returns {Promise<{text: string, top: number}[]>} the rows as they stand on the screen */
@@ -114,8 +120,8 @@ export class Workplace {
   /** @param {string} text */
   async note(text) {
     await this.action('Note').click();
-    await this.page.getByLabel('Ce qui s’est dit, ce qui est convenu').fill(text);
-    await this.page.getByRole('button', { name: 'Enregistrer', exact: true }).click();
+    await this.noteField.fill(text);
+    await this.saveNote.click();
   }
 
   /**
@@ -124,9 +130,27 @@ export class Workplace {
    */
   async close(outcome, forAide) {
     await this.action('Terminer').click();
-    const form = this.page.locator('form').filter({ hasText: 'Issue' });
-    await form.getByLabel(outcome, { exact: true }).check();
-    await form.getByLabel('Un mot pour l’intervenante (facultatif)').fill(forAide);
-    await form.getByRole('button', { name: 'Terminer', exact: true }).click();
+    await this.outcome(outcome).check();
+    await this.page.getByLabel('Un mot pour l’intervenante (facultatif)').fill(forAide);
+    await this.confirmClose.click();
+  }
+
+  /** @param {string} name */
+  outcome(name) {
+    return this.closeForm.getByRole('radio', { name, exact: true });
+  }
+
+  /**
+   * @param {import('./hands.mjs').Keyboard} keyboard
+   * @param {string} name
+   */
+  async chooseOutcomeByKeyboard(keyboard, name) {
+    const first = this.closeForm.getByRole('radio').first();
+    await keyboard.reach(first);
+    await keyboard.press('Space');
+    for (let moves = 0; !(await this.outcome(name).isChecked()); moves += 1) {
+      if (moves > 10) throw new Error(`the arrows never reach ${name}`);
+      await keyboard.press('ArrowDown');
+    }
   }
 }

@@ -37,6 +37,7 @@ export async function targets(page, mainButton) {
         const { width, height } = touched(element).getBoundingClientRect();
         const name = element.getAttribute('aria-label') ?? touched(element).textContent?.trim() ?? '';
         const inRow = element instanceof HTMLInputElement && element.type === 'radio' && ['1', '2', '3', '4', '5'].includes(element.value);
+        /** @type {'face'|'main'|'other'} */
         const kind = inRow ? 'face' : element.matches('button') && name === main ? 'main' : 'other';
         return { what: `${element.localName} "${name}"`, kind, width, height };
       })

@@ -21,7 +21,6 @@ export class Scene {
    */
   constructor(vigie, people) {
     this.vigie = vigie;
-    Object.assign(this, people);
     this.aide = people.aide;
     this.coordinator = people.coordinator;
     this.referent = people.referent;
