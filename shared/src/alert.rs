@@ -23,9 +23,7 @@ pub use action::{ActionKind, Agreement, Contact};
 pub use deadline::due_at;
 pub use event::EventKind;
 pub use lifted::{AfterLifting, after_lifting};
-pub use merge::{
-    ClosedAlert, Gathered, OpenAlert, Placement, QuietReason, combined_severity, leading, place,
-};
+pub use merge::{ClosedAlert, Gathered, OpenAlert, Placement, QuietReason, combined_severity, leading, place};
 pub use outcome::Outcome;
 pub use policy::AlertPolicy;
 pub use state::{AlertState, StateKind, Transition, WrongState};

@@ -114,11 +114,7 @@ pub const LONGEST_WAIT: Duration = Duration::from_secs(3_600);
 pub fn backoff(attempt: u32, jitter: f64, retry_after: Option<Duration>) -> Duration {
     let doublings = attempt.saturating_sub(1).min(16);
     let full = FIRST_WAIT.saturating_mul(1 << doublings).min(LONGEST_WAIT);
-    let jitter = if jitter.is_finite() {
-        jitter.clamp(0.0, 1.0)
-    } else {
-        0.5
-    };
+    let jitter = if jitter.is_finite() { jitter.clamp(0.0, 1.0) } else { 0.5 };
     let wait = full.mul_f64(0.5 + 0.5 * jitter);
     match retry_after {
         Some(asked) => wait.max(asked.min(LONGEST_WAIT)),
@@ -133,10 +129,7 @@ mod tests {
     #[test]
     fn waits_double_up_to_an_hour() {
         let waits: Vec<u64> = (1..=11).map(|n| backoff(n, 1.0, None).as_secs()).collect();
-        assert_eq!(
-            waits,
-            [10, 20, 40, 80, 160, 320, 640, 1_280, 2_560, 3_600, 3_600]
-        );
+        assert_eq!(waits, [10, 20, 40, 80, 160, 320, 640, 1_280, 2_560, 3_600, 3_600]);
         assert_eq!(backoff(u32::MAX, 1.0, None), LONGEST_WAIT);
         assert_eq!(backoff(0, 0.0, None), Duration::from_secs(5));
         assert!(backoff(3, f64::NAN, None) <= Duration::from_secs(40));
@@ -144,33 +137,14 @@ mod tests {
 
     #[test]
     fn a_service_that_asks_for_patience_gets_it_within_reason() {
-        assert_eq!(
-            backoff(1, 0.0, Some(Duration::from_secs(17))),
-            Duration::from_secs(17)
-        );
-        assert_eq!(
-            backoff(1, 0.0, Some(Duration::from_secs(86_400))),
-            LONGEST_WAIT
-        );
-        assert_eq!(
-            backoff(5, 1.0, Some(Duration::from_secs(1))),
-            Duration::from_secs(160)
-        );
+        assert_eq!(backoff(1, 0.0, Some(Duration::from_secs(17))), Duration::from_secs(17));
+        assert_eq!(backoff(1, 0.0, Some(Duration::from_secs(86_400))), LONGEST_WAIT);
+        assert_eq!(backoff(5, 1.0, Some(Duration::from_secs(1))), Duration::from_secs(160));
     }
 
     #[test]
     fn a_leased_message_is_not_settled() {
-        let open: Vec<_> = DeliveryState::ALL
-            .iter()
-            .filter(|s| !s.is_terminal())
-            .collect();
-        assert_eq!(
-            open,
-            [
-                &DeliveryState::Pending,
-                &DeliveryState::Leased,
-                &DeliveryState::Retry
-            ]
-        );
+        let open: Vec<_> = DeliveryState::ALL.iter().filter(|s| !s.is_terminal()).collect();
+        assert_eq!(open, [&DeliveryState::Pending, &DeliveryState::Leased, &DeliveryState::Retry]);
     }
 }

@@ -30,3 +30,5 @@ pub mod visit;
 pub mod wire;
 
 mod word;
+
+pub use word::UnknownWord;

@@ -67,12 +67,8 @@ mod tests {
     use super::*;
 
     fn placeholders(template: &str) -> Vec<&str> {
-        let mut names: Vec<_> = template
-            .split('{')
-            .skip(1)
-            .filter_map(|part| part.split_once('}'))
-            .map(|(name, _)| name)
-            .collect();
+        let mut names: Vec<_> =
+            template.split('{').skip(1).filter_map(|part| part.split_once('}')).map(|(name, _)| name).collect();
         names.sort_unstable();
         names
     }
@@ -84,19 +80,13 @@ mod tests {
         assert!(french.keys().eq(english.keys()), "keys differ");
         for (key, text) in &french {
             assert_eq!(placeholders(text), placeholders(&english[key]), "{key}");
-            assert!(
-                !text.trim().is_empty() && !english[key].trim().is_empty(),
-                "{key}"
-            );
+            assert!(!text.trim().is_empty() && !english[key].trim().is_empty(), "{key}");
         }
     }
 
     #[test]
     fn values_are_filled_in_and_never_read_as_templates() {
-        assert_eq!(
-            fill_text("{a} et {b}.", &[("a", "{b}"), ("b", "2")]),
-            "{b} et 2."
-        );
+        assert_eq!(fill_text("{a} et {b}.", &[("a", "{b}"), ("b", "2")]), "{b} et 2.");
         assert_eq!(fill_text("{missing} {", &[]), "{missing} {");
     }
 }

@@ -36,10 +36,7 @@ mod tests {
 
     #[test]
     fn a_refusal_and_a_withdrawal_keep_coordinators_out() {
-        let out: Vec<_> = Consent::ALL
-            .iter()
-            .filter(|c| !c.allows_coordination())
-            .collect();
+        let out: Vec<_> = Consent::ALL.iter().filter(|c| !c.allows_coordination()).collect();
         assert_eq!(out, [&Consent::Refused, &Consent::Withdrawn]);
     }
 }

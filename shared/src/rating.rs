@@ -79,11 +79,7 @@ impl Score {
 
     /// Checks a number.
     pub const fn new(value: u8) -> Result<Self, InvalidScore> {
-        if value >= 1 && value <= 5 {
-            Ok(Self(value))
-        } else {
-            Err(InvalidScore)
-        }
+        if value >= 1 && value <= 5 { Ok(Self(value)) } else { Err(InvalidScore) }
     }
 
     /// The number, 1 to 5.
@@ -185,10 +181,7 @@ impl Note {
         // Phones and desktop browsers differ in their line ends; the same note must stay the same.
         let text = text.replace("\r\n", "\n");
         let text = text.trim();
-        if text
-            .chars()
-            .any(|c| c.is_control() && c != '\n' && c != '\t')
-        {
+        if text.chars().any(|c| c.is_control() && c != '\n' && c != '\t') {
             return Err(InvalidNote::ControlCharacter);
         }
         if text.chars().count() > limit {
@@ -251,23 +244,15 @@ mod tests {
     #[test]
     fn a_note_is_trimmed_and_an_empty_one_is_none() {
         assert_eq!(Note::parse("  \n ").ok(), Some(None));
-        let note = Note::parse(" elle a\r\nbien\tmangé ")
-            .expect("valid")
-            .expect("not empty");
+        let note = Note::parse(" elle a\r\nbien\tmangé ").expect("valid").expect("not empty");
         assert_eq!(note.as_str(), "elle a\nbien\tmangé");
     }
 
     #[test]
     fn a_note_keeps_to_its_limit_in_characters_not_bytes() {
         assert!(Note::parse(&"é".repeat(MAX_NOTE)).is_ok());
-        assert_eq!(
-            Note::parse(&"é".repeat(MAX_NOTE + 1)),
-            Err(InvalidNote::TooLong)
-        );
+        assert_eq!(Note::parse(&"é".repeat(MAX_NOTE + 1)), Err(InvalidNote::TooLong));
         assert_eq!(Note::parse("a\u{0}b"), Err(InvalidNote::ControlCharacter));
-        assert_eq!(
-            Note::parse("a\u{1b}[31m"),
-            Err(InvalidNote::ControlCharacter)
-        );
+        assert_eq!(Note::parse("a\u{1b}[31m"), Err(InvalidNote::ControlCharacter));
     }
 }

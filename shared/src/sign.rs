@@ -55,9 +55,7 @@ impl FromStr for SignId {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let fits = (1..=MAX_SIGN_ID).contains(&text.len());
         let starts = text.bytes().next().is_some_and(|b| b.is_ascii_lowercase());
-        let plain = text
-            .bytes()
-            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
+        let plain = text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
         if !(fits && starts && plain) {
             return Err(InvalidSignId);
         }
@@ -184,10 +182,7 @@ impl SignCatalogue {
         if signs.len() > MAX_SIGNS {
             return Err(InvalidCatalogue::TooMany);
         }
-        let strong = signs
-            .iter()
-            .filter(|s| s.strength == SignStrength::Strong)
-            .count();
+        let strong = signs.iter().filter(|s| s.strength == SignStrength::Strong).count();
         if strong > MAX_STRONG_SIGNS {
             return Err(InvalidCatalogue::TooManyStrong);
         }
@@ -204,8 +199,7 @@ impl SignCatalogue {
 
     /// Reads a catalogue from JSON: a list of `{id, strength, label:{fr,en}}`.
     pub fn parse(json: &str) -> Result<Self, InvalidCatalogue> {
-        let signs =
-            serde_json::from_str(json).map_err(|e| InvalidCatalogue::Shape(e.to_string()))?;
+        let signs = serde_json::from_str(json).map_err(|e| InvalidCatalogue::Shape(e.to_string()))?;
         Self::new(signs)
     }
 
@@ -242,20 +236,9 @@ mod tests {
     #[test]
     fn only_short_snake_case_names_a_sign() {
         for good in ["fall", "eats_little", "a1", &"a".repeat(40)] {
-            assert_eq!(
-                good.parse::<SignId>().map(|id| id.to_string()),
-                Ok(good.to_owned())
-            );
+            assert_eq!(good.parse::<SignId>().map(|id| id.to_string()), Ok(good.to_owned()));
         }
-        for bad in [
-            "",
-            "Fall",
-            "1fall",
-            "_fall",
-            "eats little",
-            "repli\u{e9}",
-            &"a".repeat(41),
-        ] {
+        for bad in ["", "Fall", "1fall", "_fall", "eats little", "repli\u{e9}", &"a".repeat(41)] {
             assert_eq!(bad.parse::<SignId>(), Err(InvalidSignId), "{bad}");
         }
     }
@@ -264,9 +247,7 @@ mod tests {
     fn the_default_catalogue_is_complete() {
         let catalogue = SignCatalogue::parse(DEFAULT_SIGNS).expect("the built-in signs are valid");
         assert!(catalogue.all().len() >= 14);
-        let fall = catalogue
-            .get("fall".parse().expect("an id"))
-            .expect("falls are there");
+        let fall = catalogue.get("fall".parse().expect("an id")).expect("falls are there");
         assert_eq!(fall.strength, SignStrength::Strong);
         assert_eq!(fall.label.get(Lang::Fr), "Chute");
     }
@@ -275,10 +256,7 @@ mod tests {
     fn a_catalogue_with_a_doubled_sign_is_refused() {
         let mut signs = SignCatalogue::default_set().all().to_vec();
         signs.push(signs[0].clone());
-        assert_eq!(
-            SignCatalogue::new(signs.clone()),
-            Err(InvalidCatalogue::Twice(signs[0].id))
-        );
+        assert_eq!(SignCatalogue::new(signs.clone()), Err(InvalidCatalogue::Twice(signs[0].id)));
     }
 
     #[test]

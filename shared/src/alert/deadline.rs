@@ -9,8 +9,7 @@ use crate::rules::finding::Severity;
 /// became graver).
 #[must_use]
 pub fn due_at(policy: &AlertPolicy, severity: Severity, from: DateTime<Utc>) -> DateTime<Utc> {
-    from.checked_add_signed(policy.due(severity))
-        .unwrap_or(DateTime::<Utc>::MAX_UTC)
+    from.checked_add_signed(policy.due(severity)).unwrap_or(DateTime::<Utc>::MAX_UTC)
 }
 
 #[cfg(test)]
@@ -21,19 +20,8 @@ mod tests {
     #[test]
     fn graver_alerts_want_somebody_sooner() {
         let (policy, from) = (AlertPolicy::default(), DateTime::UNIX_EPOCH);
-        let waits = [Severity::Critical, Severity::High, Severity::Moderate]
-            .map(|s| due_at(&policy, s, from) - from);
-        assert_eq!(
-            waits,
-            [
-                TimeDelta::hours(1),
-                TimeDelta::hours(4),
-                TimeDelta::hours(24)
-            ]
-        );
-        assert_eq!(
-            due_at(&policy, Severity::High, DateTime::<Utc>::MAX_UTC),
-            DateTime::<Utc>::MAX_UTC
-        );
+        let waits = [Severity::Critical, Severity::High, Severity::Moderate].map(|s| due_at(&policy, s, from) - from);
+        assert_eq!(waits, [TimeDelta::hours(1), TimeDelta::hours(4), TimeDelta::hours(24)]);
+        assert_eq!(due_at(&policy, Severity::High, DateTime::<Utc>::MAX_UTC), DateTime::<Utc>::MAX_UTC);
     }
 }

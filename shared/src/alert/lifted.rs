@@ -28,12 +28,7 @@ pub enum AfterLifting {
 /// Decides it. `findings` are all of the alert's, with the marks already set; `seen` is whether
 /// somebody ever opened, took, or was assigned it.
 #[must_use]
-pub fn after_lifting(
-    state: &AlertState,
-    seen: bool,
-    findings: &[Gathered],
-    policy: &AlertPolicy,
-) -> AfterLifting {
+pub fn after_lifting(state: &AlertState, seen: bool, findings: &[Gathered], policy: &AlertPolicy) -> AfterLifting {
     if !state.is_open() {
         return AfterLifting::Nothing;
     }
@@ -70,17 +65,9 @@ mod tests {
     #[test]
     fn an_alert_nobody_saw_follows_what_still_stands() {
         let policy = AlertPolicy::default();
-        let left = [
-            finding(Severity::Critical, true),
-            finding(Severity::Moderate, false),
-        ];
+        let left = [finding(Severity::Critical, true), finding(Severity::Moderate, false)];
         let verdict = after_lifting(&AlertState::New, false, &left, &policy);
-        assert_eq!(
-            verdict,
-            AfterLifting::Stays {
-                severity: Severity::Moderate
-            }
-        );
+        assert_eq!(verdict, AfterLifting::Stays { severity: Severity::Moderate });
         let verdict = after_lifting(&AlertState::New, false, &left[..1], &policy);
         assert_eq!(verdict, AfterLifting::ClosesItself);
     }
@@ -91,22 +78,9 @@ mod tests {
         let owner = UserId::from(Uuid::from_u128(1));
         let at = DateTime::UNIX_EPOCH;
         let taken = AlertState::Taken { owner, at };
-        assert_eq!(
-            after_lifting(&AlertState::New, true, &left, &policy),
-            AfterLifting::WaitsForPerson
-        );
-        assert_eq!(
-            after_lifting(&taken, false, &left, &policy),
-            AfterLifting::WaitsForPerson
-        );
-        let closed = AlertState::Closed {
-            by: Some(owner),
-            at,
-            outcome: Outcome::Acted,
-        };
-        assert_eq!(
-            after_lifting(&closed, true, &left, &policy),
-            AfterLifting::Nothing
-        );
+        assert_eq!(after_lifting(&AlertState::New, true, &left, &policy), AfterLifting::WaitsForPerson);
+        assert_eq!(after_lifting(&taken, false, &left, &policy), AfterLifting::WaitsForPerson);
+        let closed = AlertState::Closed { by: Some(owner), at, outcome: Outcome::Acted };
+        assert_eq!(after_lifting(&closed, true, &left, &policy), AfterLifting::Nothing);
     }
 }

@@ -120,13 +120,9 @@ pub fn place(
     if let Some(open) = open {
         return join(&new, open, policy);
     }
-    let anew = Placement::Open {
-        severity: finding.severity,
-    };
+    let anew = Placement::Open { severity: finding.severity };
     // An alert about the visits alone is no measure for one about the person, nor the reverse.
-    let Some(closed) =
-        last_closed.filter(|closed| lane(&closed.findings, new.audience).next().is_some())
-    else {
+    let Some(closed) = last_closed.filter(|closed| lane(&closed.findings, new.audience).next().is_some()) else {
         return anew;
     };
     let since_closing = now.signed_duration_since(closed.closed_at);
@@ -135,17 +131,11 @@ pub fn place(
     let another_family = !speaks(&closed.findings, &new);
 
     if !graver && still_true(finding, closed) && within(policy.repeat_days) {
-        Placement::Quiet {
-            reason: QuietReason::StillTrue,
-        }
+        Placement::Quiet { reason: QuietReason::StillTrue }
     } else if !graver && !another_family && within(policy.quiet_days) {
-        Placement::Quiet {
-            reason: QuietReason::JustClosed,
-        }
+        Placement::Quiet { reason: QuietReason::JustClosed }
     } else if (graver || another_family) && within(policy.reopen_days) {
-        Placement::Reopen {
-            severity: severity_with(&closed.findings, &new, policy).max(closed.severity),
-        }
+        Placement::Reopen { severity: severity_with(&closed.findings, &new, policy).max(closed.severity) }
     } else {
         anew
     }
@@ -154,11 +144,7 @@ pub fn place(
 fn join(new: &Gathered, open: &OpenAlert, policy: &AlertPolicy) -> Placement {
     let severity = severity_with(&open.findings, new, policy).max(open.severity);
     let worse = severity > open.severity || !speaks(&open.findings, new);
-    Placement::Join {
-        severity,
-        notify: worse,
-        wakes_snooze: open.snoozed && worse,
-    }
+    Placement::Join { severity, notify: worse, wakes_snooze: open.snoozed && worse }
 }
 
 /// Whether the new finding's family already speaks in its lane.
@@ -171,15 +157,12 @@ fn still_true(finding: &Finding, closed: &ClosedAlert) -> bool {
     let unbroken = finding.since <= closed.closed_at && finding.at > closed.closed_at;
     // Somebody said that this level is the person's usual one from now on.
     let accepted = closed.outcome == Outcome::NewUsualState && finding.family == Family::Scores;
-    let same = lane(&closed.findings, finding.audience)
-        .any(|old| old.rule == finding.rule && old.axis == finding.axis);
+    let same = lane(&closed.findings, finding.audience).any(|old| old.rule == finding.rule && old.axis == finding.axis);
     same && (unbroken || accepted)
 }
 
 fn lane(findings: &[Gathered], audience: Audience) -> impl Iterator<Item = &Gathered> {
-    findings
-        .iter()
-        .filter(move |finding| finding.audience == audience && !finding.lifted)
+    findings.iter().filter(move |finding| finding.audience == audience && !finding.lifted)
 }
 
 /// The severity of an alert: the gravest finding that stands, one step more when two families are
@@ -199,11 +182,7 @@ fn severity_with(findings: &[Gathered], new: &Gathered, policy: &AlertPolicy) ->
 
 fn severity_of_lane(lane: Vec<&Gathered>, policy: &AlertPolicy) -> Option<Severity> {
     let worst = lane.iter().map(|finding| finding.severity).max()?;
-    Some(if two_families(lane, policy) {
-        worst.raised()
-    } else {
-        worst
-    })
+    Some(if two_families(lane, policy) { worst.raised() } else { worst })
 }
 
 /// Whether two families are true within the merge window. Sorted by time, two such findings that are
@@ -211,8 +190,7 @@ fn severity_of_lane(lane: Vec<&Gathered>, policy: &AlertPolicy) -> Option<Severi
 fn two_families(mut lane: Vec<&Gathered>, policy: &AlertPolicy) -> bool {
     let window = TimeDelta::days(i64::from(policy.merge_window_days));
     lane.sort_by_key(|finding| finding.at);
-    lane.windows(2)
-        .any(|pair| pair[0].family != pair[1].family && pair[1].at - pair[0].at <= window)
+    lane.windows(2).any(|pair| pair[0].family != pair[1].family && pair[1].at - pair[0].at <= window)
 }
 
 /// The finding whose sentence leads the alert: one that stands, about the person, the gravest, then
@@ -221,12 +199,7 @@ fn two_families(mut lane: Vec<&Gathered>, policy: &AlertPolicy) -> bool {
 pub fn leading(findings: &[Gathered]) -> Option<usize> {
     let weight = |i: &usize| {
         let finding = &findings[*i];
-        (
-            !finding.lifted,
-            finding.audience == Audience::Coordination,
-            finding.severity,
-            finding.at,
-        )
+        (!finding.lifted, finding.audience == Audience::Coordination, finding.severity, finding.at)
     };
     (0..findings.len()).max_by_key(weight)
 }

@@ -45,11 +45,7 @@ impl Default for AlertPolicy {
             reopen_days: 7,
             repeat_days: 30,
             episode_days: 14,
-            due_minutes: DueMinutes {
-                critical: 60,
-                high: 4 * 60,
-                moderate: 24 * 60,
-            },
+            due_minutes: DueMinutes { critical: 60, high: 4 * 60, moderate: 24 * 60 },
         }
     }
 }
@@ -74,10 +70,7 @@ impl AlertPolicy {
             (self.episode_days, "episode_days"),
         ];
         if let Some((_, name)) = days.iter().find(|(days, _)| *days > 365) {
-            return Err(InvalidRuleSet::Value {
-                place: format!("/alert_log/{name}"),
-                reason: "0 to 365".to_owned(),
-            });
+            return Err(InvalidRuleSet::Value { place: format!("/alert_log/{name}"), reason: "0 to 365".to_owned() });
         }
         let due = self.due_minutes;
         let ordered = 0 < due.critical && due.critical <= due.high && due.high <= due.moderate;

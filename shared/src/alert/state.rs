@@ -127,9 +127,7 @@ impl AlertState {
     pub fn release(self) -> Result<Self, WrongState> {
         match self {
             Self::Taken { .. } => Ok(Self::New),
-            Self::New | Self::Snoozed { .. } | Self::Closed { .. } => {
-                self.wrong(Transition::Release)
-            }
+            Self::New | Self::Snoozed { .. } | Self::Closed { .. } => self.wrong(Transition::Release),
         }
     }
 
@@ -144,10 +142,7 @@ impl AlertState {
     /// Puts an open alert off; a snoozed one gets the new date.
     pub fn snooze(self, until: DateTime<Utc>) -> Result<Self, WrongState> {
         match self {
-            Self::New | Self::Taken { .. } | Self::Snoozed { .. } => Ok(Self::Snoozed {
-                owner: self.owner(),
-                until,
-            }),
+            Self::New | Self::Taken { .. } | Self::Snoozed { .. } => Ok(Self::Snoozed { owner: self.owner(), until }),
             Self::Closed { .. } => self.wrong(Transition::Snooze),
         }
     }
@@ -155,25 +150,16 @@ impl AlertState {
     /// The date came, or it got worse: back to its owner, or to the queue.
     pub fn wake(self, at: DateTime<Utc>) -> Result<Self, WrongState> {
         match self {
-            Self::Snoozed {
-                owner: Some(owner), ..
-            } => Ok(Self::Taken { owner, at }),
+            Self::Snoozed { owner: Some(owner), .. } => Ok(Self::Taken { owner, at }),
             Self::Snoozed { owner: None, .. } => Ok(Self::New),
             Self::New | Self::Taken { .. } | Self::Closed { .. } => self.wrong(Transition::Wake),
         }
     }
 
     /// Ends an open alert.
-    pub fn resolve(
-        self,
-        by: Option<UserId>,
-        at: DateTime<Utc>,
-        outcome: Outcome,
-    ) -> Result<Self, WrongState> {
+    pub fn resolve(self, by: Option<UserId>, at: DateTime<Utc>, outcome: Outcome) -> Result<Self, WrongState> {
         match self {
-            Self::New | Self::Taken { .. } | Self::Snoozed { .. } => {
-                Ok(Self::Closed { by, at, outcome })
-            }
+            Self::New | Self::Taken { .. } | Self::Snoozed { .. } => Ok(Self::Closed { by, at, outcome }),
             Self::Closed { .. } => self.wrong(Transition::Resolve),
         }
     }
@@ -188,10 +174,7 @@ impl AlertState {
     }
 
     const fn wrong(self, transition: Transition) -> Result<Self, WrongState> {
-        Err(WrongState {
-            state: self,
-            transition,
-        })
+        Err(WrongState { state: self, transition })
     }
 }
 
@@ -209,19 +192,9 @@ mod tests {
     fn states() -> [AlertState; 4] {
         [
             AlertState::New,
-            AlertState::Taken {
-                owner: user(1),
-                at: AT,
-            },
-            AlertState::Snoozed {
-                owner: Some(user(1)),
-                until: AT,
-            },
-            AlertState::Closed {
-                by: Some(user(1)),
-                at: AT,
-                outcome: Outcome::Acted,
-            },
+            AlertState::Taken { owner: user(1), at: AT },
+            AlertState::Snoozed { owner: Some(user(1)), until: AT },
+            AlertState::Closed { by: Some(user(1)), at: AT, outcome: Outcome::Acted },
         ]
     }
 
@@ -251,17 +224,9 @@ mod tests {
         ] {
             for state in states() {
                 match step(state, transition) {
-                    Ok(_) => assert!(
-                        allowed.contains(&state.kind()),
-                        "{transition} from {}",
-                        state.kind()
-                    ),
+                    Ok(_) => assert!(allowed.contains(&state.kind()), "{transition} from {}", state.kind()),
                     Err(wrong) => {
-                        assert!(
-                            !allowed.contains(&state.kind()),
-                            "{transition} from {}",
-                            state.kind()
-                        );
+                        assert!(!allowed.contains(&state.kind()), "{transition} from {}", state.kind());
                         assert_eq!(wrong, WrongState { state, transition });
                     }
                 }
@@ -271,32 +236,16 @@ mod tests {
 
     #[test]
     fn a_snoozed_alert_wakes_to_its_owner_or_to_the_queue() {
-        let taken = AlertState::Taken {
-            owner: user(1),
-            at: AT,
-        };
+        let taken = AlertState::Taken { owner: user(1), at: AT };
         assert_eq!(taken.snooze(AT).and_then(|s| s.wake(AT)), Ok(taken));
-        assert_eq!(
-            AlertState::New.snooze(AT).and_then(|s| s.wake(AT)),
-            Ok(AlertState::New)
-        );
+        assert_eq!(AlertState::New.snooze(AT).and_then(|s| s.wake(AT)), Ok(AlertState::New));
     }
 
     #[test]
     fn claim_and_release_undo_each_other_and_so_do_resolve_and_reopen() {
-        assert_eq!(
-            AlertState::New
-                .claim(user(1), AT)
-                .and_then(AlertState::release),
-            Ok(AlertState::New)
-        );
-        let taken = AlertState::Taken {
-            owner: user(1),
-            at: AT,
-        };
-        let closed = taken
-            .resolve(Some(user(1)), AT, Outcome::Acted)
-            .expect("open");
+        assert_eq!(AlertState::New.claim(user(1), AT).and_then(AlertState::release), Ok(AlertState::New));
+        let taken = AlertState::Taken { owner: user(1), at: AT };
+        let closed = taken.resolve(Some(user(1)), AT, Outcome::Acted).expect("open");
         assert!(!closed.is_open());
         assert_eq!(closed.reopen(Some(user(1)), AT), Ok(taken));
     }
@@ -305,10 +254,7 @@ mod tests {
     fn a_state_reads_back_from_json() {
         for state in states() {
             let json = serde_json::to_string(&state).expect("JSON");
-            assert!(
-                json.contains(&format!("\"state\":\"{}\"", state.kind())),
-                "{json}"
-            );
+            assert!(json.contains(&format!("\"state\":\"{}\"", state.kind())), "{json}");
             assert_eq!(serde_json::from_str::<AlertState>(&json).ok(), Some(state));
         }
     }

@@ -21,12 +21,7 @@ impl TriageKey {
     /// The key of one alert.
     #[must_use]
     pub const fn new(closed: bool, severity: Severity, due_at: DateTime<Utc>, id: AlertId) -> Self {
-        Self {
-            closed,
-            severity: Reverse(severity),
-            due_at,
-            id,
-        }
+        Self { closed, severity: Reverse(severity), due_at, id }
     }
 }
 

@@ -15,18 +15,8 @@ use crate::sign::SignId;
 use crate::word::word_enum;
 
 /// The fields of the contract. `received_at` is for files; the API takes it and ignores it.
-const FIELDS: [&str; 10] = [
-    "id",
-    "person_id",
-    "aide_id",
-    "visit_id",
-    "visited_at",
-    "scores",
-    "signs",
-    "note",
-    "replaces",
-    "received_at",
-];
+const FIELDS: [&str; 10] =
+    ["id", "person_id", "aide_id", "visit_id", "visited_at", "scores", "signs", "note", "replaces", "received_at"];
 
 word_enum! {
     /// What is wrong with one field. The texts are in the message files under `field.`.
@@ -69,10 +59,7 @@ pub struct FieldProblem {
 
 impl FieldProblem {
     fn new(pointer: impl Into<String>, code: FieldCode) -> Self {
-        Self {
-            pointer: pointer.into(),
-            code,
-        }
+        Self { pointer: pointer.into(), code }
     }
 
     /// One sentence that says what to mend.
@@ -92,18 +79,10 @@ impl RatingInput {
         let Value::Object(object) = value else {
             return Err(vec![FieldProblem::new("", FieldCode::NotAnObject)]);
         };
-        let mut reader = Reader {
-            object,
-            problems: Vec::new(),
-        };
-        for name in object
-            .keys()
-            .filter(|name| !FIELDS.contains(&name.as_str()))
-        {
+        let mut reader = Reader { object, problems: Vec::new() };
+        for name in object.keys().filter(|name| !FIELDS.contains(&name.as_str())) {
             let place = format!("/{}", escape(name));
-            reader
-                .problems
-                .push(FieldProblem::new(place, FieldCode::UnknownField));
+            reader.problems.push(FieldProblem::new(place, FieldCode::UnknownField));
         }
         let id = reader.required("id", id_of);
         let person_id = reader.required("person_id", id_of);
@@ -116,24 +95,20 @@ impl RatingInput {
         let note = reader.optional("note", note_of).flatten();
 
         if reader.problems.is_empty() && scores.is_empty() && signs.is_empty() {
-            reader
-                .problems
-                .push(FieldProblem::new("/scores", FieldCode::NothingSaid));
+            reader.problems.push(FieldProblem::new("/scores", FieldCode::NothingSaid));
         }
         match (id, person_id, visited_at) {
-            (Some(id), Some(person_id), Some(visited_at)) if reader.problems.is_empty() => {
-                Ok(Rating {
-                    id: id.into(),
-                    person_id: person_id.into(),
-                    aide_id: aide_id.map(Into::into),
-                    visit_id: visit_id.map(Into::into),
-                    visited_at,
-                    scores,
-                    signs,
-                    note,
-                    replaces: replaces.map(Into::into),
-                })
-            }
+            (Some(id), Some(person_id), Some(visited_at)) if reader.problems.is_empty() => Ok(Rating {
+                id: id.into(),
+                person_id: person_id.into(),
+                aide_id: aide_id.map(Into::into),
+                visit_id: visit_id.map(Into::into),
+                visited_at,
+                scores,
+                signs,
+                note,
+                replaces: replaces.map(Into::into),
+            }),
             _ => Err(reader.problems),
         }
     }
@@ -142,10 +117,7 @@ impl RatingInput {
 /// The id of a rating, when at least that can be read: a refused item still wants to be named.
 #[must_use]
 pub fn id_of_value(value: &Value) -> Option<Uuid> {
-    value
-        .get("id")
-        .and_then(Value::as_str)
-        .and_then(|text| text.parse().ok())
+    value.get("id").and_then(Value::as_str).and_then(|text| text.parse().ok())
 }
 
 struct Reader<'a> {
@@ -160,8 +132,7 @@ impl Reader<'_> {
             Some(value) => match read(value) {
                 Ok(read) => Some(read),
                 Err(code) => {
-                    self.problems
-                        .push(FieldProblem::new(format!("/{name}"), code));
+                    self.problems.push(FieldProblem::new(format!("/{name}"), code));
                     None
                 }
             },
@@ -170,8 +141,7 @@ impl Reader<'_> {
 
     fn required<T>(&mut self, name: &str, read: fn(&Value) -> Result<T, FieldCode>) -> Option<T> {
         if self.object.get(name).is_none_or(Value::is_null) {
-            self.problems
-                .push(FieldProblem::new(format!("/{name}"), FieldCode::Missing));
+            self.problems.push(FieldProblem::new(format!("/{name}"), FieldCode::Missing));
             return None;
         }
         self.optional(name, read)
@@ -183,17 +153,14 @@ impl Reader<'_> {
             None | Some(Value::Null) => return scores,
             Some(Value::Object(object)) => object,
             Some(_) => {
-                self.problems
-                    .push(FieldProblem::new("/scores", FieldCode::WrongType));
+                self.problems.push(FieldProblem::new("/scores", FieldCode::WrongType));
                 return scores;
             }
         };
         for (name, value) in object {
             let place = format!("/scores/{}", escape(name));
             match (name.parse::<Axis>(), score_of(value)) {
-                (Err(_), _) => self
-                    .problems
-                    .push(FieldProblem::new(place, FieldCode::UnknownField)),
+                (Err(_), _) => self.problems.push(FieldProblem::new(place, FieldCode::UnknownField)),
                 (Ok(_), Err(code)) => self.problems.push(FieldProblem::new(place, code)),
                 (Ok(axis), Ok(score)) => scores.set(axis, score),
             }
@@ -206,28 +173,20 @@ impl Reader<'_> {
             None | Some(Value::Null) => return Vec::new(),
             Some(Value::Array(list)) => list,
             Some(_) => {
-                self.problems
-                    .push(FieldProblem::new("/signs", FieldCode::WrongType));
+                self.problems.push(FieldProblem::new("/signs", FieldCode::WrongType));
                 return Vec::new();
             }
         };
         if list.len() > MAX_SIGNS_PER_RATING {
-            self.problems
-                .push(FieldProblem::new("/signs", FieldCode::TooManySigns));
+            self.problems.push(FieldProblem::new("/signs", FieldCode::TooManySigns));
             return Vec::new();
         }
         let mut signs = Vec::with_capacity(list.len());
         for (i, value) in list.iter().enumerate() {
             match value.as_str().map(str::parse) {
                 Some(Ok(sign)) => signs.push(sign),
-                Some(Err(_)) => self.problems.push(FieldProblem::new(
-                    format!("/signs/{i}"),
-                    FieldCode::InvalidSign,
-                )),
-                None => self.problems.push(FieldProblem::new(
-                    format!("/signs/{i}"),
-                    FieldCode::WrongType,
-                )),
+                Some(Err(_)) => self.problems.push(FieldProblem::new(format!("/signs/{i}"), FieldCode::InvalidSign)),
+                None => self.problems.push(FieldProblem::new(format!("/signs/{i}"), FieldCode::WrongType)),
             }
         }
         // The order of the taps says nothing, and a sign is ticked or not.
@@ -304,10 +263,7 @@ mod tests {
     #[test]
     fn the_contract_s_object_is_read() {
         let rating = RatingInput::parse(&good()).expect("valid");
-        assert_eq!(
-            rating.visited_at.to_rfc3339(),
-            "2026-03-02T11:05:00.123456+00:00"
-        );
+        assert_eq!(rating.visited_at.to_rfc3339(), "2026-03-02T11:05:00.123456+00:00");
         let signs: Vec<_> = rating.signs.iter().map(SignId::as_str).collect();
         assert_eq!(signs, ["eats_little", "pain"]);
         assert_eq!(rating.note, None);
@@ -316,10 +272,7 @@ mod tests {
 
     #[test]
     fn every_mistake_is_named_by_its_place() {
-        let mut bad = with(
-            "scores",
-            json!({"health": 6, "mood": "2", "form": 2.5, "anger": 1}),
-        );
+        let mut bad = with("scores", json!({"health": 6, "mood": "2", "form": 2.5, "anger": 1}));
         bad["signs"] = json!(["Fall", 3]);
         bad["visited_at"] = json!("2026-03-02 12:05");
         bad["a/b~c"] = json!(1);
@@ -342,48 +295,22 @@ mod tests {
 
     #[test]
     fn wrong_shapes_are_problems_and_never_panics() {
-        assert_eq!(
-            problems(&json!([])),
-            [(String::new(), FieldCode::NotAnObject)]
-        );
+        assert_eq!(problems(&json!([])), [(String::new(), FieldCode::NotAnObject)]);
         assert_eq!(problems(&json!({})).len(), 3);
-        assert_eq!(
-            problems(&with("id", json!(12))),
-            [("/id".to_owned(), FieldCode::WrongType)]
-        );
-        assert_eq!(
-            problems(&with("id", json!("x"))),
-            [("/id".to_owned(), FieldCode::InvalidId)]
-        );
-        assert_eq!(
-            problems(&with("note", json!({}))),
-            [("/note".to_owned(), FieldCode::WrongType)]
-        );
-        assert_eq!(
-            problems(&with("note", json!("\u{7}"))),
-            [("/note".to_owned(), FieldCode::ControlCharacter)]
-        );
-        assert_eq!(
-            problems(&with("scores", json!(3))),
-            [("/scores".to_owned(), FieldCode::WrongType)]
-        );
-        let many: Vec<_> = (0..=MAX_SIGNS_PER_RATING)
-            .map(|i| format!("s{i}"))
-            .collect();
-        assert_eq!(
-            problems(&with("signs", json!(many))),
-            [("/signs".to_owned(), FieldCode::TooManySigns)]
-        );
+        assert_eq!(problems(&with("id", json!(12))), [("/id".to_owned(), FieldCode::WrongType)]);
+        assert_eq!(problems(&with("id", json!("x"))), [("/id".to_owned(), FieldCode::InvalidId)]);
+        assert_eq!(problems(&with("note", json!({}))), [("/note".to_owned(), FieldCode::WrongType)]);
+        assert_eq!(problems(&with("note", json!("\u{7}"))), [("/note".to_owned(), FieldCode::ControlCharacter)]);
+        assert_eq!(problems(&with("scores", json!(3))), [("/scores".to_owned(), FieldCode::WrongType)]);
+        let many: Vec<_> = (0..=MAX_SIGNS_PER_RATING).map(|i| format!("s{i}")).collect();
+        assert_eq!(problems(&with("signs", json!(many))), [("/signs".to_owned(), FieldCode::TooManySigns)]);
     }
 
     #[test]
     fn a_rating_that_says_nothing_is_refused() {
         let mut empty = with("scores", json!({"health": null}));
         empty["signs"] = json!([]);
-        assert_eq!(
-            problems(&empty),
-            [("/scores".to_owned(), FieldCode::NothingSaid)]
-        );
+        assert_eq!(problems(&empty), [("/scores".to_owned(), FieldCode::NothingSaid)]);
         empty["signs"] = json!(["fall"]);
         assert!(RatingInput::parse(&empty).is_ok());
     }
@@ -391,8 +318,7 @@ mod tests {
     #[test]
     fn received_at_is_taken_and_ignored() {
         let plain = RatingInput::parse(&good()).expect("valid");
-        let dated =
-            RatingInput::parse(&with("received_at", json!("2026-03-09T08:00:00Z"))).expect("valid");
+        let dated = RatingInput::parse(&with("received_at", json!("2026-03-09T08:00:00Z"))).expect("valid");
         assert_eq!(plain, dated);
     }
 
@@ -425,10 +351,7 @@ mod tests {
         for &code in FieldCode::ALL {
             let problem = FieldProblem::new("/x", code);
             for &lang in Lang::ALL {
-                assert!(
-                    !problem.detail(lang).starts_with("field."),
-                    "{code} in {lang}"
-                );
+                assert!(!problem.detail(lang).starts_with("field."), "{code} in {lang}");
             }
         }
     }

@@ -50,18 +50,9 @@ mod tests {
         let now = DateTime::from_timestamp(1_770_000_000, 0).expect("a time");
         let second = TimeDelta::seconds(1);
         assert_eq!(Timeliness::judge(now, now), Timeliness::Folded);
-        assert_eq!(
-            Timeliness::judge(now + FUTURE_TOLERANCE, now),
-            Timeliness::Folded
-        );
-        assert_eq!(
-            Timeliness::judge(now + FUTURE_TOLERANCE + second, now),
-            Timeliness::Future
-        );
+        assert_eq!(Timeliness::judge(now + FUTURE_TOLERANCE, now), Timeliness::Folded);
+        assert_eq!(Timeliness::judge(now + FUTURE_TOLERANCE + second, now), Timeliness::Future);
         assert_eq!(Timeliness::judge(now - TOO_OLD, now), Timeliness::Folded);
-        assert_eq!(
-            Timeliness::judge(now - TOO_OLD - second, now),
-            Timeliness::TooOld
-        );
+        assert_eq!(Timeliness::judge(now - TOO_OLD - second, now), Timeliness::TooOld);
     }
 }

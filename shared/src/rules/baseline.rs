@@ -41,7 +41,7 @@ pub struct Baseline {
 impl Baseline {
     /// Adds the mean of one rated day. Plain arithmetic in a fixed order: the same bits everywhere.
     pub fn add(&mut self, day_mean: f64, cap_days: u16) {
-        self.weight = (self.weight + 1).min(cap_days.max(1));
+        self.weight = self.weight.saturating_add(1).min(cap_days.max(1));
         let weight = f64::from(self.weight);
         let before = day_mean - self.mean;
         self.mean += before / weight;
@@ -67,8 +67,7 @@ impl Baseline {
     pub fn sd(&self, params: &BaselineParams) -> f64 {
         let own = f64::from(self.weight);
         let prior = params.prior_sd * params.prior_sd;
-        let variance =
-            (params.prior_weight * prior + own * self.variance) / (params.prior_weight + own);
+        let variance = (params.prior_weight * prior + own * self.variance) / (params.prior_weight + own);
         variance.sqrt().max(params.sd_floor)
     }
 }

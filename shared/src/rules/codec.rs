@@ -9,7 +9,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use super::memory::{Memory, RuleMemory};
 use super::rule_set::MAX_RULES;
 use super::state::{
-    AxisState, Cell, LastScore, PersonState, RECENT_DAYS, RING_DAYS, RatedDay, SignSeen, ring_slot,
+    AxisState, Cell, LastScore, MAX_PER_CELL, PersonState, RECENT_DAYS, RING_DAYS, RatedDay, SignSeen, ring_slot,
 };
 use crate::rating::Score;
 use crate::sign::MAX_STRONG_SIGNS;
@@ -31,6 +31,7 @@ impl PersonState {
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut w = Writer::new();
         w.byte(FORMAT);
+        w.byte(u8::from(self.position.is_some()));
         let Some((at, id)) = self.position else {
             return w.done();
         };
@@ -100,7 +101,7 @@ impl Origin {
     }
 
     fn read_day(self, r: &mut Reader<'_>) -> Option<i32> {
-        i32::try_from(i64::from(self.day).checked_sub(r.signed()?)?).ok()
+        plausible_day(i64::from(self.day).checked_sub(r.signed()?)?)
     }
 
     /// The days of the ring, oldest first.
@@ -114,15 +115,12 @@ fn read_state(r: &mut Reader<'_>) -> Option<PersonState> {
     if r.byte()? != FORMAT {
         return None;
     }
-    if r.is_done() {
+    if r.byte()? == 0 {
         return Some(state);
     }
     let at = r.signed()?;
     state.position = Some((at, r.uuid()?.into()));
-    // The day numbers that a time can have; keeps the arithmetic on days from overflowing.
-    state.day = i32::try_from(r.signed()?)
-        .ok()
-        .filter(|day| day.unsigned_abs() < u32::MAX / 4)?;
+    state.day = plausible_day(r.signed()?)?;
     let origin = Origin { at, day: state.day };
     let mut last_before = None;
     for axis in &mut state.axes {
@@ -144,6 +142,11 @@ fn read_state(r: &mut Reader<'_>) -> Option<PersonState> {
     Some(state)
 }
 
+/// The day numbers that a time can have; keeps the arithmetic on days from overflowing.
+fn plausible_day(day: i64) -> Option<i32> {
+    i32::try_from(day).ok().filter(|day| day.unsigned_abs() < u32::MAX / 4)
+}
+
 fn write_cell(w: &mut Writer, cell: Cell) {
     w.unsigned(u64::from(cell.count));
     if !cell.is_empty() {
@@ -154,7 +157,8 @@ fn write_cell(w: &mut Writer, cell: Cell) {
 fn read_cell(r: &mut Reader<'_>) -> Option<Cell> {
     let count = r.small()?;
     let sum = if count == 0 { 0 } else { r.small()? };
-    Some(Cell { sum, count })
+    let possible = count <= MAX_PER_CELL && sum >= count && sum <= count * 5;
+    possible.then_some(Cell { sum, count })
 }
 
 fn write_axis(w: &mut Writer, axis: &AxisState, origin: Origin) {
@@ -192,10 +196,7 @@ fn read_axis(r: &mut Reader<'_>, axis: &mut AxisState, origin: Origin) -> Option
         *week = read_cell(r)?;
     }
     for rated in &mut axis.recent[RECENT_DAYS - recent_len(axis.rated_days)..] {
-        *rated = RatedDay {
-            day: origin.read_day(r)?,
-            cell: read_cell(r)?,
-        };
+        *rated = RatedDay { day: origin.read_day(r)?, cell: read_cell(r)? };
     }
     Some(())
 }
@@ -217,11 +218,7 @@ fn write_last(w: &mut Writer, last: Option<LastScore>, before: Option<LastScore>
     }
 }
 
-fn read_last(
-    r: &mut Reader<'_>,
-    before: Option<LastScore>,
-    origin: Origin,
-) -> Option<Option<LastScore>> {
+fn read_last(r: &mut Reader<'_>, before: Option<LastScore>, origin: Origin) -> Option<Option<LastScore>> {
     let head = r.byte()?;
     if head == 0 {
         return Some(None);
@@ -232,13 +229,7 @@ fn read_last(
     }
     let (rating, aide) = (r.uuid()?.into(), r.uuid()?.into());
     let (at_micros, day) = (origin.read_time(r)?, origin.read_day(r)?);
-    Some(Some(LastScore {
-        score,
-        day,
-        at_micros,
-        rating,
-        aide,
-    }))
+    Some(Some(LastScore { score, day, at_micros, rating, aide }))
 }
 
 fn write_seen(w: &mut Writer, seen: &SignSeen, origin: Origin) {
@@ -251,12 +242,7 @@ fn write_seen(w: &mut Writer, seen: &SignSeen, origin: Origin) {
 fn read_seen(r: &mut Reader<'_>, origin: Origin) -> Option<SignSeen> {
     let sign = r.text()?.parse().ok()?;
     let rating = r.uuid()?.into();
-    Some(SignSeen {
-        sign,
-        rating,
-        at_micros: origin.read_time(r)?,
-        day: origin.read_day(r)?,
-    })
+    Some(SignSeen { sign, rating, at_micros: origin.read_time(r)?, day: origin.read_day(r)? })
 }
 
 /// Which parts of a memory are written.
@@ -307,28 +293,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_empty_state_is_one_byte() {
+    fn an_empty_state_is_two_bytes() {
         let bytes = PersonState::new().to_bytes();
-        assert_eq!(bytes, [FORMAT]);
+        assert_eq!(bytes, [FORMAT, 0]);
         assert!(PersonState::from_bytes(&bytes).is_ok_and(|state| state.position().is_none()));
     }
 
     #[test]
     fn other_bytes_are_refused_and_never_panic() {
-        for bad in [
-            &[][..],
-            &[0],
-            &[2],
-            &[1, 1],
-            &[
-                1, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
-            ],
-        ] {
-            assert_eq!(
-                PersonState::from_bytes(bad).err(),
-                Some(InvalidState),
-                "{bad:?}"
-            );
+        for bad in [&[][..], &[0], &[2], &[1, 1], &[1, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff]] {
+            assert_eq!(PersonState::from_bytes(bad).err(), Some(InvalidState), "{bad:?}");
         }
         assert!(serde_json::from_str::<PersonState>("\"%%\"").is_err());
         assert!(serde_json::from_str::<PersonState>("{}").is_err());

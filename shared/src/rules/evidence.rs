@@ -123,6 +123,22 @@ pub enum Evidence {
     },
 }
 
+impl Evidence {
+    /// Whom the sentence may name.
+    #[must_use]
+    pub fn aides(&self) -> Vec<UserId> {
+        match self {
+            Self::Lowest { noted, .. }
+            | Self::Pair { noted, .. }
+            | Self::StrongSign { noted, .. }
+            | Self::WeakSign { noted, .. }
+            | Self::WeakSignLowScore { noted, .. } => vec![noted.aide],
+            Self::Drop { noted, noted_before, .. } => vec![noted.aide, noted_before.aide],
+            Self::Lukewarm { .. } => Vec::new(),
+        }
+    }
+}
+
 /// Rounds to hundredths, so that the number reads back from JSON as the same bits.
 #[must_use]
 pub fn hundredths(value: f64) -> f64 {

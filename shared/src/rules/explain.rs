@@ -6,32 +6,23 @@
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use chrono_tz::Tz;
 
-use super::evidence::{Evidence, Noted, ScoreFact};
+use super::evidence::{Evidence, Noted, ScoreFact, SignFact};
 use crate::ids::UserId;
 use crate::lang::Lang;
 use crate::messages::{fill, text};
 use crate::rating::Axis;
 
 /// The sentence of a finding.
-pub fn explain(
-    evidence: &Evidence,
-    lang: Lang,
-    tz: Tz,
-    name_of: &dyn Fn(UserId) -> Option<String>,
-) -> String {
+pub fn explain(evidence: &Evidence, lang: Lang, tz: Tz, name_of: &dyn Fn(UserId) -> Option<String>) -> String {
     let words = Words { lang, tz, name_of };
     let sentence = match evidence {
         Evidence::Lowest { fact, noted } => words.lowest(fact, noted),
-        Evidence::Pair {
-            first,
-            second,
-            noted,
-        } => words.pair(first, second, noted),
+        Evidence::Pair { first, second, noted } => words.pair(first, second, noted),
         Evidence::Drop { .. } => words.drop(evidence),
         Evidence::Lukewarm { .. } => words.lukewarm(evidence),
-        Evidence::StrongSign { .. }
-        | Evidence::WeakSign { .. }
-        | Evidence::WeakSignLowScore { .. } => words.sign(evidence),
+        Evidence::StrongSign { .. } | Evidence::WeakSign { .. } | Evidence::WeakSignLowScore { .. } => {
+            words.sign(evidence)
+        }
     };
     capitalised(&sentence)
 }
@@ -60,19 +51,13 @@ impl Words<'_> {
     }
 
     fn date(&self, key: &str, date: NaiveDate) -> String {
-        let weekday = text(
-            self.lang,
-            WEEKDAYS[date.weekday().num_days_from_monday() as usize % 7],
-        );
+        let weekday = text(self.lang, WEEKDAYS[date.weekday().num_days_from_monday() as usize % 7]);
         let month = text(self.lang, MONTHS[date.month0() as usize % 12]);
         let day = match date.day() {
             1 => text(self.lang, "date.first_of_month").to_owned(),
             day => day.to_string(),
         };
-        self.fill(
-            key,
-            &[("weekday", weekday), ("day", &day), ("month", month)],
-        )
+        self.fill(key, &[("weekday", weekday), ("day", &day), ("month", month)])
     }
 
     fn same_day(&self, one: DateTime<Utc>, other: DateTime<Utc>) -> bool {
@@ -113,13 +98,9 @@ impl Words<'_> {
 
     fn pair(&self, first: &ScoreFact, second: &ScoreFact, noted: &Noted) -> String {
         let usual = match (first.usual, second.usual) {
-            (Some(one), Some(other)) => self.fill(
-                "usual.two",
-                &[
-                    ("first", &self.number(one)),
-                    ("second", &self.number(other)),
-                ],
-            ),
+            (Some(one), Some(other)) => {
+                self.fill("usual.two", &[("first", &self.number(one)), ("second", &self.number(other))])
+            }
             _ => String::new(),
         };
         self.fill(
@@ -137,13 +118,7 @@ impl Words<'_> {
     }
 
     fn drop(&self, evidence: &Evidence) -> String {
-        let Evidence::Drop {
-            fact,
-            noted,
-            before,
-            noted_before,
-        } = evidence
-        else {
+        let Evidence::Drop { fact, noted, before, noted_before } = evidence else {
             return String::new();
         };
         let same_day = self.same_day(noted.at, noted_before.at);
@@ -162,16 +137,7 @@ impl Words<'_> {
     }
 
     fn lukewarm(&self, evidence: &Evidence) -> String {
-        let Evidence::Lukewarm {
-            axis,
-            count,
-            of,
-            level,
-            from,
-            usual,
-            ..
-        } = evidence
-        else {
+        let Evidence::Lukewarm { axis, count, of, level, from, usual, .. } = evidence else {
             return String::new();
         };
         self.fill(
@@ -188,39 +154,17 @@ impl Words<'_> {
     }
 
     fn sign(&self, evidence: &Evidence) -> String {
-        let (sign, noted) = match evidence {
-            Evidence::StrongSign { sign, noted, .. }
-            | Evidence::WeakSign { sign, noted, .. }
-            | Evidence::WeakSignLowScore { sign, noted, .. } => (sign, noted),
-            _ => return String::new(),
-        };
-        let label = sign.label.get(self.lang);
-        let (day, by) = (self.day(noted.at), self.by(noted.aide));
-        let base = [("sign", label), ("day", day.as_str()), ("by", by.as_str())];
-        let with = |key: &str, more: &[(&str, &str)]| self.fill(key, &[&base, more].concat());
         match evidence {
-            Evidence::StrongSign { before: None, .. } => with("sign.once", &[]),
-            Evidence::StrongSign {
-                before: Some(before),
-                ..
-            } => self.again(*before, noted, &with),
-            Evidence::WeakSign { other, before, .. } if other.id == sign.id => {
-                self.again(*before, noted, &with)
+            Evidence::StrongSign { sign, noted, before } => self.sign_after(sign, noted, *before, None),
+            Evidence::WeakSign { sign, noted, other, before } => {
+                self.sign_after(sign, noted, Some(*before), Some(other).filter(|other| other.id != sign.id))
             }
-            Evidence::WeakSign { other, before, .. } => {
-                let other = uncapitalised(other.label.get(self.lang));
-                if self.same_day(*before, noted.at) {
-                    with("sign.after.same_day", &[("other", &other)])
-                } else {
-                    with(
-                        "sign.after",
-                        &[("other", &other), ("day_before", &self.day(*before))],
-                    )
-                }
-            }
-            Evidence::WeakSignLowScore { fact, .. } => with(
+            Evidence::WeakSignLowScore { sign, noted, fact } => self.fill(
                 "sign.with_score",
                 &[
+                    ("sign", sign.label.get(self.lang)),
+                    ("day", &self.day(noted.at)),
+                    ("by", &self.by(noted.aide)),
                     ("axis", self.axis(fact.axis)),
                     ("score", &fact.score.get().to_string()),
                     ("usual", &self.usual(fact.usual)),
@@ -230,33 +174,40 @@ impl Words<'_> {
         }
     }
 
-    fn again(
+    /// A sign, and what was noted before it: nothing, the same, or another.
+    fn sign_after(
         &self,
-        before: DateTime<Utc>,
+        sign: &SignFact,
         noted: &Noted,
-        with: &dyn Fn(&str, &[(&str, &str)]) -> String,
+        before: Option<DateTime<Utc>>,
+        other: Option<&SignFact>,
     ) -> String {
-        if self.same_day(before, noted.at) {
-            with("sign.again.same_day", &[])
-        } else {
-            with("sign.again", &[("day_before", &self.day(before))])
-        }
+        let same_day = before.is_some_and(|before| self.same_day(before, noted.at));
+        let key = match (before, other, same_day) {
+            (None, ..) => "sign.once",
+            (Some(_), None, false) => "sign.again",
+            (Some(_), None, true) => "sign.again.same_day",
+            (Some(_), Some(_), false) => "sign.after",
+            (Some(_), Some(_), true) => "sign.after.same_day",
+        };
+        self.fill(
+            key,
+            &[
+                ("sign", sign.label.get(self.lang)),
+                ("day", &self.day(noted.at)),
+                ("by", &self.by(noted.aide)),
+                ("day_before", &before.map_or_else(String::new, |before| self.day(before))),
+                ("other", &other.map_or_else(String::new, |other| uncapitalised(other.label.get(self.lang)))),
+            ],
+        )
     }
 }
 
-const WEEKDAYS: [&str; 7] = [
-    "weekday.0",
-    "weekday.1",
-    "weekday.2",
-    "weekday.3",
-    "weekday.4",
-    "weekday.5",
-    "weekday.6",
-];
+const WEEKDAYS: [&str; 7] = ["weekday.0", "weekday.1", "weekday.2", "weekday.3", "weekday.4", "weekday.5", "weekday.6"];
 
 const MONTHS: [&str; 12] = [
-    "month.1", "month.2", "month.3", "month.4", "month.5", "month.6", "month.7", "month.8",
-    "month.9", "month.10", "month.11", "month.12",
+    "month.1", "month.2", "month.3", "month.4", "month.5", "month.6", "month.7", "month.8", "month.9", "month.10",
+    "month.11", "month.12",
 ];
 
 fn capitalised(sentence: &str) -> String {
@@ -271,9 +222,7 @@ fn capitalised(sentence: &str) -> String {
 fn uncapitalised(label: &str) -> String {
     let mut letters = label.chars();
     match (letters.next(), letters.clone().next()) {
-        (Some(first), Some(second)) if !second.is_uppercase() => {
-            first.to_lowercase().chain(letters).collect()
-        }
+        (Some(first), Some(second)) if !second.is_uppercase() => first.to_lowercase().chain(letters).collect(),
         _ => label.to_owned(),
     }
 }

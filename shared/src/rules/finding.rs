@@ -99,9 +99,6 @@ mod tests {
         assert!(Severity::Moderate < Severity::High && Severity::High < Severity::Critical);
         assert_eq!(Severity::Moderate.raised(), Severity::High);
         assert_eq!(Severity::Critical.raised(), Severity::Critical);
-        assert_eq!(
-            Severity::ALL.iter().map(|s| s.rank()).collect::<Vec<_>>(),
-            [0, 1, 2]
-        );
+        assert_eq!(Severity::ALL.iter().map(|s| s.rank()).collect::<Vec<_>>(), [0, 1, 2]);
     }
 }

@@ -58,26 +58,11 @@ impl Engine {
     /// An engine for one rule set, in the federation's time zone and with its signs.
     #[must_use]
     pub fn new(rule_set: RuleSet, tz: Tz, signs: SignCatalogue) -> Self {
-        let enabled = rule_set
-            .rules
-            .iter()
-            .enumerate()
-            .filter(|(_, rule)| rule.enabled);
-        let active: Vec<_> = enabled
-            .map(|(i, rule)| (i, fnv1a(FNV_SEED, rule.id.as_bytes())))
-            .collect();
+        let enabled = rule_set.rules.iter().enumerate().filter(|(_, rule)| rule.enabled);
+        let active: Vec<_> = enabled.map(|(i, rule)| (i, fnv1a(FNV_SEED, rule.id.as_bytes()))).collect();
         // Never the 0 of a state that no engine touched yet.
-        let layout = active
-            .iter()
-            .fold(FNV_SEED, |hash, (_, key)| fnv1a(hash, &key.to_le_bytes()))
-            | 1;
-        Self {
-            rule_set,
-            tz,
-            signs,
-            active,
-            layout,
-        }
+        let layout = active.iter().fold(FNV_SEED, |hash, (_, key)| fnv1a(hash, &key.to_le_bytes())) | 1;
+        Self { rule_set, tz, signs, active, layout }
     }
 
     /// The rules in force.
@@ -100,12 +85,7 @@ impl Engine {
 
     /// Folds one rating. Events come in the order of (`at`, `id`); one that does not is left out
     /// and reported as [`Folded::Behind`]. Findings are appended to `out`.
-    pub fn fold(
-        &self,
-        state: &mut PersonState,
-        event: &RatingEvent,
-        out: &mut Vec<Finding>,
-    ) -> Folded {
+    pub fn fold(&self, state: &mut PersonState, event: &RatingEvent, out: &mut Vec<Finding>) -> Folded {
         if !state.is_before(event) {
             return Folded::Behind;
         }
@@ -117,21 +97,10 @@ impl Engine {
         // The rules read the state while they write their own memory: lift it out for the while.
         let mut memory = std::mem::take(&mut state.memory);
         let usual = self.usual(state);
-        let look = Look {
-            state,
-            event,
-            day,
-            usual,
-            signs: &self.signs,
-        };
+        let look = Look { state, event, day, usual, signs: &self.signs };
         for (rule, memory) in self.rules().zip(&mut memory) {
             let rule_set_version = self.rule_set.version;
-            let mut teller = Teller {
-                rule,
-                rule_set_version,
-                memory: &mut memory.slots,
-                out: &mut *out,
-            };
+            let mut teller = Teller { rule, rule_set_version, memory: &mut memory.slots, out: &mut *out };
             rule.kind.judge(&look, &mut teller);
         }
         state.memory = memory;
@@ -152,11 +121,7 @@ impl Engine {
     /// Local calendar day of a time, as a number.
     #[must_use]
     pub fn day_number(&self, at: DateTime<Utc>) -> i32 {
-        let offset = self
-            .tz
-            .offset_from_utc_datetime(&at.naive_utc())
-            .fix()
-            .local_minus_utc();
+        let offset = self.tz.offset_from_utc_datetime(&at.naive_utc()).fix().local_minus_utc();
         let day = (at.timestamp() + i64::from(offset)).div_euclid(SECONDS_PER_DAY);
         // chrono's years end long before the numbers do.
         i32::try_from(day).unwrap_or(i32::MAX / 2)
@@ -182,17 +147,8 @@ impl Engine {
     /// Puts the state's memories in this engine's order; a rule that is new starts without one, a
     /// rule that is gone or off is forgotten.
     fn align(&self, state: &mut PersonState) {
-        let of_key = |key: u64| {
-            state
-                .memory
-                .iter()
-                .find(|memory| memory.key == key)
-                .copied()
-        };
-        let memory = self
-            .active
-            .iter()
-            .map(|&(_, key)| of_key(key).unwrap_or(RuleMemory::new(key)));
+        let of_key = |key: u64| state.memory.iter().find(|memory| memory.key == key).copied();
+        let memory = self.active.iter().map(|&(_, key)| of_key(key).unwrap_or(RuleMemory::new(key)));
         state.memory = memory.collect();
         state.layout = self.layout;
     }

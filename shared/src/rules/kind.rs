@@ -63,10 +63,7 @@ impl RuleKind {
             "lukewarm" => serde_json::from_value(params).map(Self::Lukewarm),
             "sign" => serde_json::from_value(params).map(Self::Sign),
             other => {
-                return Err(format!(
-                    "unknown kind `{other}`, expected one of {}",
-                    NAMES.join(", ")
-                ));
+                return Err(format!("unknown kind `{other}`, expected one of {}", NAMES.join(", ")));
             }
         };
         read.map_err(|e| e.to_string())
@@ -135,18 +132,11 @@ impl Look<'_> {
     }
 
     pub fn fact(&self, axis: Axis, score: Score) -> ScoreFact {
-        ScoreFact {
-            axis,
-            score,
-            usual: self.quoted_usual(axis),
-        }
+        ScoreFact { axis, score, usual: self.quoted_usual(axis) }
     }
 
     pub fn noted(&self) -> Noted {
-        Noted {
-            at: self.event.at,
-            aide: self.event.aide,
-        }
+        Noted { at: self.event.at, aide: self.event.aide }
     }
 }
 
@@ -214,11 +204,7 @@ impl Teller<'_> {
             rule_set_version: self.rule_set_version,
             family: self.rule.kind.family(),
             severity: severity_of(verdict),
-            audience: if is_intervention(verdict) {
-                Audience::Referent
-            } else {
-                Audience::Coordination
-            },
+            audience: if is_intervention(verdict) { Audience::Referent } else { Audience::Coordination },
             axis: verdict.axis,
             at: event.at,
             since,
@@ -234,32 +220,16 @@ fn is_intervention(verdict: &Verdict) -> bool {
 
 /// The quality of a visit is for the referent and is never urgent by itself.
 fn severity_of(verdict: &Verdict) -> Severity {
-    if is_intervention(verdict) {
-        Severity::Moderate
-    } else {
-        verdict.severity
-    }
+    if is_intervention(verdict) { Severity::Moderate } else { verdict.severity }
 }
 
 /// Complains about a parameter out of its range.
 fn ensure(holds: bool, place: &str, name: &str, range: &str) -> Result<(), InvalidRuleSet> {
-    if holds {
-        Ok(())
-    } else {
-        Err(InvalidRuleSet::value(format!("{place}/{name}"), range))
-    }
+    if holds { Ok(()) } else { Err(InvalidRuleSet::value(format!("{place}/{name}"), range)) }
 }
 
 /// At least one axis, none twice.
 fn ensure_axes(axes: &[Axis], place: &str) -> Result<(), InvalidRuleSet> {
-    let doubled = axes
-        .iter()
-        .enumerate()
-        .any(|(i, axis)| axes[..i].contains(axis));
-    ensure(
-        !axes.is_empty() && !doubled,
-        place,
-        "axes",
-        "one or more axes, each once",
-    )
+    let doubled = axes.iter().enumerate().any(|(i, axis)| axes[..i].contains(axis));
+    ensure(!axes.is_empty() && !doubled, place, "axes", "one or more axes, each once")
 }

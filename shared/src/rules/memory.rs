@@ -26,12 +26,7 @@ pub struct Memory {
 
 impl Memory {
     /// Nothing remembered.
-    pub const EMPTY: Memory = Memory {
-        since: NO_TIME,
-        said: NEVER_DAY,
-        rank: 0,
-        chart: [0.0; 2],
-    };
+    pub const EMPTY: Memory = Memory { since: NO_TIME, said: NEVER_DAY, rank: 0, chart: [0.0; 2] };
 
     pub(super) fn is_empty(&self) -> bool {
         *self == Self::EMPTY
@@ -100,10 +95,7 @@ pub struct RuleMemory {
 
 impl RuleMemory {
     pub(super) const fn new(key: u64) -> Self {
-        Self {
-            key,
-            slots: [Memory::EMPTY; SLOTS],
-        }
+        Self { key, slots: [Memory::EMPTY; SLOTS] }
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -114,9 +106,7 @@ impl RuleMemory {
 /// FNV-1a, 64 bits: a small hash that is the same on every machine and in every version.
 #[must_use]
 pub(super) fn fnv1a(seed: u64, bytes: &[u8]) -> u64 {
-    bytes.iter().fold(seed, |hash, &byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    })
+    bytes.iter().fold(seed, |hash, &byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 /// Start value of FNV-1a.
@@ -134,19 +124,11 @@ mod tests {
 
     #[test]
     fn a_condition_is_said_again_after_the_wait_or_when_graver() {
-        let said = Memory {
-            since: 0,
-            said: 100,
-            rank: 1,
-            chart: [0.0; 2],
-        };
+        let said = Memory { since: 0, said: 100, rank: 1, chart: [0.0; 2] };
         assert!(!Repeat::OncePer(30).says(&said, true, 129, 0));
         assert!(Repeat::OncePer(30).says(&said, false, 130, 0));
         assert!(Repeat::OncePer(30).says(&said, false, 101, 1), "graver");
-        assert!(
-            Repeat::OncePerRun(30).says(&said, true, 101, 0),
-            "a new run"
-        );
+        assert!(Repeat::OncePerRun(30).says(&said, true, 101, 0), "a new run");
         assert!(!Repeat::OncePerRun(30).says(&said, false, 101, 0));
         assert!(Repeat::OncePer(30).says(&Memory::EMPTY, true, 5, 0));
     }

@@ -8,8 +8,7 @@
 
 use std::collections::HashMap;
 
-use super::evidence::Evidence;
-use super::finding::{Finding, Severity};
+use super::finding::Finding;
 use super::fold::{Engine, RatingEvent};
 use super::state::PersonState;
 
@@ -17,11 +16,7 @@ use super::state::PersonState;
 /// checkpoint's position are left out. Returns the state after them and everything found on the
 /// way.
 #[must_use]
-pub fn refold(
-    engine: &Engine,
-    checkpoint: PersonState,
-    events: &[RatingEvent],
-) -> (PersonState, Vec<Finding>) {
+pub fn refold(engine: &Engine, checkpoint: PersonState, events: &[RatingEvent]) -> (PersonState, Vec<Finding>) {
     let mut state = checkpoint;
     let mut ordered: Vec<&RatingEvent> = events.iter().collect();
     ordered.sort_by_key(|event| (event.at.timestamp_micros(), event.id));
@@ -46,14 +41,20 @@ pub fn checkpoint_due(before: &PersonState, after: &PersonState) -> bool {
 /// A finding as the store knows it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Known {
-    /// Its identity within the person.
-    pub key: String,
     /// Whether it was lifted by late data.
     pub lifted: bool,
     /// As stored.
-    pub severity: Severity,
-    /// As stored.
-    pub evidence: Evidence,
+    pub finding: Finding,
+}
+
+impl Known {
+    /// Whether the second fold says the same. Versions do not count: a new rule set alone rewrites
+    /// nothing that people saw.
+    fn says_the_same(&self, now: &Finding) -> bool {
+        let stored = &self.finding;
+        (stored.severity, stored.since, &stored.ratings, &stored.evidence)
+            == (now.severity, now.since, &now.ratings, &now.evidence)
+    }
 }
 
 /// What folding again changed. Indices point into the slice of findings given to [`diff`].
@@ -65,7 +66,8 @@ pub struct FindingsDiff {
     pub lifted: Vec<String>,
     /// Stored as lifted, and standing again.
     pub restored: Vec<usize>,
-    /// Still standing with other numbers or another severity; the stored row takes the new ones.
+    /// Standing with other numbers, ratings or severity than stored; the stored row takes the new ones.
+    /// May name one that is also restored.
     pub changed: Vec<usize>,
 }
 
@@ -81,10 +83,7 @@ impl FindingsDiff {
 /// ratings after the checkpoint: earlier ones were not folded again and would seem lifted.
 #[must_use]
 pub fn diff(before: &[Known], after: &[Finding]) -> FindingsDiff {
-    let stored: HashMap<&str, &Known> = before
-        .iter()
-        .map(|known| (known.key.as_str(), known))
-        .collect();
+    let stored: HashMap<&str, &Known> = before.iter().map(|known| (known.finding.key.as_str(), known)).collect();
     let mut diff = FindingsDiff::default();
     for (i, finding) in after.iter().enumerate() {
         match stored.get(finding.key.as_str()) {
@@ -93,18 +92,17 @@ pub fn diff(before: &[Known], after: &[Finding]) -> FindingsDiff {
                 if known.lifted {
                     diff.restored.push(i);
                 }
-                if known.severity != finding.severity || known.evidence != finding.evidence {
+                if !known.says_the_same(finding) {
                     diff.changed.push(i);
                 }
             }
         }
     }
-    let standing: std::collections::HashSet<&str> =
-        after.iter().map(|finding| finding.key.as_str()).collect();
+    let standing: std::collections::HashSet<&str> = after.iter().map(|finding| finding.key.as_str()).collect();
     diff.lifted = before
         .iter()
-        .filter(|known| !known.lifted && !standing.contains(known.key.as_str()))
-        .map(|known| known.key.clone())
+        .filter(|known| !known.lifted && !standing.contains(known.finding.key.as_str()))
+        .map(|known| known.finding.key.clone())
         .collect();
     diff
 }

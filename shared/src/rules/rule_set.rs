@@ -65,10 +65,7 @@ pub enum InvalidRuleSet {
 
 impl InvalidRuleSet {
     pub(super) fn value(place: impl Into<String>, reason: impl Into<String>) -> Self {
-        Self::Value {
-            place: place.into(),
-            reason: reason.into(),
-        }
+        Self::Value { place: place.into(), reason: reason.into() }
     }
 }
 
@@ -80,19 +77,15 @@ impl RuleSet {
             Ok(set) => set,
             // The file is part of the crate and read by a test; without rules nothing is found, and
             // nothing breaks.
-            Err(_) => Self {
-                version: 0,
-                baseline: FALLBACK_BASELINE,
-                alert_log: AlertPolicy::default(),
-                rules: vec![],
-            },
+            Err(_) => {
+                Self { version: 0, baseline: FALLBACK_BASELINE, alert_log: AlertPolicy::default(), rules: vec![] }
+            }
         }
     }
 
     /// Reads and checks a rule set.
     pub fn parse(json: &str) -> Result<Self, InvalidRuleSet> {
-        let set: Self =
-            serde_json::from_str(json).map_err(|e| InvalidRuleSet::Shape(e.to_string()))?;
+        let set: Self = serde_json::from_str(json).map_err(|e| InvalidRuleSet::Shape(e.to_string()))?;
         set.check()?;
         Ok(set)
     }
@@ -109,28 +102,16 @@ impl RuleSet {
         self.check_baseline()?;
         self.alert_log.check()?;
         if self.rules.len() > MAX_RULES {
-            return Err(InvalidRuleSet::value(
-                "/rules",
-                format!("at most {MAX_RULES} rules"),
-            ));
+            return Err(InvalidRuleSet::value("/rules", format!("at most {MAX_RULES} rules")));
         }
         for (i, rule) in self.rules.iter().enumerate() {
             let place = format!("/rules/{i}");
-            let named = rule
-                .id
-                .bytes()
-                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
+            let named = rule.id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
             if !named || rule.id.is_empty() || rule.id.len() > MAX_RULE_ID {
-                return Err(InvalidRuleSet::value(
-                    format!("{place}/id"),
-                    "snake_case, 1 to 40 characters",
-                ));
+                return Err(InvalidRuleSet::value(format!("{place}/id"), "snake_case, 1 to 40 characters"));
             }
             if self.rules[..i].iter().any(|before| before.id == rule.id) {
-                return Err(InvalidRuleSet::value(
-                    format!("{place}/id"),
-                    "another rule has this id",
-                ));
+                return Err(InvalidRuleSet::value(format!("{place}/id"), "another rule has this id"));
             }
             rule.kind.check(&place)?;
         }
@@ -143,19 +124,13 @@ impl RuleSet {
             (b.lag_days <= MAX_LAG_DAYS, "lag_days", "0 to 15"),
             ((1.0..=5.0).contains(&b.prior_mean), "prior_mean", "1 to 5"),
             ((0.0..=2.0).contains(&b.prior_sd), "prior_sd", "0 to 2"),
-            (
-                (0.1..=100.0).contains(&b.prior_weight),
-                "prior_weight",
-                "0.1 to 100",
-            ),
+            ((0.1..=100.0).contains(&b.prior_weight), "prior_weight", "0.1 to 100"),
             ((1..=1_000).contains(&b.cap_days), "cap_days", "1 to 1000"),
             (b.min_rated_days <= 60, "min_rated_days", "0 to 60"),
             ((0.05..=2.0).contains(&b.sd_floor), "sd_floor", "0.05 to 2"),
         ];
         match checks.iter().find(|(holds, ..)| !holds) {
-            Some((_, name, range)) => {
-                Err(InvalidRuleSet::value(format!("/baseline/{name}"), *range))
-            }
+            Some((_, name, range)) => Err(InvalidRuleSet::value(format!("/baseline/{name}"), *range)),
             None => Ok(()),
         }
     }
@@ -187,12 +162,7 @@ impl<'de> Deserialize<'de> for Rule {
         let raw = RawRule::deserialize(deserializer)?;
         let kind = RuleKind::from_params(&raw.kind, Value::Object(raw.params))
             .map_err(|e| serde::de::Error::custom(format!("rule `{}`: {e}", raw.id)))?;
-        Ok(Self {
-            id: raw.id,
-            version: raw.version,
-            enabled: raw.enabled,
-            kind,
-        })
+        Ok(Self { id: raw.id, version: raw.version, enabled: raw.enabled, kind })
     }
 }
 
@@ -245,41 +215,23 @@ mod tests {
         assert!(message(|v| v["baseline"]["lag"] = 3.into()).contains("lag"));
         assert!(message(|v| v["surprise"] = 3.into()).contains("surprise"));
         let text = message(|v| v["rules"][0]["lowset"] = 1.into());
-        assert!(
-            text.contains("rule `threshold`") && text.contains("lowset"),
-            "{text}"
-        );
+        assert!(text.contains("rule `threshold`") && text.contains("lowset"), "{text}");
         let text = message(|v| v["rules"][1]["kind"] = "dorp".into());
         assert!(text.contains("dorp") && text.contains("drop"), "{text}");
     }
 
     #[test]
     fn numbers_out_of_range_are_named_by_their_place() {
-        assert!(
-            message(|v| v["baseline"]["lag_days"] = 16.into()).starts_with("/baseline/lag_days:")
-        );
-        assert!(
-            message(|v| v["rules"][1]["under_usual"] = 9.into())
-                .starts_with("/rules/1/under_usual:")
-        );
+        assert!(message(|v| v["baseline"]["lag_days"] = 16.into()).starts_with("/baseline/lag_days:"));
+        assert!(message(|v| v["rules"][1]["under_usual"] = 9.into()).starts_with("/rules/1/under_usual:"));
         assert!(message(|v| v["rules"][1]["id"] = "threshold".into()).starts_with("/rules/1/id:"));
         assert!(message(|v| v["rules"][1]["id"] = "No Good".into()).starts_with("/rules/1/id:"));
-        assert!(
-            message(|v| v["alert_log"]["quiet_days"] = 1_000.into())
-                .starts_with("/alert_log/quiet_days:")
-        );
+        assert!(message(|v| v["alert_log"]["quiet_days"] = 1_000.into()).starts_with("/alert_log/quiet_days:"));
     }
 
     #[test]
     fn malformed_texts_are_refused_without_a_panic() {
-        for text in [
-            "",
-            "null",
-            "[]",
-            "{",
-            "{\"version\":-1}",
-            "{\"rules\":[{}]}",
-        ] {
+        for text in ["", "null", "[]", "{", "{\"version\":-1}", "{\"rules\":[{}]}"] {
             assert!(RuleSet::parse(text).is_err(), "{text}");
         }
         assert!(message(|v| v["rules"] = Value::Null).contains("null"));

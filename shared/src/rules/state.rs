@@ -22,7 +22,7 @@ pub const RECENT_DAYS: usize = 8;
 /// Before so many rated days nothing is called usual.
 pub const USUAL_AFTER_DAYS: u16 = 7;
 /// Ratings counted in one cell at most. Nobody is visited so often; a cell must not overflow.
-const MAX_PER_CELL: u16 = 10_000;
+pub(super) const MAX_PER_CELL: u16 = 10_000;
 /// The epoch in chrono's count of days.
 const EPOCH_FROM_CE: i32 = 719_163;
 
@@ -115,18 +115,11 @@ pub(super) struct AxisState {
 
 impl AxisState {
     const EMPTY: AxisState = AxisState {
-        baseline: Baseline {
-            mean: 0.0,
-            variance: 0.0,
-            weight: 0,
-        },
+        baseline: Baseline { mean: 0.0, variance: 0.0, weight: 0 },
         rated_days: 0,
         ring: [Cell { sum: 0, count: 0 }; RING_DAYS],
         weeks: [Cell { sum: 0, count: 0 }; WEEKS],
-        recent: [RatedDay {
-            day: 0,
-            cell: Cell { sum: 0, count: 0 },
-        }; RECENT_DAYS],
+        recent: [RatedDay { day: 0, cell: Cell { sum: 0, count: 0 } }; RECENT_DAYS],
         last: None,
     };
 
@@ -135,10 +128,7 @@ impl AxisState {
         if cell.is_empty() {
             self.rated_days = self.rated_days.saturating_add(1);
             self.recent.rotate_left(1);
-            self.recent[RECENT_DAYS - 1] = RatedDay {
-                day,
-                cell: Cell::default(),
-            };
+            self.recent[RECENT_DAYS - 1] = RatedDay { day, cell: Cell::default() };
         }
         cell.add(score);
         self.recent[RECENT_DAYS - 1].cell.add(score);
@@ -202,8 +192,7 @@ impl PersonState {
     /// Whether an event comes after everything folded so far.
     #[must_use]
     pub fn is_before(&self, event: &RatingEvent) -> bool {
-        self.position
-            .is_none_or(|position| position < (event.at.timestamp_micros(), event.id))
+        self.position.is_none_or(|position| position < (event.at.timestamp_micros(), event.id))
     }
 
     /// What is usual on an axis: the mean of the day means older than the lag, newer ones weighing
@@ -211,11 +200,7 @@ impl PersonState {
     #[must_use]
     pub fn usual(&self, axis: Axis) -> Option<f64> {
         let axis = &self.axes[axis.index()];
-        if axis.rated_days < USUAL_AFTER_DAYS {
-            None
-        } else {
-            axis.baseline.own_mean()
-        }
+        if axis.rated_days < USUAL_AFTER_DAYS { None } else { axis.baseline.own_mean() }
     }
 
     /// Rated days on an axis so far.
@@ -295,23 +280,13 @@ impl PersonState {
         let at_micros = event.at.timestamp_micros();
         for &axis in Axis::ALL {
             if let Some(score) = event.scores.get(axis) {
-                self.axes[axis.index()].last = Some(LastScore {
-                    score,
-                    day,
-                    at_micros,
-                    rating: event.id,
-                    aide: event.aide,
-                });
+                self.axes[axis.index()].last =
+                    Some(LastScore { score, day, at_micros, rating: event.id, aide: event.aide });
             }
         }
         let mut weak_noted = false;
         for &sign in &event.signs {
-            let seen = SignSeen {
-                sign,
-                day,
-                at_micros,
-                rating: event.id,
-            };
+            let seen = SignSeen { sign, day, at_micros, rating: event.id };
             match signs.get(sign).map(|sign| sign.strength) {
                 Some(SignStrength::Strong) => self.remember_strong(seen),
                 Some(SignStrength::Weak) if !weak_noted => {
@@ -331,8 +306,7 @@ impl PersonState {
         }
         // A catalogue never has more; after it changed, the longest unseen sign makes room.
         if self.strong.len() >= MAX_STRONG_SIGNS {
-            let oldest = (0..self.strong.len())
-                .min_by_key(|&i| (self.strong[i].at_micros, self.strong[i].sign));
+            let oldest = (0..self.strong.len()).min_by_key(|&i| (self.strong[i].at_micros, self.strong[i].sign));
             if let Some(oldest) = oldest {
                 self.strong.remove(oldest);
             }
@@ -358,9 +332,7 @@ pub fn day_of(date: NaiveDate) -> i32 {
 /// Calendar date of a day number.
 #[must_use]
 pub fn date_of(day: i32) -> NaiveDate {
-    day.checked_add(EPOCH_FROM_CE)
-        .and_then(NaiveDate::from_num_days_from_ce_opt)
-        .unwrap_or_default()
+    day.checked_add(EPOCH_FROM_CE).and_then(NaiveDate::from_num_days_from_ce_opt).unwrap_or_default()
 }
 
 /// Number of the ISO week a day lies in; 1970-01-01 was a Thursday of week 0.

@@ -63,10 +63,7 @@ impl ProblemCode {
             Self::InvalidRequest | Self::InvalidJson => 400,
             Self::BadCredentials | Self::Unauthenticated | Self::SessionEnded => 401,
             Self::NotFound => 404,
-            Self::StaleVersion
-            | Self::WrongState
-            | Self::RatingConflict
-            | Self::SubscriptionTaken => 409,
+            Self::StaleVersion | Self::WrongState | Self::RatingConflict | Self::SubscriptionTaken => 409,
             Self::EnrolmentSpent => 410,
             Self::PayloadTooLarge => 413,
             Self::ValidationFailed

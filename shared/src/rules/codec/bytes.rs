@@ -93,9 +93,7 @@ impl<'a> Reader<'a> {
 
     /// A count that may not exceed a limit.
     pub fn length(&mut self, limit: usize) -> Option<usize> {
-        usize::try_from(self.unsigned()?)
-            .ok()
-            .filter(|&count| count <= limit)
+        usize::try_from(self.unsigned()?).ok().filter(|&count| count <= limit)
     }
 
     pub fn float(&mut self) -> Option<f64> {

@@ -29,24 +29,9 @@ pub struct Drop {
 impl Drop {
     pub(super) fn check(&self, place: &str) -> Result<(), InvalidRuleSet> {
         ensure_axes(&self.axes, place)?;
-        ensure(
-            (0.1..=4.0).contains(&self.under_usual),
-            place,
-            "under_usual",
-            "0.1 to 4",
-        )?;
-        ensure(
-            (1..=365).contains(&self.within_days),
-            place,
-            "within_days",
-            "1 to 365",
-        )?;
-        ensure(
-            (1..=365).contains(&self.again_after_days),
-            place,
-            "again_after_days",
-            "1 to 365",
-        )
+        ensure((0.1..=4.0).contains(&self.under_usual), place, "under_usual", "0.1 to 4")?;
+        ensure((1..=365).contains(&self.within_days), place, "within_days", "1 to 365")?;
+        ensure((1..=365).contains(&self.again_after_days), place, "again_after_days", "1 to 365")
     }
 
     pub(super) fn judge(&self, look: &Look<'_>, teller: &mut Teller<'_>) {
@@ -54,42 +39,24 @@ impl Drop {
             let Some(score) = look.event.scores.get(axis) else {
                 continue;
             };
-            let low = |score| {
-                look.under_usual(axis, score)
-                    .is_some_and(|under| under >= self.under_usual)
-            };
+            let low = |score| look.under_usual(axis, score).is_some_and(|under| under >= self.under_usual);
             let before = look.state.last(axis).filter(|before| {
-                look.day - before.day <= i32::from(self.within_days)
-                    && low(before.score)
-                    && low(score)
+                look.day - before.day <= i32::from(self.within_days) && low(before.score) && low(score)
             });
             let Some(before) = before else {
                 teller.rests(axis.index());
                 continue;
             };
-            let verdict = Verdict {
-                severity: Severity::High,
-                about: axis.as_str(),
-                axis: Some(axis),
-            };
-            teller.holds(
-                axis.index(),
-                &verdict,
-                Repeat::OncePerRun(self.again_after_days),
-                look,
-                || {
-                    let evidence = Evidence::Drop {
-                        fact: look.fact(axis, score),
-                        noted: look.noted(),
-                        before: before.score,
-                        noted_before: Noted {
-                            at: before.at(),
-                            aide: before.aide,
-                        },
-                    };
-                    (evidence, Some(before.rating))
-                },
-            );
+            let verdict = Verdict { severity: Severity::High, about: axis.as_str(), axis: Some(axis) };
+            teller.holds(axis.index(), &verdict, Repeat::OncePerRun(self.again_after_days), look, || {
+                let evidence = Evidence::Drop {
+                    fact: look.fact(axis, score),
+                    noted: look.noted(),
+                    before: before.score,
+                    noted_before: Noted { at: before.at(), aide: before.aide },
+                };
+                (evidence, Some(before.rating))
+            });
         }
     }
 }

@@ -34,36 +34,11 @@ pub struct Lukewarm {
 impl Lukewarm {
     pub(super) fn check(&self, place: &str) -> Result<(), InvalidRuleSet> {
         ensure_axes(&self.axes, place)?;
-        ensure(
-            (1..=RECENT_DAYS).contains(&usize::from(self.of)),
-            place,
-            "of",
-            "1 to 8",
-        )?;
-        ensure(
-            (1..=self.of).contains(&self.count),
-            place,
-            "count",
-            "1 to `of`",
-        )?;
-        ensure(
-            (1.0..=5.0).contains(&self.usual_at_least),
-            place,
-            "usual_at_least",
-            "1 to 5",
-        )?;
-        ensure(
-            (1..=365).contains(&self.within_days),
-            place,
-            "within_days",
-            "1 to 365",
-        )?;
-        ensure(
-            (1..=365).contains(&self.again_after_days),
-            place,
-            "again_after_days",
-            "1 to 365",
-        )
+        ensure((1..=RECENT_DAYS).contains(&usize::from(self.of)), place, "of", "1 to 8")?;
+        ensure((1..=self.of).contains(&self.count), place, "count", "1 to `of`")?;
+        ensure((1.0..=5.0).contains(&self.usual_at_least), place, "usual_at_least", "1 to 5")?;
+        ensure((1..=365).contains(&self.within_days), place, "within_days", "1 to 365")?;
+        ensure((1..=365).contains(&self.again_after_days), place, "again_after_days", "1 to 365")
     }
 
     pub(super) fn judge(&self, look: &Look<'_>, teller: &mut Teller<'_>) {
@@ -76,29 +51,19 @@ impl Lukewarm {
                 teller.rests(axis.index());
                 continue;
             };
-            let verdict = Verdict {
-                severity: Severity::Moderate,
-                about: axis.as_str(),
-                axis: Some(axis),
-            };
-            teller.holds(
-                axis.index(),
-                &verdict,
-                Repeat::OncePer(self.again_after_days),
-                look,
-                || {
-                    let evidence = Evidence::Lukewarm {
-                        axis,
-                        count,
-                        of: u32::from(self.of),
-                        level: self.level,
-                        from: date_of(first_day),
-                        to: date_of(look.day),
-                        usual: look.quoted_usual(axis),
-                    };
-                    (evidence, None)
-                },
-            );
+            let verdict = Verdict { severity: Severity::Moderate, about: axis.as_str(), axis: Some(axis) };
+            teller.holds(axis.index(), &verdict, Repeat::OncePer(self.again_after_days), look, || {
+                let evidence = Evidence::Lukewarm {
+                    axis,
+                    count,
+                    of: u32::from(self.of),
+                    level: self.level,
+                    from: date_of(first_day),
+                    to: date_of(look.day),
+                    usual: look.quoted_usual(axis),
+                };
+                (evidence, None)
+            });
         }
     }
 
@@ -109,10 +74,7 @@ impl Lukewarm {
         }
         let days = look.state.recent(axis, usize::from(self.of))?;
         let first_day = days.first()?.day;
-        let count = days
-            .iter()
-            .filter(|day| day.cell.mean_at_most(self.level.get()))
-            .count();
+        let count = days.iter().filter(|day| day.cell.mean_at_most(self.level.get())).count();
         let together = look.day - first_day < i32::from(self.within_days);
         let enough = count >= usize::from(self.count);
         (together && enough).then_some((u32::try_from(count).ok()?, first_day))

@@ -31,24 +31,9 @@ pub struct Sign {
 
 impl Sign {
     pub(super) fn check(&self, place: &str) -> Result<(), InvalidRuleSet> {
-        ensure(
-            (1..=365).contains(&self.strong_again_days),
-            place,
-            "strong_again_days",
-            "1 to 365",
-        )?;
-        ensure(
-            (1..=365).contains(&self.weak_again_days),
-            place,
-            "weak_again_days",
-            "1 to 365",
-        )?;
-        ensure(
-            (0.1..=4.0).contains(&self.weak_under_usual),
-            place,
-            "weak_under_usual",
-            "0.1 to 4",
-        )
+        ensure((1..=365).contains(&self.strong_again_days), place, "strong_again_days", "1 to 365")?;
+        ensure((1..=365).contains(&self.weak_again_days), place, "weak_again_days", "1 to 365")?;
+        ensure((0.1..=4.0).contains(&self.weak_under_usual), place, "weak_under_usual", "0.1 to 4")
     }
 
     pub(super) fn judge(&self, look: &Look<'_>, teller: &mut Teller<'_>) {
@@ -58,9 +43,7 @@ impl Sign {
         let mut weak_since = None;
         for &id in &look.event.signs {
             match look.signs.get(id) {
-                Some(sign) if sign.strength == SignStrength::Strong => {
-                    self.strong(sign, look, teller)
-                }
+                Some(sign) if sign.strength == SignStrength::Strong => self.strong(sign, look, teller),
                 Some(sign) => {
                     let since = *weak_since.get_or_insert_with(|| self.weak_since(look, teller));
                     self.weak(sign, since, look, teller);
@@ -71,86 +54,30 @@ impl Sign {
     }
 
     fn strong(&self, sign: &CatalogueSign, look: &Look<'_>, teller: &mut Teller<'_>) {
-        let before = look
-            .state
-            .strong_sign(sign.id)
-            .filter(|seen| within(look, seen, self.strong_again_days));
-        let severity = if before.is_some() {
-            Severity::Critical
-        } else {
-            Severity::High
-        };
-        let evidence = Evidence::StrongSign {
-            sign: fact(sign),
-            noted: look.noted(),
-            before: before.map(SignSeen::at),
-        };
-        let verdict = Verdict {
-            severity,
-            about: "",
-            axis: None,
-        };
-        teller.tell(
-            &verdict,
-            sign.id.as_str(),
-            look.event.at,
-            look,
-            evidence,
-            before.map(|seen| seen.rating),
-        );
+        let before = look.state.strong_sign(sign.id).filter(|seen| within(look, seen, self.strong_again_days));
+        let severity = if before.is_some() { Severity::Critical } else { Severity::High };
+        let evidence = Evidence::StrongSign { sign: fact(sign), noted: look.noted(), before: before.map(SignSeen::at) };
+        let verdict = Verdict { severity, about: "", axis: None };
+        teller.tell(&verdict, sign.id.as_str(), look.event.at, look, evidence, before.map(|seen| seen.rating));
     }
 
-    fn weak(
-        &self,
-        sign: &CatalogueSign,
-        since: DateTime<Utc>,
-        look: &Look<'_>,
-        teller: &mut Teller<'_>,
-    ) {
-        let before = look
-            .state
-            .weak_sign()
-            .filter(|seen| within(look, seen, self.weak_again_days));
-        let verdict = Verdict {
-            severity: Severity::Moderate,
-            about: "",
-            axis: None,
-        };
+    fn weak(&self, sign: &CatalogueSign, since: DateTime<Utc>, look: &Look<'_>, teller: &mut Teller<'_>) {
+        let before = look.state.weak_sign().filter(|seen| within(look, seen, self.weak_again_days));
+        let verdict = Verdict { severity: Severity::Moderate, about: "", axis: None };
         if let Some(before) = before {
-            let other = SignFact {
-                id: before.sign,
-                label: label_of(before.sign, look),
-            };
-            let evidence = Evidence::WeakSign {
-                sign: fact(sign),
-                noted: look.noted(),
-                other,
-                before: before.at(),
-            };
-            teller.tell(
-                &verdict,
-                sign.id.as_str(),
-                since,
-                look,
-                evidence,
-                Some(before.rating),
-            );
+            let other = SignFact { id: before.sign, label: label_of(before.sign, look) };
+            let evidence = Evidence::WeakSign { sign: fact(sign), noted: look.noted(), other, before: before.at() };
+            teller.tell(&verdict, sign.id.as_str(), since, look, evidence, Some(before.rating));
         } else if let Some((axis, score)) = self.lowest_under_usual(look) {
-            let evidence = Evidence::WeakSignLowScore {
-                sign: fact(sign),
-                noted: look.noted(),
-                fact: look.fact(axis, score),
-            };
+            let evidence =
+                Evidence::WeakSignLowScore { sign: fact(sign), noted: look.noted(), fact: look.fact(axis, score) };
             teller.tell(&verdict, sign.id.as_str(), since, look, evidence, None);
         }
     }
 
     /// Since when weak signs have kept coming without a longer break than the window.
     fn weak_since(&self, look: &Look<'_>, teller: &mut Teller<'_>) -> DateTime<Utc> {
-        let goes_on = look
-            .state
-            .weak_sign()
-            .is_some_and(|seen| within(look, seen, self.weak_again_days));
+        let goes_on = look.state.weak_sign().is_some_and(|seen| within(look, seen, self.weak_again_days));
         let memory = &mut teller.memory[WEAK_SLOT];
         if !goes_on {
             memory.stop();
@@ -183,19 +110,13 @@ fn within(look: &Look<'_>, seen: &SignSeen, days: u16) -> bool {
 }
 
 fn fact(sign: &CatalogueSign) -> SignFact {
-    SignFact {
-        id: sign.id,
-        label: sign.label.clone(),
-    }
+    SignFact { id: sign.id, label: sign.label.clone() }
 }
 
 fn label_of(id: SignId, look: &Look<'_>) -> Label {
     match look.signs.get(id) {
         Some(sign) => sign.label.clone(),
         // The sign left the catalogue since: its id is still better than nothing.
-        None => Label {
-            fr: id.to_string(),
-            en: id.to_string(),
-        },
+        None => Label { fr: id.to_string(), en: id.to_string() },
     }
 }

@@ -30,12 +30,7 @@ pub struct Threshold {
 
 impl Threshold {
     pub(super) fn check(&self, place: &str) -> Result<(), InvalidRuleSet> {
-        ensure(
-            (0.0..=4.0).contains(&self.pair_under_usual),
-            place,
-            "pair_under_usual",
-            "0 to 4",
-        )
+        ensure((0.0..=4.0).contains(&self.pair_under_usual), place, "pair_under_usual", "0 to 4")
     }
 
     pub(super) fn judge(&self, look: &Look<'_>, teller: &mut Teller<'_>) {
@@ -49,30 +44,16 @@ impl Threshold {
                 continue;
             }
             any_lowest = true;
-            let verdict = Verdict {
-                severity: Severity::Critical,
-                about: axis.as_str(),
-                axis: Some(axis),
-            };
+            let verdict = Verdict { severity: Severity::Critical, about: axis.as_str(), axis: Some(axis) };
             teller.holds(axis.index(), &verdict, Repeat::Always, look, || {
-                (
-                    Evidence::Lowest {
-                        fact: look.fact(axis, score),
-                        noted: look.noted(),
-                    },
-                    None,
-                )
+                (Evidence::Lowest { fact: look.fact(axis, score), noted: look.noted() }, None)
             });
         }
         match self.pair(look) {
             // The graver verdict on the same rating says it already.
             Some(_) if any_lowest => {}
             Some([first, second]) => {
-                let verdict = Verdict {
-                    severity: Severity::High,
-                    about: "pair",
-                    axis: None,
-                };
+                let verdict = Verdict { severity: Severity::High, about: "pair", axis: None };
                 teller.holds(PAIR_SLOT, &verdict, Repeat::Always, look, || {
                     let evidence = Evidence::Pair {
                         first: look.fact(first.0, first.1),

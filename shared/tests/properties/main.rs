@@ -1,0 +1,12 @@
+//! What the rules engine and the alert log promise, each promise as a property over thousands of
+//! made-up histories. `history.rs` makes them; a failing one is shrunk to the shortest that fails.
+
+mod alert_log;
+mod history;
+mod late;
+mod missing;
+mod monotone;
+mod replay;
+mod server;
+mod state;
+mod usual;
