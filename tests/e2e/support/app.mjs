@@ -91,6 +91,7 @@ export class Workplace {
     this.page = page;
     this.rows = page.getByRole('listitem').filter({ has: page.locator('a[href^="/alertes/"]') });
     this.pill = page.getByRole('status').getByRole('button', { name: /nouvelles?/ });
+    this.bar = page.getByRole('region', { name: 'Actions' }).locator('.action-bar');
     this.noteField = page.getByLabel('Ce qui s’est dit, ce qui est convenu');
     this.saveNote = page.getByRole('button', { name: 'Enregistrer', exact: true });
     this.closeForm = page.locator('form').filter({ hasText: 'Issue' });
@@ -112,9 +113,9 @@ export class Workplace {
     return this.rows.filter({ hasText: name }).getByRole('link');
   }
 
-  /** @param {string} name of an action, as its button begins */
+  /** @param {string} name of an action on the bar of the open alert */
   action(name) {
-    return this.page.getByRole('button', { name: new RegExp(`^${name}`) });
+    return this.bar.getByRole('button', { name, exact: true });
   }
 
   /** @param {string} text */
@@ -130,14 +131,17 @@ export class Workplace {
    */
   async close(outcome, forAide) {
     await this.action('Terminer').click();
-    await this.outcome(outcome).check();
+    await this.outcome(outcome).click();
     await this.page.getByLabel('Un mot pour l’intervenante (facultatif)').fill(forAide);
     await this.confirmClose.click();
   }
 
-  /** @param {string} name */
+  /**
+   * What is clicked to choose an outcome: its label, drawn as a pill.
+   * @param {string} name
+   */
   outcome(name) {
-    return this.closeForm.getByRole('radio', { name, exact: true });
+    return this.closeForm.locator('label').filter({ hasText: name });
   }
 
   /**
@@ -145,10 +149,10 @@ export class Workplace {
    * @param {string} name
    */
   async chooseOutcomeByKeyboard(keyboard, name) {
-    const first = this.closeForm.getByRole('radio').first();
-    await keyboard.reach(first);
-    await keyboard.press('Space');
-    for (let moves = 0; !(await this.outcome(name).isChecked()); moves += 1) {
+    const wanted = this.closeForm.getByRole('radio', { name, exact: true });
+    // The form opens in its text field; the outcomes are above it, and Tab stops at the one that is chosen.
+    await keyboard.reach(this.closeForm.getByRole('radio', { checked: true }), 'Shift+Tab');
+    for (let moves = 0; !(await wanted.isChecked()); moves += 1) {
       if (moves > 10) throw new Error(`the arrows never reach ${name}`);
       await keyboard.press('ArrowDown');
     }

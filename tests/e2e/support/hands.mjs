@@ -34,14 +34,15 @@ export class Keyboard {
   /**
    * Goes to a control by Tab alone.
    * @param {import('playwright-core').Locator} target
+   * @param {'Tab'|'Shift+Tab'} [step]
    */
-  async reach(target) {
+  async reach(target, step = 'Tab') {
     await target.waitFor({ state: 'attached' });
     for (let stop = 0; stop < MOST_STOPS; stop += 1) {
       if (await target.evaluate((element) => element === document.activeElement)) return;
-      await this.press('Tab');
+      await this.press(step);
     }
-    throw new Error(`${target} cannot be reached with Tab`);
+    throw new Error(`${target} cannot be reached with ${step}`);
   }
 
   /**

@@ -7,7 +7,6 @@ import { firstPage, installabilityErrors, launchChromium, launchPhone } from '..
 import { Finger } from '../support/hands.mjs';
 import { ALARMING, Scene } from '../support/scene.mjs';
 import { settled } from '../support/tour.mjs';
-import { until } from '../support/until.mjs';
 
 /** The promise: icon, four faces, save. */
 const MOST_TAPS = 6;
@@ -129,8 +128,7 @@ test('when the network is back it is sent, and the coordinator sees it without a
 
   await workplace.pill.waitFor({ timeout: LIVE_PATIENCE_MS });
   assert.match((await workplace.pill.textContent()) ?? '', /1 nouvelle/);
-  const after = await workplace.standing();
-  assert.deepEqual(after.map((row) => row.text), before.map((row) => row.text), 'the rows are the same');
+  assert.deepEqual(await workplace.standing(), before, 'the same rows, where they were');
   await workplace.page.keyboard.press('r');
   await workplace.row(visit.person.name).waitFor();
   assert.ok(await workplace.page.evaluate(() => /** @type {any} */ (globalThis).neverReloaded));

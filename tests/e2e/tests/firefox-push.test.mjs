@@ -48,7 +48,8 @@ const subscribedEndpoint = () =>
 
 test('the referent subscribes with a tap on « Me prévenir »', async () => {
   await signInWithFirefox(page, scene.vigie.url, scene.referent.account);
-  await page.locator('::-p-aria([name="Me prévenir"][role="button"])').click();
+  await page.locator('button::-p-text(Menu)').click();
+  await page.locator('button::-p-text(Me prévenir)').click();
   await page.locator('::-p-text(Notifications actives sur cet appareil)').wait();
   const endpoint = await subscribedEndpoint();
   assert.ok(endpoint?.startsWith(service.origin), `${endpoint} is at our service`);
