@@ -63,6 +63,15 @@ CREATE TABLE alert_events (
 );
 CREATE INDEX alert_events_alert ON alert_events (federation_id, alert_id, seq);
 
+-- Which ratings a finding stands on: how an aide finds what came of hers.
+CREATE TABLE finding_ratings (
+    federation_id UUID NOT NULL,
+    rating_id UUID NOT NULL,
+    finding_id UUID NOT NULL,
+    PRIMARY KEY (federation_id, rating_id, finding_id)
+);
+CREATE INDEX finding_ratings_finding ON finding_ratings (federation_id, finding_id);
+
 -- One counter a federation, taken last in a transaction: numbers become visible in their order, so a reader's cursor loses none.
 CREATE TABLE event_counters (
     federation_id UUID NOT NULL PRIMARY KEY,

@@ -1,1 +1,28 @@
+//! Vigie's server: input and output around the domain of `vigie-shared`.
+//!
+//! The house is the way of a rating: [`capture`] stores it, [`assess`] runs the rules in the same transaction, [`alerts`] are
+//! worked by people, the [`outbox`] carries what they must hear through [`push`]; the [`scheduler`] stands beside them and sees
+//! what only time makes true. [`store`] holds the only SQL, [`http`] every route on one page.
 
+pub mod access_log;
+pub mod alerts;
+pub mod app;
+pub mod assess;
+pub mod auth;
+pub mod capture;
+pub mod cli;
+pub mod clock;
+pub mod config;
+pub mod demo;
+pub mod http;
+pub mod ids;
+pub mod me;
+pub mod metrics;
+pub mod outbox;
+pub mod persons;
+pub mod push;
+pub mod pwa;
+pub mod rulebook;
+pub mod scheduler;
+pub mod store;
+pub mod visits;

@@ -1,1 +1,7 @@
-fn main() {}
+//! The binary `vigie`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    vigie_server::cli::run()
+}

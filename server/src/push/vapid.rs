@@ -17,7 +17,7 @@ use web_push::{PartialVapidSignatureBuilder, SubscriptionInfo, VapidSignature, V
 use crate::store::{StoreError, Tx, keys};
 
 /// Where the key lives among the shared ones.
-const KEY_NAME: &str = "vapid_private_key";
+pub const KEY_NAME: &str = "vapid_private_key";
 /// A token is good for 12 hours (the crate's own end; RFC 8292 allows 24): one hour leaves clocks room to differ.
 const TOKEN_AGE: Duration = Duration::from_secs(3_600);
 /// Push origins are few; this only bounds what hosts made up under an admitted suffix could fill.

@@ -12,8 +12,8 @@ use tokio_util::sync::CancellationToken;
 use super::jobs::{self, Job, JobError};
 use super::schedule::Schedule;
 use crate::app::{App, Ctx};
-use crate::store::{StoreResult, federations};
 use crate::store::jobs::{self as rows, Claim, JobRow};
+use crate::store::{StoreResult, federations};
 
 /// How often the scheduler looks. No job promises better than a minute.
 const LOOK: Duration = Duration::from_secs(2);

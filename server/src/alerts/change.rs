@@ -1,0 +1,112 @@
+//! The one way a person changes an alert: in scope, at the version that was seen, with its event, in one transaction.
+
+use axum::Json;
+use chrono::{DateTime, Utc};
+use serde_json::Value;
+use uuid::Uuid;
+use vigie_shared::alert::{AlertState, EventKind, WrongState};
+use vigie_shared::lang::Lang;
+use vigie_shared::wire::ProblemCode;
+
+use super::case::{enter, state_of};
+use super::detail::detail;
+use super::view::AlertDetail;
+use crate::app::App;
+use crate::http::{Caller, Problem};
+use crate::store::alerts::{self, AlertRow};
+use crate::store::events::{self, NewEvent};
+use crate::store::{StoreError, Tx};
+
+/// An alert about to be changed by somebody.
+#[derive(Debug)]
+pub struct Change<'a> {
+    app: &'a App,
+    pub tx: Tx,
+    pub caller: Caller,
+    pub lang: Lang,
+    pub now: DateTime<Utc>,
+    pub row: AlertRow,
+    read_at: i32,
+    events: Vec<NewEvent>,
+}
+
+/// Who wants to change what, as the request says it.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked {
+    pub caller: Caller,
+    pub alert: Uuid,
+    /// The version the person saw.
+    pub version: i32,
+    pub lang: Lang,
+}
+
+impl<'a> Change<'a> {
+    /// Reads the alert; whoever saw an older version is shown the current one instead.
+    pub async fn begin(app: &'a App, asked: Asked) -> Result<Self, Problem> {
+        let now = app.clock.now();
+        let mut tx = app.store.begin().await?;
+        let row =
+            alerts::in_scope(&mut tx, asked.caller.viewer(), asked.alert).await?.ok_or_else(Problem::not_found)?;
+        let read_at = row.version;
+        let Asked { caller, lang, .. } = asked;
+        let mut change = Self { app, tx, caller, lang, now, row, read_at, events: Vec::new() };
+        if read_at != asked.version {
+            return Err(change.refuse(ProblemCode::StaleVersion).await);
+        }
+        Ok(change)
+    }
+
+    /// The refusal of a change, with the alert as it is.
+    pub async fn refuse(&mut self, code: ProblemCode) -> Problem {
+        let current = alerts::in_scope(&mut self.tx, self.caller.viewer(), self.row.id).await;
+        let Ok(Some(row)) = current else {
+            return Problem::not_found();
+        };
+        match detail(self.app, &mut self.tx, self.caller, row, self.lang, self.now).await {
+            Ok(detail) => Problem::new(code).with_alert(serde_json::to_value(detail).unwrap_or(Value::Null)),
+            Err(problem) => problem,
+        }
+    }
+
+    /// Takes a step of the state machine.
+    pub async fn step(
+        &mut self,
+        step: impl FnOnce(AlertState) -> Result<AlertState, WrongState>,
+    ) -> Result<(), Problem> {
+        match step(state_of(&self.row)) {
+            Ok(next) => {
+                enter(&mut self.row, next);
+                Ok(())
+            }
+            Err(_) => Err(self.refuse(ProblemCode::WrongState).await),
+        }
+    }
+
+    /// Adds a line to the timeline.
+    pub fn event(&mut self, kind: EventKind, text: Option<String>, data: Value) {
+        let actor_id = Some(self.caller.user);
+        self.events.push(NewEvent { alert_id: self.row.id, kind: kind.as_str(), actor_id, text, data });
+    }
+
+    /// Writes alert and events, commits, and answers with the alert as it is now.
+    pub async fn finish(mut self) -> Result<Json<AlertDetail>, Problem> {
+        self.row.version = self.read_at + 1;
+        self.row.updated_at = self.now;
+        self.row.seen_at = self.row.seen_at.or(Some(self.now));
+        match alerts::update(&mut self.tx, self.caller.federation, &self.row, self.read_at).await {
+            Ok(true) => {}
+            // Somebody was faster between our read and our write.
+            Ok(false) => return Err(self.refuse(ProblemCode::StaleVersion).await),
+            // A newer alert of the same person is open: this one cannot be opened again beside it.
+            Err(StoreError::Taken) => return Err(Problem::new(ProblemCode::WrongState)),
+            Err(error) => return Err(error.into()),
+        }
+        events::append(&mut self.tx, self.caller.federation, &self.events, self.now).await?;
+        let row = alerts::in_scope(&mut self.tx, self.caller.viewer(), self.row.id).await?;
+        let row = row.ok_or_else(Problem::not_found)?;
+        let answer = detail(self.app, &mut self.tx, self.caller, row, self.lang, self.now).await?;
+        self.tx.commit().await?;
+        self.app.ring();
+        Ok(Json(answer))
+    }
+}

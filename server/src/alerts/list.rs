@@ -1,0 +1,117 @@
+//! `GET /api/alerts`: the queue in triage order, a page at a time.
+
+use axum::Json;
+use axum::extract::State;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chrono::DateTime;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+use vigie_shared::alert::StateKind;
+use vigie_shared::rules::Severity;
+use vigie_shared::wire::ProblemCode;
+
+use super::log::rank;
+use super::view::{AlertItem, Writing, items};
+use crate::app::Ctx;
+use crate::http::extract::Desk;
+use crate::http::{As, Params, Problem, Reader};
+use crate::store::alerts::{self, AlertRow, Filter, OwnerFilter, PageKey};
+use crate::store::events;
+
+const DEFAULT_PAGE: i64 = 50;
+const LARGEST_PAGE: i64 = 100;
+
+#[derive(Debug, Deserialize, IntoParams)]
+pub struct Query {
+    /// `new`, `taken`, `snoozed` or `closed`; without it the three open ones.
+    pub state: Option<StateKind>,
+    pub sector_id: Option<Uuid>,
+    /// An id, `me` or `none`.
+    pub owner: Option<String>,
+    pub severity: Option<Severity>,
+    /// `next_cursor` of the page before.
+    pub cursor: Option<String>,
+    /// 1 to 100; 50 without it.
+    pub limit: Option<i64>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Page {
+    pub items: Vec<AlertItem>,
+    pub next_cursor: Option<String>,
+    /// Where the live stream goes on from this page without a gap.
+    pub last_event_id: String,
+}
+
+/// The queue.
+#[utoipa::path(get, path = "/api/alerts", tag = "alerts", params(Query), responses((status = 200, body = Page)))]
+pub async fn list(
+    State(app): State<Ctx>,
+    As(caller, _): As<Desk>,
+    Reader(lang): Reader,
+    Params(query): Params<Query>,
+) -> Result<Json<Page>, Problem> {
+    let invalid = || Problem::new(ProblemCode::InvalidRequest);
+    let limit = query.limit.unwrap_or(DEFAULT_PAGE);
+    if !(1..=LARGEST_PAGE).contains(&limit) {
+        return Err(invalid());
+    }
+    let owner = match query.owner.as_deref() {
+        None => None,
+        Some("me") => Some(OwnerFilter::User(caller.user)),
+        Some("none") => Some(OwnerFilter::Nobody),
+        Some(id) => Some(OwnerFilter::User(id.parse().map_err(|_| invalid())?)),
+    };
+    let after = query.cursor.as_deref().map(|cursor| decode(cursor).ok_or_else(invalid)).transpose()?;
+    let filter = Filter {
+        state: query.state.map(|state| state.as_str().to_owned()),
+        sector: query.sector_id,
+        owner,
+        severity: query.severity.map(rank),
+    };
+    let now = app.clock.now();
+    let mut tx = app.store.read().await?;
+    let last = events::last_seq(&mut tx, caller.federation).await?;
+    // One more than asked for tells whether there is another page.
+    let mut rows = alerts::page(&mut tx, caller.viewer(), &filter, after, limit + 1).await?;
+    let has_more = i64::try_from(rows.len()).is_ok_and(|count| count > limit);
+    if has_more {
+        rows.pop();
+    }
+    let next_cursor = rows.last().filter(|_| has_more).map(encode);
+    let rules = app.rules.in_force(&mut tx, caller.federation, now).await?;
+    let writing = Writing { lang, zone: rules.zone, now };
+    let items = items(&mut tx, caller.federation, rows, writing).await?;
+    Ok(Json(Page { items, next_cursor, last_event_id: last.to_string() }))
+}
+
+fn encode(row: &AlertRow) -> String {
+    let at = row.closed_at.unwrap_or(row.due_at).timestamp_micros();
+    URL_SAFE_NO_PAD.encode(format!("{}|{at}|{}", row.severity, row.id))
+}
+
+fn decode(cursor: &str) -> Option<PageKey> {
+    let text = String::from_utf8(URL_SAFE_NO_PAD.decode(cursor).ok()?).ok()?;
+    let mut parts = text.split('|');
+    let severity = parts.next()?.parse().ok()?;
+    let at = DateTime::from_timestamp_micros(parts.next()?.parse().ok()?)?;
+    let id = parts.next()?.parse().ok()?;
+    (parts.next().is_none() && (1..=3).contains(&severity)).then_some(PageKey { severity, at, id })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_made_up_cursor_is_refused() {
+        for cursor in ["", "abc", "MXwyfDM", "%00"] {
+            assert_eq!(decode(cursor), None, "{cursor}");
+        }
+        let id = Uuid::from_u128(9);
+        let good = URL_SAFE_NO_PAD.encode(format!("2|1000|{id}"));
+        assert_eq!(decode(&good).map(|key| (key.severity, key.id)), Some((2, id)));
+    }
+}

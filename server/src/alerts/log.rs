@@ -1,0 +1,196 @@
+//! The alert log: what the rules found, laid into alerts, in the transaction of the rating.
+//!
+//! A [`Journal`] collects what a transaction does to alerts. It writes findings and alerts as it goes and keeps the events and
+//! messages for the end: events last of all, because their numbers are handed out under a lock (see `store::events`).
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use serde_json::json;
+use uuid::Uuid;
+use vigie_shared::alert::{AlertPolicy, EventKind, Gathered, Placement, due_at, place};
+use vigie_shared::rules::{Finding, FindingsDiff, Severity};
+
+use super::case::Case;
+use super::notify::{self, Raised};
+use crate::ids;
+use crate::rulebook::Rules;
+use crate::store::events::NewEvent;
+use crate::store::findings::FindingRow;
+use crate::store::persons::Person;
+use crate::store::{Tx, alerts, events, findings};
+
+/// What one transaction does to the alerts of a federation.
+#[derive(Debug)]
+pub struct Journal {
+    federation: Uuid,
+    now: DateTime<Utc>,
+    events: Vec<NewEvent>,
+    /// One message an alert, however many findings it got.
+    raised: BTreeMap<Uuid, Raised>,
+}
+
+impl Journal {
+    pub fn new(federation: Uuid, now: DateTime<Utc>) -> Self {
+        Self { federation, now, events: Vec::new(), raised: BTreeMap::new() }
+    }
+
+    /// Lays a change of one person's findings into the person's alerts.
+    pub async fn record(
+        &mut self,
+        tx: &mut Tx,
+        rules: &Rules,
+        person: &Person,
+        stored: &[FindingRow],
+        after: &[Finding],
+        change: &FindingsDiff,
+    ) -> anyhow::Result<()> {
+        let policy = rules.engine.rule_set().alert_log;
+        let mut open = Case::open_of(tx, self.federation, person.id).await?;
+        let mut closed = Case::last_closed_of(tx, self.federation, person.id).await?;
+        let row_of = |key: &str| stored.iter().find(|row| row.key == key);
+
+        for finding in change.changed.iter().filter_map(|place| after.get(*place)) {
+            if let Some(row) = row_of(&finding.key) {
+                let body = serde_json::to_value(finding)?;
+                findings::set_body(tx, self.federation, row.id, rank(finding.severity), &body).await?;
+            }
+        }
+        for row in change.lifted.iter().filter_map(|key| row_of(key)) {
+            findings::set_lifted(tx, self.federation, row.id, Some(self.now)).await?;
+            if let Some(case) = open.as_mut().filter(|case| row.alert_id == Some(case.row.id)) {
+                case.lift(&row.key);
+                self.event(case.row.id, EventKind::FindingLifted, json!({ "finding_id": row.id }));
+            }
+        }
+        for finding in change.restored.iter().filter_map(|place| after.get(*place)) {
+            let Some(row) = row_of(&finding.key) else { continue };
+            findings::set_lifted(tx, self.federation, row.id, None).await?;
+            let alert = self.lay(tx, &policy, person, finding, row.id, &mut open, &mut closed).await?;
+            if let Some(alert) = alert {
+                findings::set_alert(tx, self.federation, row.id, alert).await?;
+            }
+        }
+        for finding in change.appeared.iter().filter_map(|place| after.get(*place)) {
+            let id = ids::fresh();
+            let alert = self.lay(tx, &policy, person, finding, id, &mut open, &mut closed).await?;
+            let ratings: Vec<Uuid> = finding.ratings.iter().map(|rating| rating.uuid()).collect();
+            findings::insert(tx, self.federation, &self.row(person, finding, id, alert)?, &ratings).await?;
+            metrics::counter!("vigie_findings_total", "rule" => finding.rule.clone()).increment(1);
+        }
+        if let Some(mut case) = open {
+            let closing = if change.lifted.is_empty() { None } else { case.after_lifting(&policy, self.now)? };
+            if let Some(event) = closing {
+                self.raised.remove(&case.row.id);
+                self.event(case.row.id, EventKind::Resolved, event);
+            }
+            case.save(tx, self.federation, self.now).await?;
+        }
+        Ok(())
+    }
+
+    /// Finds the finding's place: a new alert, the open one, the one just closed, or none. Says which alert it is in now.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the two cases are the state of the walk through a person's findings"
+    )]
+    async fn lay(
+        &mut self,
+        tx: &mut Tx,
+        policy: &AlertPolicy,
+        person: &Person,
+        finding: &Finding,
+        id: Uuid,
+        open: &mut Option<Case>,
+        closed: &mut Option<Case>,
+    ) -> anyhow::Result<Option<Uuid>> {
+        let placement = {
+            let (open, closed) = (open.as_ref().map(Case::as_open), closed.as_ref().and_then(Case::as_closed));
+            place(finding, open.as_ref(), closed.as_ref(), policy, self.now)
+        };
+        let data = json!({ "finding_id": id, "rule": finding.rule });
+        match placement {
+            Placement::Quiet { .. } => return Ok(None),
+            Placement::Open { severity } => {
+                let case = Case::begin(person, severity, due_at(policy, severity, self.now), self.now);
+                alerts::insert(tx, self.federation, &case.row).await?;
+                self.event(case.row.id, EventKind::Opened, data);
+                self.raise(&case, person, severity);
+                metrics::counter!("vigie_alerts_opened_total", "severity" => severity.as_str()).increment(1);
+                *open = Some(case);
+            }
+            Placement::Reopen { severity } => {
+                let Some(mut case) = closed.take() else { return Ok(None) };
+                case.reopen(severity, due_at(policy, severity, self.now), self.now)?;
+                self.event(case.row.id, EventKind::Reopened, data);
+                self.raise(&case, person, severity);
+                *open = Some(case);
+            }
+            Placement::Join { severity, notify, wakes_snooze } => {
+                let Some(case) = open.as_mut() else { return Ok(None) };
+                self.event(case.row.id, EventKind::FindingAdded, data);
+                if wakes_snooze {
+                    case.wake(self.now)?;
+                    self.event(case.row.id, EventKind::Woken, json!({}));
+                }
+                if case.raise(severity, due_at(policy, severity, self.now)) {
+                    self.event(case.row.id, EventKind::SeverityRaised, json!({ "severity": severity }));
+                }
+                if notify {
+                    let case = &*case;
+                    self.raise(case, person, severity);
+                }
+            }
+        }
+        if let Some(case) = open.as_mut() {
+            case.gather(finding.key.clone(), Gathered::from(finding));
+        }
+        Ok(open.as_ref().map(|case| case.row.id))
+    }
+
+    fn row(&self, person: &Person, finding: &Finding, id: Uuid, alert_id: Option<Uuid>) -> anyhow::Result<FindingRow> {
+        Ok(FindingRow {
+            id,
+            person_id: person.id,
+            alert_id,
+            key: finding.key.clone(),
+            rule: finding.rule.clone(),
+            family: finding.family.as_str().to_owned(),
+            severity: rank(finding.severity),
+            at: finding.at,
+            body: serde_json::to_value(finding)?,
+            found_at: self.now,
+            lifted_at: None,
+        })
+    }
+
+    fn raise(&mut self, case: &Case, person: &Person, severity: Severity) {
+        let raised = Raised { alert: case.row.id, version: case.next_version(), person: person.clone(), severity };
+        self.raised.insert(case.row.id, raised);
+    }
+
+    fn event(&mut self, alert: Uuid, kind: EventKind, data: serde_json::Value) {
+        self.events.push(NewEvent { alert_id: alert, kind: kind.as_str(), actor_id: None, text: None, data });
+    }
+
+    /// Writes the messages and the events. The last step before the commit.
+    pub async fn write(self, tx: &mut Tx) -> anyhow::Result<()> {
+        for raised in self.raised.values() {
+            notify::raised(tx, self.federation, raised, self.now).await?;
+        }
+        if !self.events.is_empty() {
+            events::append(tx, self.federation, &self.events, self.now).await?;
+        }
+        Ok(())
+    }
+}
+
+/// How a severity is stored: the queue sorts by this number.
+pub fn rank(severity: Severity) -> i32 {
+    i32::from(severity.rank()) + 1
+}
+
+/// The severity behind a stored number.
+pub fn severity_of(rank: i32) -> Severity {
+    Severity::ALL.iter().copied().find(|severity| self::rank(*severity) == rank).unwrap_or(Severity::Moderate)
+}

@@ -1,0 +1,100 @@
+//! Who is told what: rows for the outbox, written in the transaction of the fact.
+//!
+//! A row holds language-neutral facts; the words are chosen when it is sent. The key names fact and receiver, so the same fact
+//! never makes two messages.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::json;
+use uuid::Uuid;
+use vigie_shared::delivery::MessageKind;
+use vigie_shared::person::Consent;
+use vigie_shared::role::Role;
+use vigie_shared::rules::Severity;
+
+use crate::store::alerts::AlertRow;
+use crate::store::outbox::{self, NewMessage};
+use crate::store::persons::Person;
+use crate::store::users::Colleague;
+use crate::store::{StoreResult, Tx, federations, findings, users};
+
+/// A closing can be undone for ten seconds on the screen; the aide hears of it once it stands.
+const UNDO: TimeDelta = TimeDelta::seconds(12);
+
+/// An alert that was opened or became graver.
+#[derive(Debug)]
+pub struct Raised {
+    pub alert: Uuid,
+    pub version: i32,
+    pub person: Person,
+    pub severity: Severity,
+}
+
+/// Those who work the alerts of a person: the sector's referents, and its coordinators unless the person refused coordination.
+pub async fn desk_of(tx: &mut Tx, federation: Uuid, person: &Person) -> StoreResult<Vec<Colleague>> {
+    let mut desk = users::of_sector(tx, federation, person.sector_id, Role::SectorReferent.as_str()).await?;
+    if person.coordination.parse().unwrap_or(Consent::Refused).allows_coordination() {
+        desk.extend(users::of_sector(tx, federation, person.sector_id, Role::Coordinator.as_str()).await?);
+    }
+    Ok(desk)
+}
+
+/// Tells the desk that there is something to look at.
+pub async fn raised(tx: &mut Tx, federation: Uuid, raised: &Raised, now: DateTime<Utc>) -> StoreResult<()> {
+    let kind = MessageKind::AlertRaised;
+    let body = alert_body(tx, federation, raised.alert, raised.severity, raised.person.sector_id).await?;
+    for receiver in desk_of(tx, federation, &raised.person).await? {
+        let key = format!("raised:{}:{}:{}", raised.alert, raised.version, receiver.id);
+        let message =
+            NewMessage { federation, key: &key, user: receiver.id, kind, body: &body, expires_at: now + kind.ttl() };
+        outbox::enqueue(tx, &message, now).await?;
+    }
+    Ok(())
+}
+
+/// Tells the aides behind an alert that there is news of it. Who refused coordination shares nothing of what was done.
+pub async fn closed(
+    tx: &mut Tx,
+    federation: Uuid,
+    alert: &AlertRow,
+    person: &Person,
+    now: DateTime<Utc>,
+) -> StoreResult<()> {
+    if !person.coordination.parse().unwrap_or(Consent::Refused).allows_coordination() {
+        return Ok(());
+    }
+    let kind = MessageKind::Feedback;
+    let body = json!({ "alert_id": alert.id });
+    for aide in findings::aides_behind(tx, federation, alert.id).await? {
+        let key = feedback_key(alert, aide);
+        let message = NewMessage { federation, key: &key, user: aide, kind, body: &body, expires_at: now + kind.ttl() };
+        outbox::enqueue(tx, &message, now + UNDO).await?;
+    }
+    Ok(())
+}
+
+fn feedback_key(alert: &AlertRow, aide: Uuid) -> String {
+    let closed_at = alert.closed_at.map_or(0, |at| at.timestamp_micros());
+    format!("feedback:{}:{closed_at}:{aide}", alert.id)
+}
+
+/// Takes back what was not sent yet about a closing that was undone.
+pub async fn unclosed(tx: &mut Tx, federation: Uuid, alert: &AlertRow, now: DateTime<Utc>) -> StoreResult<()> {
+    for aide in findings::aides_behind(tx, federation, alert.id).await? {
+        let key = feedback_key(alert, aide);
+        outbox::retract(tx, federation, &key, "the alert was opened again", now).await?;
+    }
+    Ok(())
+}
+
+/// The facts of a message about an alert.
+pub async fn alert_body(
+    tx: &mut Tx,
+    federation: Uuid,
+    alert: Uuid,
+    severity: Severity,
+    sector: Uuid,
+) -> StoreResult<serde_json::Value> {
+    let sectors = federations::sectors(tx, federation).await?;
+    let sector = sectors.into_iter().find(|known| known.id == sector).map(|sector| sector.name);
+    Ok(json!({ "alert_id": alert, "severity": severity, "sector_name": sector }))
+}

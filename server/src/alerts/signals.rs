@@ -1,0 +1,80 @@
+//! `GET /api/signals`: what came of an aide's ratings. She reads the words chosen for her, never the file.
+
+use axum::Json;
+use axum::extract::State;
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+use vigie_shared::alert::Outcome;
+use vigie_shared::person::Consent;
+
+use crate::app::Ctx;
+use crate::http::extract::Aide;
+use crate::http::{As, Problem};
+use crate::store::ratings::{self, Signal};
+use crate::visits::Named;
+
+/// How far back an aide sees her signals.
+const REACH: TimeDelta = TimeDelta::days(90);
+const MOST: i64 = 200;
+
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Signals {
+    /// One a rating, newest first.
+    pub items: Vec<SignalView>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SignalView {
+    pub alert_id: Uuid,
+    pub rating_id: Uuid,
+    pub person: Named,
+    pub visited_at: DateTime<Utc>,
+    /// `received`, `taken` or `closed`.
+    pub state: &'static str,
+    /// The first name of whoever looks into it, or did.
+    pub by: Option<String>,
+    pub outcome: Option<Outcome>,
+    /// What the coordinator wrote for her.
+    pub for_aide: Option<String>,
+    pub at: DateTime<Utc>,
+}
+
+/// What came of one's ratings.
+#[utoipa::path(get, path = "/api/signals", tag = "field", responses((status = 200, body = Signals)))]
+pub async fn list(State(app): State<Ctx>, As(caller, _): As<Aide>) -> Result<Json<Signals>, Problem> {
+    let mut tx = app.store.read().await?;
+    let from = app.clock.now() - REACH;
+    let mut rows = ratings::signals_of(&mut tx, caller.federation, caller.user, from, MOST).await?;
+    rows.dedup_by_key(|row| (row.rating_id, row.alert_id));
+    Ok(Json(Signals { items: rows.into_iter().map(view).collect() }))
+}
+
+fn view(row: Signal) -> SignalView {
+    let state = match row.state.as_str() {
+        "closed" => "closed",
+        "taken" => "taken",
+        _ if row.owner_name.is_some() => "taken",
+        _ => "received",
+    };
+    let who = if state == "closed" { row.closed_by_name } else { row.owner_name };
+    // Somebody who refused coordination shares nothing of what was done beyond that it was seen.
+    let shares = row.coordination.parse().unwrap_or(Consent::Refused).allows_coordination();
+    SignalView {
+        alert_id: row.alert_id,
+        rating_id: row.rating_id,
+        person: Named { id: row.person_id, name: row.person_name },
+        visited_at: row.visited_at,
+        state,
+        by: who.map(|name| first_name(&name)),
+        outcome: row.outcome.and_then(|outcome| outcome.parse().ok()).filter(|_| shares && state == "closed"),
+        for_aide: row.for_aide.filter(|_| shares && state == "closed"),
+        at: row.at,
+    }
+}
+
+/// The first word of a name: enough to know whom to thank.
+fn first_name(name: &str) -> String {
+    name.split_whitespace().next().unwrap_or(name).to_owned()
+}

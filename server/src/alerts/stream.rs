@@ -1,0 +1,200 @@
+//! `GET /api/alerts/stream`: what changes in one's queue, as it changes (Server-Sent Events).
+//!
+//! The truth is the numbered events table; a stream is a cursor into it, so a reconnect on any node goes on where the last one
+//! stopped. One task a process looks where every federation's events stand, once a second and whenever this process has committed
+//! something; the streams only wait for it.
+
+use std::collections::BTreeMap;
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::sse::{Event, KeepAlive, Sse};
+use chrono::TimeDelta;
+use futures_util::Stream;
+use serde::Deserialize;
+use serde_json::json;
+use tokio::sync::{Notify, mpsc, watch};
+use tokio_stream::wrappers::ReceiverStream;
+use utoipa::IntoParams;
+use uuid::Uuid;
+use vigie_shared::lang::Lang;
+
+use super::view::{Writing, items};
+use crate::app::{App, Ctx};
+use crate::auth::token;
+use crate::http::extract::Desk;
+use crate::http::{As, Caller, Params, Problem, Reader};
+use crate::store::{StoreResult, alerts, events};
+
+/// How often the events of other nodes are looked for.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+const KEEP_ALIVE: Duration = Duration::from_secs(15);
+/// A stream ends before the access token that opened it: the next one shows that the session still lives.
+const LONGEST: TimeDelta = token::LIFETIME;
+/// Changes sent in one go.
+const BATCH: i64 = 200;
+/// Messages a slow reader may be behind before the sender waits for it.
+const BUFFER: usize = 64;
+
+/// Where every federation's events stand, for the streams of this process.
+#[derive(Debug)]
+pub struct Hub {
+    stands: watch::Sender<Arc<BTreeMap<Uuid, i64>>>,
+    bell: Notify,
+}
+
+impl Default for Hub {
+    fn default() -> Self {
+        Self { stands: watch::Sender::new(Arc::default()), bell: Notify::new() }
+    }
+}
+
+impl Hub {
+    /// To be called after a commit that changed alerts.
+    pub fn ring(&self) {
+        self.bell.notify_one();
+    }
+}
+
+/// Looks where the events stand, until the server stops.
+pub async fn watch(app: Ctx) {
+    while !app.stop.is_cancelled() {
+        match look(&app).await {
+            Ok(stands) => {
+                app.hub.stands.send_if_modified(|known| {
+                    let changed = **known != stands;
+                    if changed {
+                        *known = Arc::new(stands);
+                    }
+                    changed
+                });
+            }
+            Err(error) => tracing::warn!(%error, "the live stream cannot look for events"),
+        }
+        tokio::select! {
+            () = app.stop.cancelled() => {}
+            () = app.hub.bell.notified() => {}
+            () = tokio::time::sleep(LOOK_EVERY) => {}
+        }
+    }
+}
+
+async fn look(app: &App) -> StoreResult<BTreeMap<Uuid, i64>> {
+    let mut tx = app.store.read().await?;
+    Ok(events::counters(&mut tx).await?.into_iter().collect())
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+pub struct Resume {
+    /// The same as the `Last-Event-ID` header, for clients that cannot set one.
+    pub last_event_id: Option<i64>,
+}
+
+/// The live queue.
+///
+/// Events: `hello` `{last_event_id}`, `alert` (an `AlertItem`, new or changed), `removed` `{id}` (it left one's scope).
+#[utoipa::path(get, path = "/api/alerts/stream", tag = "alerts", params(Resume),
+    responses((status = 200, content_type = "text/event-stream", body = String)))]
+pub async fn stream(
+    State(app): State<Ctx>,
+    As(caller, _): As<Desk>,
+    Reader(lang): Reader,
+    Params(resume): Params<Resume>,
+    headers: HeaderMap,
+) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Problem> {
+    let header = headers.get("last-event-id").and_then(|value| value.to_str().ok()).and_then(|text| text.parse().ok());
+    let mut tx = app.store.read().await?;
+    let last = events::last_seq(&mut tx, caller.federation).await?;
+    drop(tx);
+    // A cursor from before a restored backup lies in the future: start from what there is.
+    let cursor = header.or(resume.last_event_id).filter(|cursor| (0..=last).contains(cursor)).unwrap_or(last);
+    let (sender, receiver) = mpsc::channel(BUFFER);
+    tokio::spawn(feed(app, caller, lang, cursor, sender));
+    Ok(Sse::new(ReceiverStream::new(receiver)).keep_alive(KeepAlive::new().interval(KEEP_ALIVE)))
+}
+
+type Sender = mpsc::Sender<Result<Event, Infallible>>;
+
+/// The reader went away, or the database did: either way the stream ends and the client comes back.
+struct Ended;
+
+async fn feed(app: Ctx, caller: Caller, lang: Lang, mut cursor: i64, sender: Sender) {
+    let until = app.clock.now() + LONGEST;
+    let mut stands = app.hub.stands.subscribe();
+    let hello = json!({ "last_event_id": cursor.to_string() });
+    if send(&sender, "hello", cursor, &hello).await.is_err() {
+        return;
+    }
+    while app.clock.now() < until {
+        let stand = stands.borrow_and_update().get(&caller.federation).copied();
+        if stand.is_some_and(|stand| stand > cursor) {
+            match send_changes(&app, caller, lang, cursor, &sender).await {
+                Ok(next) => cursor = next,
+                Err(Ended) => return,
+            }
+            continue;
+        }
+        tokio::select! {
+            () = app.stop.cancelled() => return,
+            () = sender.closed() => return,
+            changed = stands.changed() => if changed.is_err() { return },
+            () = tokio::time::sleep(KEEP_ALIVE) => {}
+        }
+    }
+}
+
+/// Sends what changed after the cursor, and says how far that reaches.
+async fn send_changes(app: &App, caller: Caller, lang: Lang, cursor: i64, sender: &Sender) -> Result<i64, Ended> {
+    let messages = changes(app, caller, lang, cursor).await.map_err(|error| {
+        tracing::warn!(%error, "a live stream ends: the database cannot be read");
+        Ended
+    })?;
+    let mut reached = cursor;
+    for message in messages {
+        reached = reached.max(message.seq);
+        if let Some((name, data)) = message.shown {
+            send(sender, name, message.seq, &data).await?;
+        }
+    }
+    Ok(reached)
+}
+
+struct Message {
+    seq: i64,
+    /// None for what lies outside the reader's scope: passed over in silence.
+    shown: Option<(&'static str, serde_json::Value)>,
+}
+
+async fn changes(app: &App, caller: Caller, lang: Lang, cursor: i64) -> StoreResult<Vec<Message>> {
+    let now = app.clock.now();
+    let mut tx = app.store.read().await?;
+    let rules = app.rules.in_force(&mut tx, caller.federation, now).await?;
+    let writing = Writing { lang, zone: rules.zone, now };
+    let mut messages = Vec::new();
+    for changed in events::changed_since(&mut tx, caller.federation, cursor, BATCH).await? {
+        let row = alerts::in_scope(&mut tx, caller.viewer(), changed.alert_id).await?;
+        let shown = match row {
+            Some(row) => {
+                let item = items(&mut tx, caller.federation, vec![row], writing).await?.pop();
+                item.and_then(|item| serde_json::to_value(item).ok()).map(|item| ("alert", item))
+            }
+            // Only who had it before learns that it has moved.
+            None if changed.rerouted
+                && alerts::is_in_sectors(&mut tx, caller.federation, caller.user, changed.alert_id).await? =>
+            {
+                Some(("removed", json!({ "id": changed.alert_id })))
+            }
+            None => None,
+        };
+        messages.push(Message { seq: changed.seq, shown });
+    }
+    Ok(messages)
+}
+
+async fn send(sender: &Sender, name: &str, seq: i64, data: &serde_json::Value) -> Result<(), Ended> {
+    let event = Event::default().event(name).id(seq.to_string()).json_data(data).map_err(|_| Ended)?;
+    sender.send(Ok(event)).await.map_err(|_| Ended)
+}

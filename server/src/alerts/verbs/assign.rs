@@ -1,0 +1,60 @@
+//! `POST /api/alerts/{id}/assign`: giving an alert to a colleague who may work it.
+
+use axum::Json;
+use axum::extract::State;
+use serde::Deserialize;
+use serde_json::json;
+use utoipa::ToSchema;
+use uuid::Uuid;
+use vigie_shared::alert::EventKind;
+use vigie_shared::person::Consent;
+use vigie_shared::role::Role;
+
+use crate::alerts::change::{Asked, Change};
+use crate::alerts::view::AlertDetail;
+use crate::app::Ctx;
+use crate::http::extract::Desk;
+use crate::http::problem::ProblemDocument;
+use crate::http::{As, Body, Id, Problem, Reader};
+use crate::store::{persons, users};
+
+#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Assign {
+    pub version: i32,
+    /// One of `GET /api/team`.
+    pub owner_id: Uuid,
+}
+
+/// Whoever gets an alert must be able to open it: somebody of its sector, and no coordinator if the person refused coordination.
+async fn assignable(change: &mut Change<'_>, owner: Uuid) -> Result<Uuid, Problem> {
+    let unknown = || Problem::field("/owner_id", "unknown_user");
+    let federation = change.caller.federation;
+    let person =
+        persons::find(&mut change.tx, federation, change.row.person_id).await?.ok_or_else(Problem::not_found)?;
+    let mut able =
+        users::of_sector(&mut change.tx, federation, change.row.sector_id, Role::SectorReferent.as_str()).await?;
+    if person.coordination.parse().unwrap_or(Consent::Refused).allows_coordination() {
+        let coordinator = Role::Coordinator.as_str();
+        able.extend(users::of_sector(&mut change.tx, federation, change.row.sector_id, coordinator).await?);
+    }
+    able.iter().find(|user| user.id == owner).map(|user| user.id).ok_or_else(unknown)
+}
+
+/// Gives an alert to somebody.
+#[utoipa::path(post, path = "/api/alerts/{id}/assign", tag = "alerts", params(("id" = Uuid, Path)), request_body = Assign,
+    responses((status = 200, body = AlertDetail), (status = 404, body = ProblemDocument), (status = 409, body = ProblemDocument), (status = 422, body = ProblemDocument)))]
+pub async fn assign(
+    State(app): State<Ctx>,
+    As(caller, _): As<Desk>,
+    Id(alert): Id,
+    Reader(lang): Reader,
+    Body(body): Body<Assign>,
+) -> Result<Json<AlertDetail>, Problem> {
+    let mut change = Change::begin(&app, Asked { caller, alert, version: body.version, lang }).await?;
+    let receiver = assignable(&mut change, body.owner_id).await?;
+    let now = change.now;
+    change.step(|state| state.assign(receiver.into(), now)).await?;
+    change.event(EventKind::Assigned, None, json!({ "owner_id": receiver }));
+    change.finish().await
+}

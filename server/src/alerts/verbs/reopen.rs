@@ -1,0 +1,34 @@
+//! `POST /api/alerts/{id}/reopen`: opening a closed alert again, or undoing the closing.
+
+use axum::Json;
+use axum::extract::State;
+use serde_json::json;
+use vigie_shared::alert::EventKind;
+
+use super::Versioned;
+use crate::alerts::change::{Asked, Change};
+use crate::alerts::notify;
+use crate::alerts::view::AlertDetail;
+use crate::app::Ctx;
+use crate::http::extract::Desk;
+use crate::http::problem::ProblemDocument;
+use crate::http::{As, Body, Id, Problem, Reader};
+
+/// Opens an alert again; it is the caller's then.
+#[utoipa::path(post, path = "/api/alerts/{id}/reopen", tag = "alerts", params(("id" = Uuid, Path)), request_body = Versioned,
+    responses((status = 200, body = AlertDetail), (status = 404, body = ProblemDocument), (status = 409, body = ProblemDocument)))]
+pub async fn reopen(
+    State(app): State<Ctx>,
+    As(caller, _): As<Desk>,
+    Id(alert): Id,
+    Reader(lang): Reader,
+    Body(body): Body<Versioned>,
+) -> Result<Json<AlertDetail>, Problem> {
+    let mut change = Change::begin(&app, Asked { caller, alert, version: body.version, lang }).await?;
+    let now = change.now;
+    let closed = change.row.clone();
+    change.step(|state| state.reopen(Some(caller.user.into()), now)).await?;
+    notify::unclosed(&mut change.tx, caller.federation, &closed, now).await?;
+    change.event(EventKind::Reopened, None, json!({}));
+    change.finish().await
+}

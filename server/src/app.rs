@@ -1,0 +1,99 @@
+//! What the running server holds, and how it starts and stops.
+
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
+use url::Url;
+
+use crate::alerts::stream::Hub;
+use crate::auth::limit::Limiter;
+use crate::auth::random_token;
+use crate::auth::token::{Keys, Known};
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::outbox;
+use crate::push::Push;
+use crate::rulebook::RuleBook;
+use crate::store::{Store, keys};
+
+/// The running server, shared by every request and every background task.
+pub type Ctx = Arc<App>;
+
+/// Everything a handler or a task may need.
+#[derive(Debug)]
+pub struct App {
+    pub store: Store,
+    pub clock: Clock,
+    pub config: Config,
+    /// Where browsers find us; links in messages start with it.
+    pub public_url: Url,
+    pub tokens: Keys,
+    pub known_tokens: Known,
+    pub limiter: Limiter,
+    pub rules: RuleBook,
+    pub push: Push,
+    /// Rung after a commit that put something into the outbox: the worker looks sooner.
+    pub outbox_bell: Arc<Notify>,
+    /// Tells live streams that there is something new.
+    pub hub: Hub,
+    /// Cancelled when the server is to stop: loops end, streams close, requests in flight finish.
+    pub stop: CancellationToken,
+}
+
+impl App {
+    /// Opens the database, brings it up to date if asked, and reads or makes the keys.
+    pub async fn open(config: Config, clock: Clock, public_url: Url, migrate: bool) -> anyhow::Result<Ctx> {
+        if config.database_url.expose().starts_with("sqlite:") {
+            std::fs::create_dir_all(&config.data_dir)
+                .with_context(|| format!("cannot make the data directory {}", config.data_dir.display()))?;
+        }
+        let store = Store::open(config.database_url.expose()).await.context("cannot open the database")?;
+        if migrate {
+            store.migrate().await.context("cannot bring the database up to date")?;
+        }
+        Self::with_store(config, clock, public_url, store).await
+    }
+
+    /// The same on a database that is open and up to date.
+    pub async fn with_store(config: Config, clock: Clock, public_url: Url, store: Store) -> anyhow::Result<Ctx> {
+        let now = clock.now();
+        let mut tx = store.begin().await?;
+        let token_key = match &config.token_key {
+            Some(key) => key.expose().to_owned(),
+            None => keys::keep_first(&mut tx, "token_key", &random_token()?, now).await?,
+        };
+        let push = Push::open(&mut tx, &config, now).await?;
+        tx.commit().await?;
+        Ok(Arc::new(Self {
+            tokens: Keys::new(&token_key),
+            known_tokens: Known::default(),
+            limiter: Limiter::default(),
+            rules: RuleBook::default(),
+            push,
+            outbox_bell: Arc::new(Notify::new()),
+            hub: Hub::default(),
+            stop: CancellationToken::new(),
+            store,
+            clock,
+            config,
+            public_url,
+        }))
+    }
+
+    /// To be called after a commit that changed alerts or filled the outbox: what looks by itself looks now.
+    pub fn ring(&self) {
+        self.outbox_bell.notify_one();
+        self.hub.ring();
+    }
+}
+
+/// The background tasks of a server, until it is told to stop.
+pub fn spawn_tasks(app: &Ctx) -> tokio::task::JoinSet<()> {
+    let mut tasks = tokio::task::JoinSet::new();
+    tasks.spawn(outbox::run(app.clone(), app.stop.clone()));
+    tasks.spawn(crate::scheduler::run(app.clone(), app.stop.clone()));
+    tasks.spawn(crate::alerts::stream::watch(app.clone()));
+    tasks
+}

@@ -1,0 +1,205 @@
+//! `/api/session` and `/api/enrolment`.
+
+use std::net::SocketAddr;
+
+use axum::Json;
+use axum::extract::{ConnectInfo, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+use vigie_shared::role::Role;
+use vigie_shared::wire::ProblemCode;
+
+use super::limit::{PER_ACCOUNT, PER_ADDRESS};
+use super::session::{Exchange, Opened, exchange, open};
+use super::{cookie, enrolment, password, token};
+use crate::app::{App, Ctx};
+use crate::http::extract::Anyone;
+use crate::http::problem::ProblemDocument;
+use crate::http::{As, Body, Problem};
+use crate::store::{enrolments, sessions, users};
+
+/// What a device gets on signing in; the refresh token travels in a cookie beside it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Session {
+    pub access_token: String,
+    /// Seconds.
+    pub expires_in: i64,
+    pub user: UserView,
+}
+
+/// The account, as its owner sees it.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct UserView {
+    pub id: Uuid,
+    pub role: Role,
+    pub name: String,
+    pub login: String,
+    pub federation_id: Uuid,
+    pub sector_ids: Vec<Uuid>,
+    /// `fr` or `en`.
+    pub locale: String,
+}
+
+impl UserView {
+    pub fn new(user: users::User, sector_ids: Vec<Uuid>) -> Option<Self> {
+        let users::User { federation_id, id, role, login, name, locale, .. } = user;
+        Some(Self { id, role: role.parse().ok()?, name, login, federation_id, sector_ids, locale })
+    }
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Credentials {
+    pub login: String,
+    /// The password.
+    pub secret: String,
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Link {
+    /// What stands behind the `#` of the one-time link.
+    pub token: String,
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Enrol {
+    pub token: String,
+    /// For coordinators and administrators: the password they choose.
+    pub password: Option<String>,
+}
+
+/// Whom a link is for.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Invitation {
+    pub role: Role,
+    pub name: String,
+    pub needs_password: bool,
+}
+
+fn internal(error: anyhow::Error) -> Problem {
+    match error.downcast::<crate::store::StoreError>() {
+        Ok(error) => error.into(),
+        Err(error) => {
+            tracing::error!(%error, "sign-in failed on our side");
+            Problem::new(ProblemCode::Internal)
+        }
+    }
+}
+
+fn answer(app: &App, opened: Opened) -> Result<Response, Problem> {
+    let Opened { access_token, refresh_token, lifetime, user, sectors } = opened;
+    let user = UserView::new(user, sectors).ok_or_else(|| Problem::new(ProblemCode::Internal))?;
+    let body = Session { access_token, expires_in: token::LIFETIME.num_seconds(), user };
+    let mut response = Json(body).into_response();
+    if let Some(value) = cookie::set(app, &refresh_token, lifetime) {
+        response.headers_mut().insert(header::SET_COOKIE, value);
+    }
+    Ok(response)
+}
+
+/// Signs in.
+#[utoipa::path(post, path = "/api/session", tag = "session", request_body = Credentials, security(()),
+    responses((status = 200, body = Session), (status = 401, body = ProblemDocument), (status = 429, body = ProblemDocument)))]
+pub async fn sign_in(
+    State(app): State<Ctx>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    Body(credentials): Body<Credentials>,
+) -> Result<Response, Problem> {
+    let now = app.clock.now();
+    let login = credentials.login.trim().to_lowercase();
+    let (account, address) = (format!("account:{login}"), format!("address:{}", peer.ip()));
+    let keys = [(account.as_str(), PER_ACCOUNT), (address.as_str(), PER_ADDRESS)];
+    if let Some(seconds) = app.limiter.wait(&keys, now) {
+        return Err(Problem::new(ProblemCode::TooManyAttempts).retry_after(seconds));
+    }
+    let mut tx = app.store.read().await?;
+    let user = users::by_login(&mut tx, &login).await?.filter(|user| user.disabled_at.is_none());
+    drop(tx);
+    let hash = user.as_ref().and_then(|user| user.password_hash.clone());
+    let secret = if credentials.secret.len() <= password::LONGEST { credentials.secret } else { String::new() };
+    let good = password::verify(secret, hash).await.map_err(internal)?;
+    let Some(user) = user.filter(|_| good) else {
+        app.limiter.failed(&keys, now);
+        return Err(Problem::new(ProblemCode::BadCredentials));
+    };
+    app.limiter.succeeded(&account);
+    let mut tx = app.store.begin().await?;
+    let opened = open(&app, &mut tx, user).await.map_err(internal)?;
+    tx.commit().await?;
+    answer(&app, opened)
+}
+
+/// Exchanges the refresh cookie for a fresh pair of tokens.
+#[utoipa::path(post, path = "/api/session/refresh", tag = "session", security(()),
+    responses((status = 200, body = Session), (status = 401, body = ProblemDocument)))]
+pub async fn refresh(State(app): State<Ctx>, headers: HeaderMap) -> Result<Response, Problem> {
+    let ended = || Problem::new(ProblemCode::SessionEnded);
+    let token = cookie::read(&app, &headers).ok_or_else(ended)?;
+    let mut tx = app.store.begin().await?;
+    let exchanged = exchange(&app, &mut tx, &token).await.map_err(internal)?;
+    tx.commit().await?;
+    match exchanged {
+        Exchange::Opened(opened) => answer(&app, *opened),
+        Exchange::Ended | Exchange::Reused => Err(ended()),
+    }
+}
+
+/// Signs out: the session ends on the server, not only here.
+#[utoipa::path(delete, path = "/api/session", tag = "session", responses((status = 204)))]
+pub async fn sign_out(State(app): State<Ctx>, As(caller, _): As<Anyone>) -> Result<Response, Problem> {
+    let mut tx = app.store.begin().await?;
+    sessions::revoke(&mut tx, caller.federation, caller.session, "signed out", app.clock.now()).await?;
+    tx.commit().await?;
+    app.known_tokens.forget(caller.session);
+    let mut response = StatusCode::NO_CONTENT.into_response();
+    if let Some(value) = cookie::clear(&app) {
+        response.headers_mut().insert(header::SET_COOKIE, value);
+    }
+    Ok(response)
+}
+
+/// Says whom a one-time link is for, without spending it.
+#[utoipa::path(post, path = "/api/enrolment/check", tag = "session", request_body = Link, security(()),
+    responses((status = 200, body = Invitation), (status = 410, body = ProblemDocument)))]
+pub async fn check_enrolment(State(app): State<Ctx>, Body(link): Body<Link>) -> Result<Json<Invitation>, Problem> {
+    let spent = || Problem::new(ProblemCode::EnrolmentSpent);
+    let mut tx = app.store.read().await?;
+    let (_, user) = enrolment::open(&app, &mut tx, &link.token).await?.ok_or_else(spent)?;
+    let role: Role = user.role.parse().map_err(|_| Problem::new(ProblemCode::Internal))?;
+    Ok(Json(Invitation { role, name: user.name, needs_password: enrolment::needs_password(role) }))
+}
+
+/// Spends a one-time link and signs in.
+#[utoipa::path(post, path = "/api/enrolment", tag = "session", request_body = Enrol, security(()),
+    responses((status = 200, body = Session), (status = 410, body = ProblemDocument), (status = 422, body = ProblemDocument)))]
+pub async fn enrol(State(app): State<Ctx>, Body(enrol): Body<Enrol>) -> Result<Response, Problem> {
+    let spent = || Problem::new(ProblemCode::EnrolmentSpent);
+    let mut tx = app.store.read().await?;
+    let (row, user) = enrolment::open(&app, &mut tx, &enrol.token).await?.ok_or_else(spent)?;
+    drop(tx);
+    let role: Role = user.role.parse().map_err(|_| Problem::new(ProblemCode::Internal))?;
+    let hash = match enrol.password {
+        Some(chosen) if chosen.chars().count() < password::SHORTEST => {
+            return Err(Problem::field("/password", "too_short"));
+        }
+        Some(chosen) if chosen.len() > password::LONGEST => return Err(Problem::field("/password", "too_long")),
+        Some(chosen) => Some(password::hash(chosen).await.map_err(internal)?),
+        None if enrolment::needs_password(role) => return Err(Problem::field("/password", "missing")),
+        None => None,
+    };
+    let mut tx = app.store.begin().await?;
+    if !enrolments::spend(&mut tx, row.federation_id, row.id, app.clock.now()).await? {
+        return Err(spent());
+    }
+    if let Some(hash) = hash {
+        users::set_password(&mut tx, user.federation_id, user.id, &hash).await?;
+    }
+    let opened = open(&app, &mut tx, user).await.map_err(internal)?;
+    tx.commit().await?;
+    answer(&app, opened)
+}

@@ -1,0 +1,57 @@
+//! Passwords: argon2id with the crate's defaults (19 MiB, two passes, one lane: the OWASP minimum).
+
+use std::sync::LazyLock;
+
+use argon2::{Argon2, PasswordHasher as _, PasswordVerifier as _};
+use tokio::sync::Semaphore;
+
+/// The shortest password a person may choose (ASVS 6.2.1: at least 8, better 15).
+pub const SHORTEST: usize = 12;
+/// The longest: enough for any manager's output, little enough to hash.
+pub const LONGEST: usize = 128;
+/// Each hash takes 19 MiB and a core: more at one time would only slow everybody else.
+const AT_ONE_TIME: usize = 2;
+
+static PLACES: Semaphore = Semaphore::const_new(AT_ONE_TIME);
+/// What an unknown login is compared with, so that it takes as long as a wrong password.
+static NOBODY: LazyLock<String> = LazyLock::new(|| hash_now("nobody has this password").unwrap_or_default());
+
+fn hash_now(password: &str) -> anyhow::Result<String> {
+    let hash = Argon2::default().hash_password(password.as_bytes());
+    Ok(hash.map_err(|error| anyhow::anyhow!("cannot hash: {error}"))?.to_string())
+}
+
+/// Hashes a password, away from the threads that serve requests.
+pub async fn hash(password: String) -> anyhow::Result<String> {
+    let _place = PLACES.acquire().await?;
+    tokio::task::spawn_blocking(move || hash_now(&password)).await?
+}
+
+/// Whether `password` is the one behind `hash`. Without a hash it is not, after the same time.
+pub async fn verify(password: String, hash: Option<String>) -> anyhow::Result<bool> {
+    let _place = PLACES.acquire().await?;
+    let checked = tokio::task::spawn_blocking(move || {
+        let known = hash.is_some();
+        let hash = hash.unwrap_or_else(|| NOBODY.clone());
+        Argon2::default().verify_password(password.as_bytes(), hash.as_str()).is_ok() && known
+    });
+    Ok(checked.await?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn only_the_right_password_opens() {
+        let stored = hash("correct horse".to_owned()).await.expect("hashed");
+        assert!(stored.starts_with("$argon2id$"), "{stored}");
+        assert!(verify("correct horse".to_owned(), Some(stored.clone())).await.expect("checked"));
+        assert!(!verify("wrong horse".to_owned(), Some(stored)).await.expect("checked"));
+    }
+
+    #[tokio::test]
+    async fn an_account_without_a_password_never_opens() {
+        assert!(!verify("nobody has this password".to_owned(), None).await.expect("checked"));
+    }
+}

@@ -1,0 +1,110 @@
+//! Sessions: opening one, exchanging its refresh token, ending it.
+//!
+//! A refresh token is good once. Replies get lost in the field, so a spent token is honoured again as long as its successor was
+//! never used, neither to refresh nor beside an access token; the lost pair then becomes worthless. Any other reuse means that
+//! two hold the token, and the session ends for both.
+
+use chrono::TimeDelta;
+use uuid::Uuid;
+use vigie_shared::role::Role;
+
+use super::{random_token, token_hash};
+use crate::app::App;
+use crate::http::Caller;
+use crate::ids;
+use crate::store::sessions::{self, NewToken, RefreshToken};
+use crate::store::users::{self, User};
+use crate::store::{StoreError, Tx};
+
+/// What a device holds after signing in.
+#[derive(Debug)]
+pub struct Opened {
+    pub access_token: String,
+    pub refresh_token: String,
+    pub lifetime: TimeDelta,
+    pub user: User,
+    pub sectors: Vec<Uuid>,
+}
+
+/// How an exchange ended.
+#[derive(Debug)]
+pub enum Exchange {
+    Opened(Box<Opened>),
+    /// Unknown, expired, or its session has ended.
+    Ended,
+    /// The token was in two hands: the session has ended now.
+    Reused,
+}
+
+/// How long a device stays signed in without use. Aides sign in rarely, behind a phone's own lock; at a desk a working day.
+pub fn lifetime(role: Role) -> TimeDelta {
+    match role {
+        Role::Aide | Role::SectorReferent => TimeDelta::days(90),
+        Role::Coordinator | Role::Administrator => TimeDelta::hours(14),
+    }
+}
+
+/// Opens a session for a user whose identity has just been shown.
+pub async fn open(app: &App, tx: &mut Tx, user: User) -> anyhow::Result<Opened> {
+    let session = ids::fresh();
+    sessions::insert(tx, user.federation_id, session, user.id, app.clock.now()).await?;
+    hand_out(app, tx, user, session).await.map(|(opened, _)| opened)
+}
+
+/// Exchanges a refresh token. Commit whatever comes out: a reuse that was seen must stay seen.
+pub async fn exchange(app: &App, tx: &mut Tx, refresh_token: &str) -> anyhow::Result<Exchange> {
+    let now = app.clock.now();
+    let Some(token) = sessions::token_for_exchange(tx, &token_hash(refresh_token)).await? else {
+        return Ok(Exchange::Ended);
+    };
+    if token.session_revoked_at.is_some() || token.expires_at <= now {
+        return Ok(Exchange::Ended);
+    }
+    if token.revoked_at.is_some() || !may_be_used_again(app, tx, &token).await? {
+        sessions::revoke(tx, token.federation_id, token.session_id, "refresh token reused", now).await?;
+        app.known_tokens.forget(token.session_id);
+        tracing::warn!(session = %token.session_id, "a refresh token was used twice: session ended");
+        return Ok(Exchange::Reused);
+    }
+    let user = users::find(tx, token.federation_id, token.user_id).await?.filter(|user| user.disabled_at.is_none());
+    let Some(user) = user else {
+        return Ok(Exchange::Ended);
+    };
+    let (opened, successor) = hand_out(app, tx, user, token.session_id).await?;
+    sessions::exchange(tx, token.federation_id, token.id, successor, now).await?;
+    Ok(Exchange::Opened(Box::new(opened)))
+}
+
+/// Whether a token was never used, or only in an exchange whose answer got lost. In the second case what was lost is revoked.
+async fn may_be_used_again(app: &App, tx: &mut Tx, token: &RefreshToken) -> Result<bool, StoreError> {
+    let Some(successor) = token.successor_id else {
+        return Ok(true);
+    };
+    let Some(successor) = sessions::token(tx, token.federation_id, successor).await? else {
+        return Ok(false);
+    };
+    if successor.used_at.is_some() || successor.access_used_at.is_some() {
+        return Ok(false);
+    }
+    sessions::revoke_token(tx, token.federation_id, successor.id, app.clock.now()).await?;
+    Ok(true)
+}
+
+async fn hand_out(app: &App, tx: &mut Tx, user: User, session: Uuid) -> anyhow::Result<(Opened, Uuid)> {
+    let now = app.clock.now();
+    let role: Role = user.role.parse()?;
+    let (refresh_token, id) = (random_token()?, ids::fresh());
+    let new = NewToken {
+        federation: user.federation_id,
+        id,
+        session,
+        hash: &token_hash(&refresh_token),
+        expires_at: now + lifetime(role),
+    };
+    sessions::insert_token(tx, &new, now).await?;
+    let caller = Caller { federation: user.federation_id, user: user.id, role, session };
+    let access_token = app.tokens.issue(&caller, id, now)?;
+    let sectors = users::sectors_of(tx, user.federation_id, user.id).await?;
+    let sectors = sectors.into_iter().map(|sector| sector.id).collect();
+    Ok((Opened { access_token, refresh_token, lifetime: lifetime(role), user, sectors }, id))
+}

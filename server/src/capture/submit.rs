@@ -1,0 +1,208 @@
+//! One request is one transaction: ratings, person states, findings, alert log and outbox rows, all or nothing.
+//!
+//! The phone's id is the idempotency key for ever, so a transaction that the database asks us to repeat may be repeated.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+use uuid::Uuid;
+use vigie_shared::rating::{Axis, FieldProblem, Rating, RatingInput, Timeliness, input};
+use vigie_shared::wire::ProblemCode;
+
+use crate::alerts::log::Journal;
+use crate::app::App;
+use crate::assess::assess;
+use crate::auth::sha256_hex;
+use crate::http::{Caller, Problem};
+use crate::store::persons::{self, Person};
+use crate::store::ratings::{self, RatingRow};
+use crate::store::{StoreError, Tx, visits};
+
+/// Two writers may stand in each other's way this often before the phone is told to come back.
+const TRIES: usize = 3;
+
+/// What became of one item.
+#[derive(Debug)]
+pub enum Verdict {
+    Stored {
+        /// Kept, but not seen by the rules, and why.
+        marked: Option<&'static str>,
+    },
+    /// The same rating is there already.
+    Duplicate,
+    Refused(Refusal),
+}
+
+/// Why an item was refused.
+#[derive(Debug)]
+pub enum Refusal {
+    Invalid(Vec<FieldProblem>),
+    Code(ProblemCode),
+}
+
+type Verdicts = Vec<(Option<Uuid>, Verdict)>;
+
+/// Stores what can be stored of a batch and says for each item what became of it, in the order of the batch.
+pub async fn submit(app: &App, caller: Caller, items: &[Value]) -> Result<Verdicts, Problem> {
+    let mut verdicts: Vec<(Option<Uuid>, Option<Verdict>)> = Vec::with_capacity(items.len());
+    let mut parsed: Vec<(usize, Rating)> = Vec::with_capacity(items.len());
+    for (place, item) in items.iter().enumerate() {
+        let id = input::id_of_value(item);
+        match RatingInput::parse(item) {
+            Ok(rating) => {
+                parsed.push((place, rating));
+                verdicts.push((id, None));
+            }
+            Err(problems) => verdicts.push((id, Some(Verdict::Refused(Refusal::Invalid(problems))))),
+        }
+    }
+    // Everybody locks in the order of ids, so that two batches never wait for each other in a ring.
+    parsed.sort_by_key(|(place, rating)| (rating.id, *place));
+    let mut tries = 1;
+    let stored = loop {
+        match store(app, caller, &parsed).await {
+            Err(Failure::Store(StoreError::Unavailable(error))) if tries < TRIES => {
+                tracing::debug!(%error, tries, "the batch is tried again");
+                tries += 1;
+            }
+            Err(Failure::Store(error)) => return Err(error.into()),
+            Err(Failure::Other(error)) => {
+                tracing::error!(%error, "a batch could not be assessed");
+                return Err(Problem::new(ProblemCode::Internal));
+            }
+            Ok(stored) => break stored,
+        }
+    };
+    for (place, verdict) in stored {
+        if let Some((_, slot)) = verdicts.get_mut(place) {
+            *slot = Some(verdict);
+        }
+    }
+    let unjudged = || Verdict::Refused(Refusal::Code(ProblemCode::Internal));
+    Ok(verdicts.into_iter().map(|(id, verdict)| (id, verdict.unwrap_or_else(unjudged))).collect())
+}
+
+/// Why a batch could not be stored at all.
+#[derive(Debug, thiserror::Error)]
+enum Failure {
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error(transparent)]
+    Other(#[from] anyhow::Error),
+}
+
+async fn store(app: &App, caller: Caller, parsed: &[(usize, Rating)]) -> Result<Vec<(usize, Verdict)>, Failure> {
+    if parsed.is_empty() {
+        return Ok(Vec::new());
+    }
+    let now = app.clock.now();
+    let mut tx = app.store.begin().await?;
+    let mut wanted: Vec<Uuid> = parsed.iter().map(|(_, rating)| rating.person_id.uuid()).collect();
+    wanted.sort_unstable();
+    wanted.dedup();
+    let known = persons::lock_ratable(&mut tx, caller.federation, caller.user, &wanted).await?;
+    let known: BTreeMap<Uuid, Person> = known.into_iter().map(|person| (person.id, person)).collect();
+
+    let mut verdicts = Vec::with_capacity(parsed.len());
+    let mut fresh: BTreeMap<Uuid, Vec<RatingRow>> = BTreeMap::new();
+    for (place, rating) in parsed {
+        let row = row_of(rating, caller.user, now);
+        let verdict = store_one(&mut tx, caller, rating, &row, &known).await?;
+        if matches!(verdict, Verdict::Stored { .. }) {
+            fresh.entry(row.person_id).or_default().push(row);
+        }
+        verdicts.push((*place, verdict));
+    }
+    if fresh.is_empty() {
+        // Nothing was written: repeats and refusals only.
+        return Ok(verdicts);
+    }
+    let rules = app.rules.in_force(&mut tx, caller.federation, now).await?;
+    let mut journal = Journal::new(caller.federation, now);
+    for (person, rows) in &fresh {
+        if let Some(person) = known.get(person) {
+            assess(&mut tx, &rules, person, rows, &mut journal).await?;
+        }
+    }
+    journal.write(&mut tx).await?;
+    tx.commit().await?;
+    app.ring();
+    Ok(verdicts)
+}
+
+async fn store_one(
+    tx: &mut Tx,
+    caller: Caller,
+    rating: &Rating,
+    row: &RatingRow,
+    known: &BTreeMap<Uuid, Person>,
+) -> Result<Verdict, Failure> {
+    let refused = |code| Ok(Verdict::Refused(Refusal::Code(code)));
+    if rating.aide_id.is_some_and(|aide| aide.uuid() != caller.user) {
+        return refused(ProblemCode::NotYourRating);
+    }
+    // First of all: what was acknowledged once stays so, whatever has changed since.
+    if let Some(there) = ratings::find(tx, caller.federation, row.id).await? {
+        return Ok(compare(&there, row));
+    }
+    if !known.contains_key(&row.person_id) {
+        return refused(ProblemCode::UnknownPerson);
+    }
+    if let Some(visit) = row.visit_id {
+        // A visit we have not heard of may still be imported; one that is somebody else's is a mistake.
+        match visits::find(tx, caller.federation, visit).await? {
+            Some(visit) if visit.person_id != row.person_id => return refused(ProblemCode::UnknownVisit),
+            Some(visit) => visits::mark_done(tx, caller.federation, visit.id).await?,
+            None => {}
+        }
+    }
+    if let Some(replaced) = row.replaces {
+        // A correction may overtake what it corrects.
+        let replaced = ratings::find(tx, caller.federation, replaced).await?;
+        if let Some(replaced) = replaced {
+            if replaced.aide_id != caller.user {
+                return refused(ProblemCode::NotYourRating);
+            }
+            if replaced.person_id != row.person_id {
+                return refused(ProblemCode::UnknownReplaced);
+            }
+        }
+    }
+    if ratings::append(tx, caller.federation, row).await? {
+        let timeliness: Timeliness = row.timeliness.parse().unwrap_or(Timeliness::TooOld);
+        let marked = (timeliness != Timeliness::Folded).then(|| timeliness.as_str());
+        return Ok(Verdict::Stored { marked });
+    }
+    // Somebody else stored the same id between our look and our write.
+    let there = ratings::find(tx, caller.federation, row.id).await?;
+    Ok(there.map_or(Verdict::Refused(Refusal::Code(ProblemCode::RatingConflict)), |there| compare(&there, row)))
+}
+
+fn compare(there: &RatingRow, row: &RatingRow) -> Verdict {
+    if there.content_hash == row.content_hash {
+        Verdict::Duplicate
+    } else {
+        Verdict::Refused(Refusal::Code(ProblemCode::RatingConflict))
+    }
+}
+
+fn row_of(rating: &Rating, aide: Uuid, now: chrono::DateTime<chrono::Utc>) -> RatingRow {
+    let score = |axis| rating.scores.get(axis).map(|score| i32::from(score.get()));
+    RatingRow {
+        id: rating.id.uuid(),
+        person_id: rating.person_id.uuid(),
+        aide_id: aide,
+        visit_id: rating.visit_id.map(Into::into),
+        visited_at: rating.visited_at,
+        received_at: now,
+        intervention: score(Axis::Intervention),
+        health: score(Axis::Health),
+        mood: score(Axis::Mood),
+        form: score(Axis::Form),
+        signs: rating.signs.iter().map(ToString::to_string).collect(),
+        note: rating.note.as_ref().map(|note| note.as_str().to_owned()),
+        replaces: rating.replaces.map(Into::into),
+        content_hash: sha256_hex(rating.content_key(aide.into()).as_bytes()),
+        timeliness: Timeliness::judge(rating.visited_at, now).as_str().to_owned(),
+    }
+}

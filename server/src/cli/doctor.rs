@@ -1,0 +1,141 @@
+//! `vigie doctor`: is everything as it should be, and if not, what to mend?
+
+use chrono::{Datelike as _, Utc};
+
+use super::serve::open_store;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::push::{Push, vapid};
+use crate::store::{Store, federations, keys, outbox, schema};
+
+/// Before this year the machine's clock is certainly wrong: Vigie did not exist.
+const FIRST_YEAR: i32 = 2026;
+
+/// One finding of the doctor.
+enum Check {
+    Good(String),
+    /// Works, but somebody should know.
+    Note(String),
+    Bad {
+        what: String,
+        mend: String,
+    },
+}
+
+pub async fn run(config: Config) -> anyhow::Result<()> {
+    let mut checks = vec![clock(), addresses(&config)];
+    checks.extend(push(&config));
+    match open_store(&config).await {
+        Ok(store) => checks.extend(database(&store, &config).await),
+        Err(error) => checks.push(Check::Bad {
+            what: format!("{error:#}"),
+            mend:
+                "check VIGIE_DATABASE_URL, that the database runs, and that this user may write to the data directory"
+                    .to_owned(),
+        }),
+    }
+    let mut failed = 0;
+    for check in &checks {
+        match check {
+            Check::Good(what) => println!("ok    {what}"),
+            Check::Note(what) => println!("note  {what}"),
+            Check::Bad { what, mend } => {
+                failed += 1;
+                println!("BAD   {what}\n      mend: {mend}");
+            }
+        }
+    }
+    anyhow::ensure!(failed == 0, "{failed} of {} checks failed", checks.len());
+    Ok(())
+}
+
+fn clock() -> Check {
+    let now = Clock::system().now();
+    if now.year() < FIRST_YEAR {
+        let mend = "set the machine's clock; a time service (chrony, systemd-timesyncd) keeps it right".to_owned();
+        return Check::Bad { what: format!("the clock says {}", now.with_timezone(&Utc)), mend };
+    }
+    Check::Good(format!("the clock says {}", now.format("%Y-%m-%d %H:%M UTC")))
+}
+
+fn addresses(config: &Config) -> Check {
+    match &config.public_url {
+        Some(url) if url.scheme() == "https" => Check::Good(format!("browsers find Vigie at {url}")),
+        Some(url) => Check::Note(format!(
+            "{url} is not https: phones will neither install the app nor get pushes, except on localhost"
+        )),
+        None => Check::Note(format!("VIGIE_PUBLIC_URL is not set; links will point to http://{}/", config.listen)),
+    }
+}
+
+fn push(config: &Config) -> Vec<Check> {
+    let mut checks = Vec::new();
+    if config.push_contact.ends_with("@localhost") {
+        let what =
+            "VIGIE_PUSH_CONTACT is not set; push services want an address to write to, and Apple's refuses without"
+                .to_owned();
+        checks.push(Check::Note(what));
+    }
+    if let Some(key) = &config.vapid_private_key {
+        checks.push(match vapid::Vapid::new(key.expose(), &config.push_contact) {
+            Ok(vapid) => Check::Good(format!("the push key is good; its public half is {}", vapid.public_key())),
+            Err(error) => {
+                let mend = "make a key with `vigie keys new`; write the contact as mailto:… or https://…".to_owned();
+                Check::Bad { what: format!("VIGIE_VAPID_PRIVATE_KEY, VIGIE_PUSH_CONTACT: {error}"), mend }
+            }
+        });
+    }
+    if !config.push_origins.is_empty() {
+        checks.push(Check::Note(format!("extra push origins are allowed: {}", config.push_origins.join(", "))));
+    }
+    checks
+}
+
+async fn database(store: &Store, config: &Config) -> Vec<Check> {
+    let mut checks = vec![Check::Good(format!("the {} database answers", store.engine()))];
+    match schema::pending(store).await {
+        Ok(0) => checks.push(Check::Good("the schema is up to date".to_owned())),
+        Ok(pending) => {
+            let mend = "run `vigie migrate` (or start `vigie serve`, which does)".to_owned();
+            checks.push(Check::Bad { what: format!("the schema is {pending} migrations behind"), mend });
+            return checks;
+        }
+        Err(_) => {
+            let mend = "run `vigie migrate` (or start `vigie serve`, which does)".to_owned();
+            checks.push(Check::Bad { what: "the database has no schema yet".to_owned(), mend });
+            return checks;
+        }
+    }
+    match contents(store, config).await {
+        Ok(more) => checks.extend(more),
+        Err(error) => {
+            checks.push(Check::Bad { what: format!("{error:#}"), mend: "look into the server's log".to_owned() })
+        }
+    }
+    checks
+}
+
+async fn contents(store: &Store, config: &Config) -> anyhow::Result<Vec<Check>> {
+    let mut checks = Vec::new();
+    let now = Clock::system().now();
+    let mut tx = store.begin().await?;
+    let federations = federations::all(&mut tx).await?;
+    checks.push(if federations.is_empty() {
+        Check::Note("there is no federation yet; add one with `vigie federation add`".to_owned())
+    } else {
+        Check::Good(format!("{} federation(s)", federations.len()))
+    });
+    if config.vapid_private_key.is_none() {
+        let known = keys::find(&mut tx, vapid::KEY_NAME).await?.is_some();
+        let push = Push::open(&mut tx, config, now).await?;
+        let made = if known { "kept in the database" } else { "made at first start" };
+        checks.push(Check::Good(format!("the push key is {made}; its public half is {}", push.public_key())));
+    }
+    if let Some(oldest) = outbox::oldest_unsent(&mut tx).await? {
+        let minutes = (now - oldest).num_minutes();
+        checks.push(Check::Note(format!("the oldest unsent message has waited {minutes} minutes")));
+    }
+    // Nothing the doctor looked at is kept.
+    drop(tx);
+    Ok(checks)
+}

@@ -1,0 +1,247 @@
+//! Configuration: `VIGIE_*` environment variables over `vigie.toml`; the environment wins.
+//!
+//! To add a setting: a line in [`SETTINGS`], a field in [`Config`], its reading in [`Config::from_settings`], and a row in the
+//! README's table.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use url::Url;
+
+/// Every setting, its name in `vigie.toml`; the environment variable is `VIGIE_` and the name in capitals. A secret may also be
+/// read from a file named by the same variable with `_FILE` behind it.
+pub const SETTINGS: &[&str] = &[
+    "database_url",
+    "data_dir",
+    "listen",
+    "public_url",
+    "push_origins",
+    "push_contact",
+    "vapid_private_key",
+    "token_key",
+    "log",
+    "log_format",
+];
+
+/// Variables that steer Vigie without being settings of the file.
+const NOT_SETTINGS: &[&str] = &["VIGIE_CONFIG"];
+
+/// A text that never shows in a log.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(String);
+
+impl Secret {
+    pub fn new(text: String) -> Self {
+        Self(text)
+    }
+
+    /// The secret itself; keep it out of messages.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Secret(…)")
+    }
+}
+
+/// How log lines look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LogFormat {
+    Text,
+    Json,
+}
+
+/// The settings in force.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// `sqlite://…` or `postgres://…`. A PostgreSQL URL may hold a password.
+    pub database_url: Secret,
+    pub data_dir: PathBuf,
+    pub listen: SocketAddr,
+    /// Where browsers find Vigie; none: the address it listens on.
+    pub public_url: Option<Url>,
+    /// Origins allowed as push endpoints besides the known push services.
+    pub push_origins: Vec<String>,
+    /// Whom a push service may write to: `mailto:` or `https:`.
+    pub push_contact: String,
+    pub vapid_private_key: Option<Secret>,
+    pub token_key: Option<Secret>,
+    /// A filter such as `info` or `vigie_server=debug`.
+    pub log: String,
+    pub log_format: LogFormat,
+}
+
+/// A setting that cannot be used, and what to write instead.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    #[error("{path}: {problem}")]
+    File { path: String, problem: String },
+    #[error("unknown setting `{name}` in {place}{suggestion}")]
+    Unknown { name: String, place: String, suggestion: String },
+    #[error("`{name}` is `{value}`: {wanted}")]
+    Value { name: &'static str, value: String, wanted: &'static str },
+}
+
+impl Config {
+    /// Reads the file (named by `VIGIE_CONFIG`, else `vigie.toml` if there is one) and the environment.
+    pub fn load() -> Result<Self, ConfigError> {
+        let environment: BTreeMap<String, String> =
+            std::env::vars().filter(|(name, _)| name.starts_with("VIGIE_")).collect();
+        let named = environment.get("VIGIE_CONFIG");
+        let path = named.cloned().unwrap_or_else(|| "vigie.toml".to_owned());
+        let file = match std::fs::read_to_string(&path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound && named.is_none() => String::new(),
+            Err(error) => return Err(ConfigError::File { path, problem: error.to_string() }),
+        };
+        Self::from_parts(&path, &file, &environment)
+    }
+
+    /// The same from a file's text and a set of variables.
+    pub fn from_parts(path: &str, file: &str, environment: &BTreeMap<String, String>) -> Result<Self, ConfigError> {
+        let mut settings = read_file(path, file)?;
+        for (variable, value) in environment {
+            if NOT_SETTINGS.contains(&variable.as_str()) {
+                continue;
+            }
+            let name = variable.trim_start_matches("VIGIE_").to_ascii_lowercase();
+            match name.strip_suffix("_file") {
+                Some(secret) if SETTINGS.contains(&secret) => {
+                    let text = std::fs::read_to_string(value)
+                        .map_err(|error| ConfigError::File { path: value.clone(), problem: error.to_string() })?;
+                    settings.insert(secret.to_owned(), text.trim().to_owned());
+                }
+                _ => {
+                    // A variable of a newer version, or of a test bench around us, must not keep the server down.
+                    if SETTINGS.contains(&name.as_str()) {
+                        settings.insert(name, value.clone());
+                    }
+                }
+            }
+        }
+        Self::from_settings(&settings)
+    }
+
+    fn from_settings(settings: &BTreeMap<String, String>) -> Result<Self, ConfigError> {
+        let get = |name: &str| settings.get(name).map(String::as_str).filter(|value| !value.is_empty());
+        let data_dir = PathBuf::from(get("data_dir").unwrap_or("./data"));
+        let database_url = get("database_url")
+            .map_or_else(|| format!("sqlite://{}", data_dir.join("vigie.db").display()), str::to_owned);
+        let listen = get("listen").unwrap_or("127.0.0.1:8080");
+        let listen = listen.parse().map_err(|_| ConfigError::Value {
+            name: "listen",
+            value: listen.to_owned(),
+            wanted: "write an address and a port, such as 127.0.0.1:8080 or 0.0.0.0:8080",
+        })?;
+        let public_url = get("public_url").map(parse_public_url).transpose()?;
+        let log_format = match get("log_format").unwrap_or("text") {
+            "text" => LogFormat::Text,
+            "json" => LogFormat::Json,
+            other => {
+                let wanted = "write text or json";
+                return Err(ConfigError::Value { name: "log_format", value: other.to_owned(), wanted });
+            }
+        };
+        Ok(Self {
+            database_url: Secret::new(database_url),
+            data_dir,
+            listen,
+            public_url,
+            push_origins: list(get("push_origins").unwrap_or("")),
+            push_contact: get("push_contact").unwrap_or("mailto:vigie@localhost").to_owned(),
+            vapid_private_key: get("vapid_private_key").map(|text| Secret::new(text.to_owned())),
+            token_key: get("token_key").map(|text| Secret::new(text.to_owned())),
+            log: get("log").unwrap_or("info").to_owned(),
+            log_format,
+        })
+    }
+}
+
+fn read_file(path: &str, text: &str) -> Result<BTreeMap<String, String>, ConfigError> {
+    let table: toml::Table = text
+        .parse()
+        .map_err(|error: toml::de::Error| ConfigError::File { path: path.to_owned(), problem: error.to_string() })?;
+    let mut settings = BTreeMap::new();
+    for (name, value) in table {
+        if !SETTINGS.contains(&name.as_str()) {
+            let suggestion = nearest(&name).map_or(String::new(), |near| format!("; did you mean `{near}`?"));
+            return Err(ConfigError::Unknown { name, place: path.to_owned(), suggestion });
+        }
+        let value = match value {
+            toml::Value::String(text) => text,
+            toml::Value::Array(items) => items.iter().filter_map(toml::Value::as_str).collect::<Vec<_>>().join(","),
+            other => other.to_string(),
+        };
+        settings.insert(name, value);
+    }
+    Ok(settings)
+}
+
+fn parse_public_url(text: &str) -> Result<Url, ConfigError> {
+    let wanted = "write the address browsers use, such as https://vigie.example.org, with nothing behind it";
+    let bad = || ConfigError::Value { name: "public_url", value: text.to_owned(), wanted };
+    let url = Url::parse(text).map_err(|_| bad())?;
+    let plain = matches!(url.scheme(), "http" | "https") && url.path() == "/" && url.query().is_none();
+    if plain && url.has_host() { Ok(url) } else { Err(bad()) }
+}
+
+fn list(text: &str) -> Vec<String> {
+    text.split(',').map(|item| item.trim().trim_end_matches('/').to_owned()).filter(|item| !item.is_empty()).collect()
+}
+
+/// The known setting that shares the longest beginning, if it is a likely slip of the pen.
+fn nearest(name: &str) -> Option<&'static str> {
+    let shared = |known: &str| known.chars().zip(name.chars()).take_while(|(a, b)| a == b).count();
+    SETTINGS.iter().copied().filter(|known| shared(known) >= 3).max_by_key(|known| shared(known))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn load(file: &str, environment: &[(&str, &str)]) -> Result<Config, ConfigError> {
+        let environment = environment.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
+        Config::from_parts("vigie.toml", file, &environment)
+    }
+
+    #[test]
+    fn nothing_set_means_an_embedded_database_on_loopback() {
+        let config = load("", &[]).expect("defaults");
+        assert_eq!(config.database_url.expose(), "sqlite://./data/vigie.db");
+        assert_eq!(config.listen.to_string(), "127.0.0.1:8080");
+    }
+
+    #[test]
+    fn the_environment_wins_over_the_file() {
+        let config = load(
+            "listen = '127.0.0.1:1'\npush_origins = ['http://a:1', 'http://b:2/']",
+            &[("VIGIE_LISTEN", "127.0.0.1:2")],
+        );
+        let config = config.expect("valid");
+        assert_eq!(config.listen.port(), 2);
+        assert_eq!(config.push_origins, ["http://a:1", "http://b:2"]);
+    }
+
+    #[test]
+    fn an_unknown_setting_is_named_with_a_suggestion() {
+        let error = load("database = 'x'", &[]).expect_err("unknown").to_string();
+        assert!(error.contains("did you mean `database_url`"), "{error}");
+    }
+
+    #[test]
+    fn a_wrong_value_says_what_to_write() {
+        let error = load("", &[("VIGIE_PUBLIC_URL", "vigie.example.org")]).expect_err("no scheme").to_string();
+        assert!(error.contains("https://vigie.example.org"), "{error}");
+        assert!(load("", &[("VIGIE_LISTEN", "8080")]).is_err());
+    }
+
+    #[test]
+    fn a_secret_does_not_show_in_debug_output() {
+        let config = load("", &[("VIGIE_DATABASE_URL", "postgres://u:hunter2@h/db")]).expect("valid");
+        assert!(!format!("{config:?}").contains("hunter2"));
+    }
+}

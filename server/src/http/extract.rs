@@ -1,0 +1,149 @@
+//! What handlers take: the caller with a policy, a JSON body, the reader's language.
+
+use std::convert::Infallible;
+use std::marker::PhantomData;
+
+use axum::Json;
+use axum::extract::rejection::{JsonRejection, QueryRejection};
+use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
+use axum::http::request::Parts;
+use serde::de::DeserializeOwned;
+use uuid::Uuid;
+use vigie_shared::lang::Lang;
+use vigie_shared::role::Role;
+use vigie_shared::wire::ProblemCode;
+
+use super::problem::{Problem, language};
+use crate::app::Ctx;
+use crate::auth::token;
+use crate::store::persons::Viewer;
+
+/// Who is calling, from a checked access token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Caller {
+    pub federation: Uuid,
+    pub user: Uuid,
+    pub role: Role,
+    pub session: Uuid,
+}
+
+impl Caller {
+    /// The eyes a query looks through.
+    pub fn viewer(&self) -> Viewer<'static> {
+        Viewer { federation: self.federation, user: self.user, role: self.role.as_str() }
+    }
+}
+
+/// Which roles a route is for. A handler takes [`As`] with one of these; a role that is not meant learns no more than that there
+/// is nothing here.
+pub trait Policy: Send + Sync {
+    fn admits(role: Role) -> bool;
+}
+
+/// A caller whom policy `P` admits.
+#[derive(Debug, Clone, Copy)]
+pub struct As<P>(pub Caller, pub PhantomData<P>);
+
+impl<P: Policy> As<P> {
+    /// A caller whom this program itself vouches for (the demo's cast).
+    pub fn new(caller: Caller) -> Self {
+        Self(caller, PhantomData)
+    }
+}
+
+macro_rules! policies {
+    ($($(#[$doc:meta])* $name:ident => $($role:ident)|+;)+) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy)]
+        pub struct $name;
+        impl Policy for $name {
+            fn admits(role: Role) -> bool {
+                matches!(role, $(Role::$role)|+)
+            }
+        }
+    )+};
+}
+
+policies! {
+    /// Everybody who is signed in.
+    Anyone => Aide | Coordinator | SectorReferent | Administrator;
+    /// Those who rate.
+    Aide => Aide;
+    /// Those who work alerts.
+    Desk => Coordinator | SectorReferent;
+    /// Those who see visits.
+    Field => Aide | SectorReferent;
+    /// Those who look persons up.
+    Lookup => Aide | Coordinator | SectorReferent;
+    /// Those who set the federation up.
+    Admin => Administrator;
+}
+
+impl<P: Policy> FromRequestParts<Ctx> for As<P> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Ctx) -> Result<Self, Problem> {
+        let caller = token::caller(parts, app).await?;
+        if P::admits(caller.role) { Ok(Self(caller, PhantomData)) } else { Err(Problem::not_found()) }
+    }
+}
+
+/// A JSON body, with mistakes told as problem documents.
+#[derive(Debug)]
+pub struct Body<T>(pub T);
+
+impl<T: DeserializeOwned> FromRequest<Ctx> for Body<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, app: &Ctx) -> Result<Self, Problem> {
+        match Json::<T>::from_request(request, app).await {
+            Ok(Json(value)) => Ok(Self(value)),
+            Err(JsonRejection::JsonDataError(_)) => Err(Problem::new(ProblemCode::InvalidRequest)),
+            Err(JsonRejection::BytesRejection(error))
+                if error.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE =>
+            {
+                Err(Problem::new(ProblemCode::PayloadTooLarge))
+            }
+            Err(JsonRejection::MissingJsonContentType(_)) => Err(Problem::new(ProblemCode::InvalidRequest)),
+            Err(_) => Err(Problem::new(ProblemCode::InvalidJson)),
+        }
+    }
+}
+
+/// Query parameters, with mistakes told as problem documents.
+#[derive(Debug)]
+pub struct Params<T>(pub T);
+
+impl<T: DeserializeOwned> FromRequestParts<Ctx> for Params<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Ctx) -> Result<Self, Problem> {
+        let read: Result<Query<T>, QueryRejection> = Query::from_request_parts(parts, app).await;
+        read.map(|Query(value)| Self(value)).map_err(|_| Problem::new(ProblemCode::InvalidRequest))
+    }
+}
+
+/// The id in the path. What is not an id names nothing that exists.
+#[derive(Debug, Clone, Copy)]
+pub struct Id(pub Uuid);
+
+impl FromRequestParts<Ctx> for Id {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Ctx) -> Result<Self, Problem> {
+        let read: Result<Path<Uuid>, _> = Path::from_request_parts(parts, app).await;
+        read.map(|Path(id)| Self(id)).map_err(|_| Problem::not_found())
+    }
+}
+
+/// The reader's language, from `Accept-Language`.
+#[derive(Debug, Clone, Copy)]
+pub struct Reader(pub Lang);
+
+impl<S: Sync> FromRequestParts<S> for Reader {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        Ok(Self(language(&parts.headers)))
+    }
+}

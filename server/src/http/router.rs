@@ -1,0 +1,157 @@
+//! Every route on one page.
+
+use std::time::Duration;
+
+use axum::extract::{DefaultBodyLimit, State};
+use axum::http::{HeaderName, StatusCode};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use axum::{Json, Router, middleware};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate as _};
+use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
+use tower_http::timeout::RequestBodyTimeoutLayer;
+use tower_http::trace::TraceLayer;
+use utoipa::OpenApi;
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::{headers, problem};
+use crate::app::Ctx;
+use crate::{alerts, auth, capture, me, metrics, persons, push, pwa, rulebook, scheduler, visits};
+
+/// Bytes in the body of any request but a batch of ratings: a note and its frame.
+const MOST_BYTES: usize = 32 * 1024;
+/// A body that trickles in longer than this is given up.
+const BODY_TIMEOUT: Duration = Duration::from_secs(15);
+
+#[derive(OpenApi)]
+#[openapi(
+    info(title = "Vigie", description = "Alerts for home-help networks.", license(name = "Apache-2.0", identifier = "Apache-2.0")),
+    modifiers(&Bearer),
+    security(("bearer" = [])),
+    tags(
+        (name = "session", description = "Signing in and out"),
+        (name = "field", description = "Aides and their visits"),
+        (name = "alerts", description = "The queue"),
+        (name = "persons", description = "The persons helped"),
+        (name = "push", description = "Web Push"),
+        (name = "administration", description = "Rules and jobs"),
+    )
+)]
+struct Document;
+
+struct Bearer;
+
+impl utoipa::Modify for Bearer {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        let scheme = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build();
+        document.components.get_or_insert_default().add_security_scheme("bearer", SecurityScheme::Http(scheme));
+    }
+}
+
+fn api() -> OpenApiRouter<Ctx> {
+    OpenApiRouter::with_openapi(Document::openapi())
+        // Signing in
+        .routes(routes!(auth::endpoints::sign_in, auth::endpoints::sign_out))
+        .routes(routes!(auth::endpoints::refresh))
+        .routes(routes!(auth::endpoints::check_enrolment))
+        .routes(routes!(auth::endpoints::enrol))
+        .routes(routes!(me::me))
+        // The field
+        .routes(routes!(visits::list))
+        .routes(routes!(alerts::signals::list))
+        // The queue
+        .routes(routes!(alerts::list::list))
+        .routes(routes!(alerts::stream::stream))
+        .routes(routes!(alerts::detail::open))
+        .routes(routes!(alerts::verbs::claim::claim))
+        .routes(routes!(alerts::verbs::release::release))
+        .routes(routes!(alerts::verbs::assign::assign))
+        .routes(routes!(alerts::verbs::snooze::snooze))
+        .routes(routes!(alerts::verbs::note::note))
+        .routes(routes!(alerts::verbs::retract::retract))
+        .routes(routes!(alerts::verbs::action::action))
+        .routes(routes!(alerts::verbs::resolve::resolve))
+        .routes(routes!(alerts::verbs::reopen::reopen))
+        .routes(routes!(alerts::team::list))
+        // Persons
+        .routes(routes!(persons::search::search))
+        .routes(routes!(persons::file::open))
+        .routes(routes!(persons::consent::put))
+        // Push
+        .routes(routes!(push::endpoints::key))
+        .routes(routes!(push::endpoints::subscribe, push::endpoints::unsubscribe))
+        // Administration
+        .routes(routes!(rulebook::endpoints::read))
+        .routes(routes!(scheduler::endpoints::list))
+        .layer(DefaultBodyLimit::max(MOST_BYTES))
+        .merge(ratings())
+}
+
+/// Batches of ratings have a limit of their own.
+fn ratings() -> OpenApiRouter<Ctx> {
+    OpenApiRouter::new()
+        .routes(routes!(capture::endpoint::post))
+        .layer(DefaultBodyLimit::max(capture::endpoint::MOST_BYTES))
+}
+
+/// The OpenAPI document, made from the handlers.
+pub fn openapi() -> utoipa::openapi::OpenApi {
+    api().into_openapi()
+}
+
+/// The whole door.
+pub fn router(app: Ctx) -> Router {
+    let (api, document) = api().split_for_parts();
+    let document = Json(document);
+    let request_id = HeaderName::from_static("x-request-id");
+    // A stream must not wait in a compressor's buffer.
+    let compressible = DefaultPredicate::new().and(NotForContentType::const_new("text/event-stream"));
+    Router::new()
+        .merge(api)
+        .route("/api/openapi.json", get(move || std::future::ready(document.clone())))
+        .route("/healthz", get(healthz))
+        .route("/readyz", get(readyz))
+        .route("/metrics", get(metrics::scrape))
+        .fallback(pwa::serve)
+        .layer(middleware::from_fn(problem::localise))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(CompressionLayer::new().compress_when(compressible))
+        .layer(middleware::from_fn(headers::secure))
+        .layer(RequestBodyTimeoutLayer::new(BODY_TIMEOUT))
+        .layer(TraceLayer::new_for_http().make_span_with(super::trace::Span).on_response(super::trace::Finished))
+        .layer(PropagateRequestIdLayer::new(request_id.clone()))
+        .layer(SetRequestIdLayer::new(request_id, MakeRequestUuid))
+        .with_state(app)
+}
+
+/// Live: the process answers.
+async fn healthz() -> &'static str {
+    "ok\n"
+}
+
+/// Ready: the database answers and its schema is ours.
+async fn readyz(State(app): State<Ctx>) -> Response {
+    match crate::store::schema::pending(&app.store).await {
+        Ok(0) => "ready\n".into_response(),
+        Ok(pending) => (StatusCode::SERVICE_UNAVAILABLE, format!("{pending} migrations are pending\n")).into_response(),
+        Err(error) => {
+            tracing::warn!(%error, "not ready");
+            (StatusCode::SERVICE_UNAVAILABLE, "the database cannot be reached\n").into_response()
+        }
+    }
+}
+
+/// A handler that panicked: its neighbours go on, and the client learns nothing of it.
+fn panicked(_: Box<dyn std::any::Any + Send>) -> Response {
+    tracing::error!("a handler panicked");
+    let code = vigie_shared::wire::ProblemCode::Internal;
+    let document = problem::Problem::new(code).document(vigie_shared::lang::Lang::default());
+    let mut answer = (StatusCode::INTERNAL_SERVER_ERROR, Json(document)).into_response();
+    let kind = axum::http::HeaderValue::from_static("application/problem+json");
+    answer.headers_mut().insert(axum::http::header::CONTENT_TYPE, kind);
+    answer
+}

@@ -1,0 +1,62 @@
+//! `GET /api/persons/{id}`: the file. Every look is in the access log.
+
+use axum::Json;
+use axum::extract::State;
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+use vigie_shared::person::Consent;
+use vigie_shared::wire::ProblemCode;
+
+use super::history::{self, History};
+use crate::access_log;
+use crate::alerts::view::{AlertBrief, briefs};
+use crate::app::Ctx;
+use crate::http::extract::Desk;
+use crate::http::problem::ProblemDocument;
+use crate::http::{As, Id, Problem, Reader};
+use crate::store::persons;
+
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PersonFile {
+    pub id: Uuid,
+    pub name: String,
+    pub sector_id: Uuid,
+    pub consent: ConsentView,
+    pub history: History,
+    /// Newest first.
+    pub alerts: Vec<AlertBrief>,
+}
+
+/// What was last said about coordination, by whom, when.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ConsentView {
+    pub coordination: Consent,
+    pub given_by: Option<String>,
+    pub at: Option<DateTime<Utc>>,
+}
+
+/// Opens a person's file.
+#[utoipa::path(get, path = "/api/persons/{id}", tag = "persons", params(("id" = Uuid, Path)),
+    responses((status = 200, body = PersonFile), (status = 404, body = ProblemDocument)))]
+pub async fn open(
+    State(app): State<Ctx>,
+    As(caller, _): As<Desk>,
+    Id(id): Id,
+    Reader(lang): Reader,
+) -> Result<Json<PersonFile>, Problem> {
+    let now = app.clock.now();
+    let mut tx = app.store.begin().await?;
+    let person = persons::in_scope(&mut tx, caller.viewer(), id).await?.ok_or_else(Problem::not_found)?;
+    access_log::note(&mut tx, caller, id, "file", now).await?;
+    let given = persons::latest_consent(&mut tx, caller.federation, id).await?;
+    let history = history::of_person(&mut tx, caller.federation, id, now).await?;
+    let rules = app.rules.in_force(&mut tx, caller.federation, now).await?;
+    let alerts = briefs(&mut tx, caller.federation, id, rules.zone, lang).await?;
+    tx.commit().await?;
+    let coordination: Consent = person.coordination.parse().map_err(|_| Problem::new(ProblemCode::Internal))?;
+    let (given_by, at) = given.map_or((None, None), |given| (Some(given.given_by), Some(given.at)));
+    let consent = ConsentView { coordination, given_by, at };
+    Ok(Json(PersonFile { id, name: person.name, sector_id: person.sector_id, consent, history, alerts }))
+}

@@ -1,0 +1,208 @@
+//! Alerts: the projection of their events, and the queries of the queue.
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use super::db::on;
+use super::persons::{Viewer, visible};
+use super::{StoreResult, Tx};
+
+/// An alert with the names its list shows.
+#[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
+pub struct AlertRow {
+    pub id: Uuid,
+    pub version: i32,
+    pub person_id: Uuid,
+    pub person_name: String,
+    pub sector_id: Uuid,
+    pub state: String,
+    /// 1 moderate, 2 high, 3 critical.
+    pub severity: i32,
+    pub owner_id: Option<Uuid>,
+    pub owner_name: Option<String>,
+    pub opened_at: DateTime<Utc>,
+    pub updated_at: DateTime<Utc>,
+    pub due_at: DateTime<Utc>,
+    pub taken_at: Option<DateTime<Utc>>,
+    pub snoozed_until: Option<DateTime<Utc>>,
+    pub closed_at: Option<DateTime<Utc>>,
+    pub closed_by: Option<Uuid>,
+    pub outcome: Option<String>,
+    pub for_aide: Option<String>,
+    pub seen_at: Option<DateTime<Utc>>,
+    pub escalated_at: Option<DateTime<Utc>>,
+}
+
+macro_rules! alert_columns {
+    () => {
+        "SELECT a.id, a.version, a.person_id, p.name AS person_name, a.sector_id, a.state, a.severity, a.owner_id,
+            o.name AS owner_name, a.opened_at, a.updated_at, a.due_at, a.taken_at, a.snoozed_until, a.closed_at,
+            a.closed_by, a.outcome, a.for_aide, a.seen_at, a.escalated_at
+         FROM alerts a
+         JOIN persons p ON p.federation_id = a.federation_id AND p.id = a.person_id
+         LEFT JOIN users o ON o.federation_id = a.federation_id AND o.id = a.owner_id "
+    };
+}
+
+pub async fn insert(tx: &mut Tx, federation: Uuid, row: &AlertRow) -> StoreResult<()> {
+    const SQL: &str =
+        "INSERT INTO alerts (federation_id, id, version, person_id, sector_id, state, severity, opened_at,
+            updated_at, due_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    on!(tx, c => sqlx::query(SQL).bind(federation).bind(row.id).bind(row.version).bind(row.person_id).bind(row.sector_id)
+        .bind(&row.state).bind(row.severity).bind(row.opened_at).bind(row.updated_at).bind(row.due_at)
+        .execute(c).await?.rows_affected());
+    Ok(())
+}
+
+/// Writes a changed alert if nobody changed it since it was read at `version`; false otherwise.
+pub async fn update(tx: &mut Tx, federation: Uuid, row: &AlertRow, version: i32) -> StoreResult<bool> {
+    const SQL: &str =
+        "UPDATE alerts SET version = $4, state = $5, severity = $6, owner_id = $7, updated_at = $8, due_at = $9,
+            taken_at = $10, snoozed_until = $11, closed_at = $12, closed_by = $13, outcome = $14, for_aide = $15,
+            seen_at = $16, escalated_at = $17
+        WHERE federation_id = $1 AND id = $2 AND version = $3";
+    let changed = on!(tx, c => sqlx::query(SQL).bind(federation).bind(row.id).bind(version).bind(row.version)
+        .bind(&row.state).bind(row.severity).bind(row.owner_id).bind(row.updated_at).bind(row.due_at).bind(row.taken_at)
+        .bind(row.snoozed_until).bind(row.closed_at).bind(row.closed_by).bind(&row.outcome).bind(&row.for_aide)
+        .bind(row.seen_at).bind(row.escalated_at).execute(c).await?.rows_affected());
+    Ok(changed == 1)
+}
+
+/// Notes that somebody who could act has opened the alert. Not an event: it changes nothing in the queue.
+pub async fn mark_seen(tx: &mut Tx, federation: Uuid, id: Uuid, now: DateTime<Utc>) -> StoreResult<()> {
+    const SQL: &str = "UPDATE alerts SET seen_at = $3 WHERE federation_id = $1 AND id = $2 AND seen_at IS NULL";
+    on!(tx, c => sqlx::query(SQL).bind(federation).bind(id).bind(now).execute(c).await?.rows_affected());
+    Ok(())
+}
+
+/// The alert, whoever asks: for the pipeline and the jobs. On PostgreSQL the row is locked until the end of the transaction.
+pub async fn find(tx: &mut Tx, federation: Uuid, id: Uuid) -> StoreResult<Option<AlertRow>> {
+    const SQLITE: &str = concat!(alert_columns!(), "WHERE a.federation_id = $1 AND a.id = $2");
+    const POSTGRES: &str = concat!(alert_columns!(), "WHERE a.federation_id = $1 AND a.id = $2 FOR UPDATE OF a");
+    Ok(match tx {
+        Tx::Sqlite(t) => sqlx::query_as(SQLITE).bind(federation).bind(id).fetch_optional(&mut **t).await?,
+        Tx::Postgres(t) => sqlx::query_as(POSTGRES).bind(federation).bind(id).fetch_optional(&mut **t).await?,
+    })
+}
+
+/// The open alert of a person, locked like [`find`].
+pub async fn open_of(tx: &mut Tx, federation: Uuid, person: Uuid) -> StoreResult<Option<AlertRow>> {
+    const SQLITE: &str =
+        concat!(alert_columns!(), "WHERE a.federation_id = $1 AND a.person_id = $2 AND a.state <> 'closed'");
+    const POSTGRES: &str = concat!(
+        alert_columns!(),
+        "WHERE a.federation_id = $1 AND a.person_id = $2 AND a.state <> 'closed' FOR UPDATE OF a"
+    );
+    Ok(match tx {
+        Tx::Sqlite(t) => sqlx::query_as(SQLITE).bind(federation).bind(person).fetch_optional(&mut **t).await?,
+        Tx::Postgres(t) => sqlx::query_as(POSTGRES).bind(federation).bind(person).fetch_optional(&mut **t).await?,
+    })
+}
+
+/// The alert of a person that was closed last.
+pub async fn last_closed_of(tx: &mut Tx, federation: Uuid, person: Uuid) -> StoreResult<Option<AlertRow>> {
+    const SQL: &str = concat!(
+        alert_columns!(),
+        "WHERE a.federation_id = $1 AND a.person_id = $2 AND a.state = 'closed' ORDER BY a.closed_at DESC, a.id DESC LIMIT 1"
+    );
+    Ok(on!(tx, c => sqlx::query_as(SQL).bind(federation).bind(person).fetch_optional(c).await?))
+}
+
+/// Every alert of a person, newest first.
+pub async fn of_person(tx: &mut Tx, federation: Uuid, person: Uuid) -> StoreResult<Vec<AlertRow>> {
+    const SQL: &str = concat!(
+        alert_columns!(),
+        "WHERE a.federation_id = $1 AND a.person_id = $2 ORDER BY a.opened_at DESC, a.id DESC LIMIT 100"
+    );
+    Ok(on!(tx, c => sqlx::query_as(SQL).bind(federation).bind(person).fetch_all(c).await?))
+}
+
+/// The alert, if this viewer may open it.
+pub async fn in_scope(tx: &mut Tx, viewer: Viewer<'_>, id: Uuid) -> StoreResult<Option<AlertRow>> {
+    const SQL: &str = concat!(alert_columns!(), "WHERE a.federation_id = $1 AND a.id = $4 AND ", visible!());
+    Ok(on!(tx, c => sqlx::query_as(SQL).bind(viewer.federation).bind(viewer.user).bind(viewer.role).bind(id)
+        .fetch_optional(c).await?))
+}
+
+/// What a page of the queue is filtered by.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Filter {
+    /// None: the three open states.
+    pub state: Option<String>,
+    pub sector: Option<Uuid>,
+    pub owner: Option<OwnerFilter>,
+    pub severity: Option<i32>,
+}
+
+/// Whose alerts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OwnerFilter {
+    Nobody,
+    User(Uuid),
+}
+
+/// Where the last page ended: severity, due time (closing time for closed alerts), id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PageKey {
+    pub severity: i32,
+    pub at: DateTime<Utc>,
+    pub id: Uuid,
+}
+
+/// A page of the queue. Open alerts come gravest first, then the one whose target time is earliest; closed ones newest first.
+pub async fn page(
+    tx: &mut Tx,
+    viewer: Viewer<'_>,
+    filter: &Filter,
+    after: Option<PageKey>,
+    limit: i64,
+) -> StoreResult<Vec<AlertRow>> {
+    macro_rules! filtered {
+        () => {
+            "AND ($5 IS NULL OR a.sector_id = $5)
+             AND ($6 = 0 OR ($6 = 1 AND a.owner_id IS NULL) OR ($6 = 2 AND a.owner_id = $7))
+             AND ($8 = 0 OR a.severity = $8) "
+        };
+    }
+    const OPEN: &str = concat!(
+        alert_columns!(),
+        "WHERE a.federation_id = $1 AND a.state <> 'closed' AND ($4 = '' OR a.state = $4) AND ",
+        visible!(),
+        filtered!(),
+        "AND ($9 = 0 OR a.severity < $9 OR (a.severity = $9 AND (a.due_at, a.id) > ($10, $11)))
+         ORDER BY a.severity DESC, a.due_at, a.id LIMIT $12"
+    );
+    const CLOSED: &str = concat!(
+        alert_columns!(),
+        "WHERE a.federation_id = $1 AND a.state = $4 AND ",
+        visible!(),
+        filtered!(),
+        "AND ($9 = 0 OR (a.closed_at, a.id) < ($10, $11)) ORDER BY a.closed_at DESC, a.id DESC LIMIT $12"
+    );
+    let state = filter.state.as_deref().unwrap_or("");
+    let sql = if state == "closed" { CLOSED } else { OPEN };
+    let (owner_kind, owner) = match filter.owner {
+        None => (0, None),
+        Some(OwnerFilter::Nobody) => (1, None),
+        Some(OwnerFilter::User(id)) => (2, Some(id)),
+    };
+    let key = after.unwrap_or(PageKey { severity: 0, at: DateTime::UNIX_EPOCH, id: Uuid::nil() });
+    Ok(on!(tx, c => sqlx::query_as(sql).bind(viewer.federation).bind(viewer.user).bind(viewer.role).bind(state)
+        .bind(filter.sector).bind(owner_kind).bind(owner).bind(filter.severity.unwrap_or(0))
+        .bind(key.severity).bind(key.at).bind(key.id).bind(limit).fetch_all(c).await?))
+}
+
+/// The moment the oldest untaken critical alert was opened: what an operator watches.
+pub async fn oldest_untaken_critical(tx: &mut Tx) -> StoreResult<Option<DateTime<Utc>>> {
+    const SQL: &str = "SELECT MIN(opened_at) FROM alerts WHERE state = 'new' AND severity = 3";
+    Ok(on!(tx, c => sqlx::query_scalar(SQL).fetch_one(c).await?))
+}
+
+/// Whether the alert belongs to one of the user's sectors, whatever the person said about coordination.
+pub async fn is_in_sectors(tx: &mut Tx, federation: Uuid, user: Uuid, id: Uuid) -> StoreResult<bool> {
+    const SQL: &str = "SELECT COUNT(*) FROM alerts a
+        JOIN user_sectors us ON us.federation_id = a.federation_id AND us.sector_id = a.sector_id
+        WHERE a.federation_id = $1 AND us.user_id = $2 AND a.id = $3";
+    let count: i64 = on!(tx, c => sqlx::query_scalar(SQL).bind(federation).bind(user).bind(id).fetch_one(c).await?);
+    Ok(count > 0)
+}

@@ -1,0 +1,155 @@
+//! The narrow waist over both databases.
+//!
+//! [`Store`] is chosen at start by the URL. A business transaction is an `async fn` over [`Tx`]; the `on!` macro writes one body
+//! into both arms of a `match`, each typed for its engine, so a statement stands once. Where the engines should differ, the
+//! `match` is written by hand and the two texts stand side by side. Nothing outside `store/` names sqlx.
+
+use std::str::FromStr;
+use std::time::Duration;
+
+use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{Postgres, Sqlite, Transaction};
+
+use super::error::{StoreError, StoreResult};
+
+/// Readers of the embedded database at one time; they never wait for the writer.
+const SQLITE_READERS: u32 = 8;
+/// Pages kept in memory by each connection, in KiB. The default of 2 MiB is the first thing that makes SQLite slow.
+const SQLITE_CACHE_KIB: &str = "-65536";
+/// How long a connection waits for another process (a backup, say) to let go of the write lock.
+const SQLITE_BUSY: Duration = Duration::from_secs(10);
+const POSTGRES_CONNECTIONS: u32 = 16;
+/// Beyond this wait for a connection the caller is told to come back, rather than kept hanging.
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// An open database.
+#[derive(Debug, Clone)]
+pub enum Store {
+    /// The embedded one. SQLite has one writer, so writes queue for a single connection and reads have their own.
+    Sqlite {
+        read: SqlitePool,
+        write: SqlitePool,
+    },
+    Postgres(PgPool),
+}
+
+/// An open transaction.
+#[derive(Debug)]
+pub enum Tx {
+    Sqlite(Transaction<'static, Sqlite>),
+    Postgres(Transaction<'static, Postgres>),
+}
+
+/// Runs one body against the connection of whichever engine is open.
+macro_rules! on {
+    ($tx:expr, $c:ident => $body:expr) => {
+        match $tx {
+            $crate::store::Tx::Sqlite(transaction) => {
+                let $c = &mut **transaction;
+                $body
+            }
+            $crate::store::Tx::Postgres(transaction) => {
+                let $c = &mut **transaction;
+                $body
+            }
+        }
+    };
+}
+pub(super) use on;
+
+impl Store {
+    /// Opens `sqlite://path` or `postgres://…`. An embedded database is made when it is not there yet.
+    pub async fn open(url: &str) -> StoreResult<Self> {
+        if url.starts_with("sqlite:") {
+            return Self::open_sqlite(url).await;
+        }
+        if url.starts_with("postgres:") || url.starts_with("postgresql:") {
+            let options = PgConnectOptions::from_str(url).map_err(StoreError::from)?;
+            let pool = PgPoolOptions::new().max_connections(POSTGRES_CONNECTIONS).acquire_timeout(ACQUIRE_TIMEOUT);
+            return Ok(Self::Postgres(pool.connect_with(options).await?));
+        }
+        Err(StoreError::Url)
+    }
+
+    async fn open_sqlite(url: &str) -> StoreResult<Self> {
+        let options = SqliteConnectOptions::from_str(url)?
+            .create_if_missing(true)
+            .foreign_keys(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            // An acknowledged rating survives a power cut.
+            .synchronous(SqliteSynchronous::Full)
+            .busy_timeout(SQLITE_BUSY)
+            .pragma("cache_size", SQLITE_CACHE_KIB)
+            .pragma("mmap_size", "268435456");
+        let write = SqlitePoolOptions::new().max_connections(1).acquire_timeout(ACQUIRE_TIMEOUT);
+        let write = write.connect_with(options.clone()).await?;
+        let read = SqlitePoolOptions::new().max_connections(SQLITE_READERS).acquire_timeout(ACQUIRE_TIMEOUT);
+        let read = read.connect_with(options.pragma("query_only", "ON")).await?;
+        Ok(Self::Sqlite { read, write })
+    }
+
+    /// Begins a transaction that may write.
+    pub async fn begin(&self) -> StoreResult<Tx> {
+        Ok(match self {
+            // IMMEDIATE: taking the write lock later, in the middle, could only fail.
+            Self::Sqlite { write, .. } => Tx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
+            Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+        })
+    }
+
+    /// Begins a transaction that only reads: one consistent picture, in nobody's way.
+    pub async fn read(&self) -> StoreResult<Tx> {
+        Ok(match self {
+            Self::Sqlite { read, .. } => Tx::Sqlite(read.begin().await?),
+            Self::Postgres(pool) => {
+                Tx::Postgres(pool.begin_with("BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
+            }
+        })
+    }
+
+    /// Brings the schema up to date.
+    pub async fn migrate(&self) -> StoreResult<()> {
+        match self {
+            Self::Sqlite { write, .. } => sqlx::migrate!("../migrations/sqlite").run(write).await?,
+            Self::Postgres(pool) => sqlx::migrate!("../migrations/postgres").run(pool).await?,
+        }
+        Ok(())
+    }
+
+    /// Which engine is open, for messages and metrics.
+    pub fn engine(&self) -> &'static str {
+        match self {
+            Self::Sqlite { .. } => "sqlite",
+            Self::Postgres(_) => "postgres",
+        }
+    }
+
+    /// Waits for the connections in use and closes them.
+    pub async fn close(&self) {
+        match self {
+            Self::Sqlite { read, write } => {
+                read.close().await;
+                write.close().await;
+            }
+            Self::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+impl Tx {
+    /// Makes everything since [`Store::begin`] durable and visible.
+    pub async fn commit(self) -> StoreResult<()> {
+        match self {
+            Self::Sqlite(transaction) => transaction.commit().await?,
+            Self::Postgres(transaction) => transaction.commit().await?,
+        }
+        Ok(())
+    }
+}
+
+/// Ids as a JSON list of hexadecimal texts: SQLite has no arrays, `unhex(value)` over `json_each` is its `ANY`.
+pub(super) fn hex_list(ids: &[uuid::Uuid]) -> String {
+    let quoted: Vec<String> = ids.iter().map(|id| format!("\"{}\"", id.simple())).collect();
+    format!("[{}]", quoted.join(","))
+}

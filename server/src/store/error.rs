@@ -1,0 +1,52 @@
+//! Database errors by kind. SQLite names no constraint, so neither do we.
+
+/// What went wrong in the database, as far as a caller can act on it.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    #[error("the database URL must start with sqlite:// or postgres://")]
+    Url,
+    /// A unique key is taken.
+    #[error("this already exists")]
+    Taken,
+    /// A row that is referred to does not exist.
+    #[error("this refers to something that does not exist")]
+    Dangling,
+    /// The database cannot be reached, is starting, or is too busy: the same call may go through later.
+    #[error("the database cannot be reached: {0}")]
+    Unavailable(sqlx::Error),
+    /// The disk is full: nothing was written.
+    #[error("the disk is full")]
+    Full,
+    #[error("the schema could not be brought up to date: {0}")]
+    Migrate(#[from] sqlx::migrate::MigrateError),
+    #[error("database: {0}")]
+    Other(sqlx::Error),
+}
+
+pub type StoreResult<T> = Result<T, StoreError>;
+
+/// SQLite's result code for a full disk.
+const SQLITE_FULL: &str = "13";
+
+impl From<sqlx::Error> for StoreError {
+    fn from(error: sqlx::Error) -> Self {
+        use sqlx::Error as E;
+        match &error {
+            E::Database(db) if db.is_unique_violation() => Self::Taken,
+            E::Database(db) if db.is_foreign_key_violation() => Self::Dangling,
+            E::Database(db) if db.code().is_some_and(|code| code == SQLITE_FULL) => Self::Full,
+            // 57: the server is being stopped or started. 53: it lacks resources; 53100 is its full disk. 40: serialization, deadlock.
+            E::Database(db) if db.code().is_some_and(|code| code == "53100") => Self::Full,
+            E::Database(db)
+                if db.code().is_some_and(|code| {
+                    ["57", "53", "40", "08"].iter().any(|class| code.len() == 5 && code.starts_with(class))
+                }) =>
+            {
+                Self::Unavailable(error)
+            }
+            E::Database(db) if db.code().is_some_and(|code| code == "5" || code == "6") => Self::Unavailable(error),
+            E::Io(_) | E::PoolTimedOut | E::PoolClosed | E::Tls(_) | E::WorkerCrashed => Self::Unavailable(error),
+            _ => Self::Other(error),
+        }
+    }
+}

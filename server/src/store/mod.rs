@@ -1,0 +1,30 @@
+//! The only SQL. One file a noun; every function takes the open transaction, so that a business step is one transaction.
+//!
+//! To add a noun: a migration of the same name in both `migrations/` folders, a file here, and its lines in the conformance
+//! suite (`tests/suite/store/`), which runs every function on both databases.
+
+mod db;
+mod error;
+
+pub mod access_log;
+pub mod alerts;
+pub mod deliveries;
+pub mod enrolments;
+pub mod events;
+pub mod federations;
+pub mod findings;
+pub mod jobs;
+pub mod keys;
+pub mod outbox;
+pub mod persons;
+pub mod ratings;
+pub mod rule_sets;
+pub mod schema;
+pub mod sessions;
+pub mod states;
+pub mod subscriptions;
+pub mod users;
+pub mod visits;
+
+pub use db::{Store, Tx};
+pub use error::{StoreError, StoreResult};

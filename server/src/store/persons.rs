@@ -1,0 +1,173 @@
+//! The persons helped at home, their consent, and who may see them.
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use super::db::{hex_list, on};
+use super::{StoreResult, Tx};
+
+/// A person.
+#[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
+pub struct Person {
+    pub federation_id: Uuid,
+    pub id: Uuid,
+    pub sector_id: Uuid,
+    pub name: String,
+    /// `not_asked`, `accepted`, `refused` or `withdrawn`.
+    pub coordination: String,
+}
+
+/// What was last said about coordination.
+#[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
+pub struct ConsentGiven {
+    pub coordination: String,
+    pub given_by: String,
+    pub at: DateTime<Utc>,
+}
+
+/// A consent about to be recorded.
+#[derive(Debug)]
+pub struct NewConsent<'a> {
+    pub id: Uuid,
+    pub person: Uuid,
+    pub coordination: &'a str,
+    pub given_by: &'a str,
+    pub recorded_by: Option<Uuid>,
+}
+
+macro_rules! person_columns {
+    () => {
+        "SELECT p.federation_id, p.id, p.sector_id, p.name, p.coordination FROM persons p "
+    };
+}
+
+/// What makes a person visible to user `$2` of role `$3`: their sector, and for a coordinator the person's consent.
+macro_rules! visible {
+    () => {
+        "p.archived_at IS NULL
+          AND p.sector_id IN (SELECT sector_id FROM user_sectors WHERE federation_id = $1 AND user_id = $2)
+          AND ($3 <> 'coordinator' OR p.coordination NOT IN ('refused', 'withdrawn')) "
+    };
+}
+pub(super) use visible;
+
+pub async fn insert(tx: &mut Tx, person: &Person, reference: Option<&str>, now: DateTime<Utc>) -> StoreResult<()> {
+    const SQL: &str =
+        "INSERT INTO persons (federation_id, id, sector_id, ref, name, search_name, coordination, created_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    on!(tx, c => sqlx::query(SQL).bind(person.federation_id).bind(person.id).bind(person.sector_id).bind(reference)
+        .bind(&person.name).bind(folded(&person.name)).bind(&person.coordination).bind(now).execute(c).await?.rows_affected());
+    Ok(())
+}
+
+pub async fn find(tx: &mut Tx, federation: Uuid, id: Uuid) -> StoreResult<Option<Person>> {
+    const SQL: &str = concat!(person_columns!(), "WHERE p.federation_id = $1 AND p.id = $2");
+    Ok(on!(tx, c => sqlx::query_as(SQL).bind(federation).bind(id).fetch_optional(c).await?))
+}
+
+/// Whose eyes a query looks through.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Viewer<'a> {
+    pub federation: Uuid,
+    pub user: Uuid,
+    pub role: &'a str,
+}
+
+/// The person, if this viewer may open the file.
+pub async fn in_scope(tx: &mut Tx, viewer: Viewer<'_>, id: Uuid) -> StoreResult<Option<Person>> {
+    const SQL: &str = concat!(person_columns!(), "WHERE p.federation_id = $1 AND p.id = $4 AND ", visible!());
+    Ok(on!(tx, c => sqlx::query_as(SQL).bind(viewer.federation).bind(viewer.user).bind(viewer.role).bind(id)
+        .fetch_optional(c).await?))
+}
+
+/// Persons of the viewer's scope whose name contains `query` (accents and case ignored), by name.
+pub async fn search(tx: &mut Tx, viewer: Viewer<'_>, query: &str, limit: i64) -> StoreResult<Vec<Person>> {
+    const SQL: &str = concat!(
+        person_columns!(),
+        "WHERE p.federation_id = $1 AND ",
+        visible!(),
+        "AND p.search_name LIKE $4 ESCAPE '\\' ORDER BY p.search_name, p.id LIMIT $5"
+    );
+    let escaped = folded(query).replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    let pattern = format!("%{escaped}%");
+    Ok(on!(tx, c => sqlx::query_as(SQL).bind(viewer.federation).bind(viewer.user).bind(viewer.role).bind(&pattern)
+        .bind(limit).fetch_all(c).await?))
+}
+
+/// Of these persons, those an aide may rate: in one of her sectors, or one she visits. Locked until the end of the transaction,
+/// in the order of their ids, so that two captures for one person follow each other and never block in a ring.
+pub async fn lock_ratable(tx: &mut Tx, federation: Uuid, aide: Uuid, ids: &[Uuid]) -> StoreResult<Vec<Person>> {
+    const POSTGRES: &str = concat!(
+        person_columns!(),
+        "WHERE p.federation_id = $1 AND p.id = ANY($3)
+           AND (p.sector_id IN (SELECT sector_id FROM user_sectors WHERE federation_id = $1 AND user_id = $2)
+                OR EXISTS (SELECT 1 FROM visits v WHERE v.federation_id = $1 AND v.aide_id = $2 AND v.person_id = p.id))
+         ORDER BY p.id FOR NO KEY UPDATE OF p"
+    );
+    const SQLITE: &str = concat!(
+        person_columns!(),
+        "WHERE p.federation_id = $1 AND p.id IN (SELECT unhex(value) FROM json_each($3))
+           AND (p.sector_id IN (SELECT sector_id FROM user_sectors WHERE federation_id = $1 AND user_id = $2)
+                OR EXISTS (SELECT 1 FROM visits v WHERE v.federation_id = $1 AND v.aide_id = $2 AND v.person_id = p.id))
+         ORDER BY p.id"
+    );
+    Ok(match tx {
+        Tx::Sqlite(t) => {
+            sqlx::query_as(SQLITE).bind(federation).bind(aide).bind(hex_list(ids)).fetch_all(&mut **t).await?
+        }
+        Tx::Postgres(t) => sqlx::query_as(POSTGRES).bind(federation).bind(aide).bind(ids).fetch_all(&mut **t).await?,
+    })
+}
+
+/// Records a consent and makes it the one in force.
+pub async fn record_consent(
+    tx: &mut Tx,
+    federation: Uuid,
+    new: &NewConsent<'_>,
+    now: DateTime<Utc>,
+) -> StoreResult<()> {
+    const INSERT: &str = "INSERT INTO consents (federation_id, id, person_id, coordination, given_by, recorded_by, at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    const UPDATE: &str = "UPDATE persons SET coordination = $3 WHERE federation_id = $1 AND id = $2";
+    on!(tx, c => {
+        sqlx::query(INSERT).bind(federation).bind(new.id).bind(new.person).bind(new.coordination).bind(new.given_by)
+            .bind(new.recorded_by).bind(now).execute(&mut *c).await?;
+        sqlx::query(UPDATE).bind(federation).bind(new.person).bind(new.coordination).execute(c).await?.rows_affected()
+    });
+    Ok(())
+}
+
+/// The latest consent that was recorded, if the person was ever asked.
+pub async fn latest_consent(tx: &mut Tx, federation: Uuid, person: Uuid) -> StoreResult<Option<ConsentGiven>> {
+    const SQL: &str = "SELECT coordination, given_by, at FROM consents
+        WHERE federation_id = $1 AND person_id = $2 ORDER BY at DESC, id DESC LIMIT 1";
+    Ok(on!(tx, c => sqlx::query_as(SQL).bind(federation).bind(person).fetch_optional(c).await?))
+}
+
+/// Lower case without the accents French uses: what names are compared by.
+pub fn folded(text: &str) -> String {
+    let plain = |c: char| match c {
+        'à' | 'â' | 'ä' | 'á' | 'ã' => 'a',
+        'ç' => 'c',
+        'é' | 'è' | 'ê' | 'ë' => 'e',
+        'î' | 'ï' | 'í' => 'i',
+        'ô' | 'ö' | 'ó' => 'o',
+        'ù' | 'û' | 'ü' | 'ú' => 'u',
+        'ÿ' => 'y',
+        'ñ' => 'n',
+        '-' | '\'' | '’' => ' ',
+        other => other,
+    };
+    let lower = text.trim().to_lowercase().replace('œ', "oe").replace('æ', "ae");
+    lower.chars().map(plain).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::folded;
+
+    #[test]
+    fn accents_case_and_hyphens_do_not_matter_in_a_search() {
+        assert_eq!(folded(" Mme Hélène L’Œillet-Noël "), "mme helene l oeillet noel");
+    }
+}

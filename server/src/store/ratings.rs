@@ -1,0 +1,190 @@
+//! Ratings: appended, never changed. A correction is a new rating that names the one it replaces.
+
+use chrono::{DateTime, Utc};
+use sqlx::types::Json;
+use uuid::Uuid;
+
+use super::db::on;
+use super::{StoreResult, Tx};
+
+/// A rating as it is kept.
+#[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
+pub struct RatingRow {
+    pub id: Uuid,
+    pub person_id: Uuid,
+    pub aide_id: Uuid,
+    pub visit_id: Option<Uuid>,
+    pub visited_at: DateTime<Utc>,
+    pub received_at: DateTime<Utc>,
+    pub intervention: Option<i32>,
+    pub health: Option<i32>,
+    pub mood: Option<i32>,
+    pub form: Option<i32>,
+    #[sqlx(json)]
+    pub signs: Vec<String>,
+    pub note: Option<String>,
+    pub replaces: Option<Uuid>,
+    pub content_hash: String,
+    /// `folded`, `future` or `too_old`.
+    pub timeliness: String,
+}
+
+/// A rating with whether a correction has replaced it.
+#[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
+pub struct HistoryRow {
+    #[sqlx(flatten)]
+    pub rating: RatingRow,
+    pub replaced: bool,
+}
+
+macro_rules! rating_columns {
+    () => {
+        "r.id, r.person_id, r.aide_id, r.visit_id, r.visited_at, r.received_at, r.intervention, r.health, r.mood, r.form,
+            r.signs, r.note, r.replaces, r.content_hash, r.timeliness"
+    };
+}
+
+/// True for a rating that no correction has replaced.
+macro_rules! standing {
+    () => {
+        "NOT EXISTS (SELECT 1 FROM ratings c WHERE c.federation_id = r.federation_id AND c.replaces = r.id)"
+    };
+}
+
+/// Appends a rating; false when its id is there already.
+pub async fn append(tx: &mut Tx, federation: Uuid, row: &RatingRow) -> StoreResult<bool> {
+    const SQL: &str = "INSERT INTO ratings (federation_id, id, person_id, aide_id, visit_id, visited_at, received_at,
+            intervention, health, mood, form, signs, note, replaces, content_hash, timeliness)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+        ON CONFLICT (federation_id, id) DO NOTHING";
+    let inserted = on!(tx, c => sqlx::query(SQL).bind(federation).bind(row.id).bind(row.person_id).bind(row.aide_id)
+        .bind(row.visit_id).bind(row.visited_at).bind(row.received_at).bind(row.intervention).bind(row.health)
+        .bind(row.mood).bind(row.form).bind(Json(&row.signs)).bind(&row.note).bind(row.replaces)
+        .bind(&row.content_hash).bind(&row.timeliness).execute(c).await?.rows_affected());
+    Ok(inserted == 1)
+}
+
+pub async fn find(tx: &mut Tx, federation: Uuid, id: Uuid) -> StoreResult<Option<RatingRow>> {
+    const SQL: &str = concat!("SELECT ", rating_columns!(), " FROM ratings r WHERE r.federation_id = $1 AND r.id = $2");
+    Ok(on!(tx, c => sqlx::query_as(SQL).bind(federation).bind(id).fetch_optional(c).await?))
+}
+
+/// The folded, standing ratings of a person after a position, in visit order: what the rules fold again after a late one.
+pub async fn after(
+    tx: &mut Tx,
+    federation: Uuid,
+    person: Uuid,
+    position: Option<(DateTime<Utc>, Uuid)>,
+) -> StoreResult<Vec<RatingRow>> {
+    const SQL: &str = concat!(
+        "SELECT ",
+        rating_columns!(),
+        " FROM ratings r WHERE r.federation_id = $1 AND r.person_id = $2 AND r.timeliness = 'folded'
+           AND (r.visited_at, r.id) > ($3, $4) AND ",
+        standing!(),
+        " ORDER BY r.visited_at, r.id"
+    );
+    let (at, id) = position.unwrap_or((DateTime::UNIX_EPOCH, Uuid::nil()));
+    Ok(on!(tx, c => sqlx::query_as(SQL).bind(federation).bind(person).bind(at).bind(id).fetch_all(c).await?))
+}
+
+/// Whether a correction of this rating has come in, perhaps before the rating itself.
+pub async fn is_replaced(tx: &mut Tx, federation: Uuid, id: Uuid) -> StoreResult<bool> {
+    const SQL: &str = "SELECT COUNT(*) FROM ratings WHERE federation_id = $1 AND replaces = $2";
+    let count: i64 = on!(tx, c => sqlx::query_scalar(SQL).bind(federation).bind(id).fetch_one(c).await?);
+    Ok(count > 0)
+}
+
+/// Every rating of a person since `from`, in visit order, replaced and marked ones among them.
+pub async fn history(tx: &mut Tx, federation: Uuid, person: Uuid, from: DateTime<Utc>) -> StoreResult<Vec<HistoryRow>> {
+    const SQL: &str = concat!(
+        "SELECT ",
+        rating_columns!(),
+        ", NOT ",
+        standing!(),
+        " AS replaced FROM ratings r WHERE r.federation_id = $1 AND r.person_id = $2 AND r.visited_at >= $3
+         ORDER BY r.visited_at, r.id"
+    );
+    Ok(on!(tx, c => sqlx::query_as(SQL).bind(federation).bind(person).bind(from).fetch_all(c).await?))
+}
+
+/// A person's lowest of health, mood and form in one rating: a point of the small curve in the queue.
+#[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
+pub struct LowPoint {
+    pub person_id: Uuid,
+    pub visited_at: DateTime<Utc>,
+    pub health: Option<i32>,
+    pub mood: Option<i32>,
+    pub form: Option<i32>,
+}
+
+/// The low points of these persons since `from`.
+pub async fn low_points(
+    tx: &mut Tx,
+    federation: Uuid,
+    persons: &[Uuid],
+    from: DateTime<Utc>,
+) -> StoreResult<Vec<LowPoint>> {
+    const POSTGRES: &str = concat!(
+        "SELECT r.person_id, r.visited_at, r.health, r.mood, r.form FROM ratings r
+         WHERE r.federation_id = $1 AND r.person_id = ANY($2) AND r.visited_at >= $3 AND r.timeliness = 'folded' AND ",
+        standing!()
+    );
+    const SQLITE: &str = concat!(
+        "SELECT r.person_id, r.visited_at, r.health, r.mood, r.form FROM ratings r
+         WHERE r.federation_id = $1 AND r.person_id IN (SELECT unhex(value) FROM json_each($2)) AND r.visited_at >= $3
+           AND r.timeliness = 'folded' AND ",
+        standing!()
+    );
+    if persons.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(match tx {
+        Tx::Sqlite(t) => {
+            let ids = super::db::hex_list(persons);
+            sqlx::query_as(SQLITE).bind(federation).bind(ids).bind(from).fetch_all(&mut **t).await?
+        }
+        Tx::Postgres(t) => {
+            sqlx::query_as(POSTGRES).bind(federation).bind(persons).bind(from).fetch_all(&mut **t).await?
+        }
+    })
+}
+
+/// What came of one of an aide's ratings.
+#[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
+pub struct Signal {
+    pub alert_id: Uuid,
+    pub rating_id: Uuid,
+    pub person_id: Uuid,
+    pub person_name: String,
+    pub coordination: String,
+    pub visited_at: DateTime<Utc>,
+    pub state: String,
+    pub owner_name: Option<String>,
+    pub closed_by_name: Option<String>,
+    pub outcome: Option<String>,
+    pub for_aide: Option<String>,
+    pub at: DateTime<Utc>,
+}
+
+/// What came of the ratings of an aide on which an alert stands, newest first.
+pub async fn signals_of(
+    tx: &mut Tx,
+    federation: Uuid,
+    aide: Uuid,
+    from: DateTime<Utc>,
+    limit: i64,
+) -> StoreResult<Vec<Signal>> {
+    const SQL: &str = "SELECT a.id AS alert_id, r.id AS rating_id, p.id AS person_id, p.name AS person_name, p.coordination,
+            r.visited_at, a.state, o.name AS owner_name, b.name AS closed_by_name, a.outcome, a.for_aide, a.updated_at AS at
+        FROM ratings r
+        JOIN finding_ratings fr ON fr.federation_id = r.federation_id AND fr.rating_id = r.id
+        JOIN findings f ON f.federation_id = fr.federation_id AND f.id = fr.finding_id AND f.lifted_at IS NULL
+        JOIN alerts a ON a.federation_id = f.federation_id AND a.id = f.alert_id
+        JOIN persons p ON p.federation_id = r.federation_id AND p.id = r.person_id
+        LEFT JOIN users o ON o.federation_id = a.federation_id AND o.id = a.owner_id
+        LEFT JOIN users b ON b.federation_id = a.federation_id AND b.id = a.closed_by
+        WHERE r.federation_id = $1 AND r.aide_id = $2 AND r.visited_at >= $3
+        ORDER BY r.visited_at DESC, r.id DESC LIMIT $4";
+    Ok(on!(tx, c => sqlx::query_as(SQL).bind(federation).bind(aide).bind(from).bind(limit).fetch_all(c).await?))
+}

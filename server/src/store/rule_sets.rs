@@ -1,0 +1,48 @@
+//! The versions of a federation's rule set.
+
+use chrono::{DateTime, Utc};
+use sqlx::types::Json;
+use uuid::Uuid;
+
+use super::db::on;
+use super::{StoreResult, Tx};
+
+/// A published version.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct RuleSetRow {
+    pub version: i32,
+    #[sqlx(json)]
+    pub body: serde_json::Value,
+    pub effective_from: DateTime<Utc>,
+    pub published_by: Option<Uuid>,
+    pub reason: String,
+}
+
+pub async fn insert(tx: &mut Tx, federation: Uuid, row: &RuleSetRow) -> StoreResult<()> {
+    const SQL: &str = "INSERT INTO rule_sets (federation_id, version, body, effective_from, published_by, reason)
+        VALUES ($1, $2, $3, $4, $5, $6)";
+    on!(tx, c => sqlx::query(SQL).bind(federation).bind(row.version).bind(Json(&row.body)).bind(row.effective_from)
+        .bind(row.published_by).bind(&row.reason).execute(c).await?.rows_affected());
+    Ok(())
+}
+
+/// The version in force at `now`.
+pub async fn in_force(tx: &mut Tx, federation: Uuid, now: DateTime<Utc>) -> StoreResult<Option<RuleSetRow>> {
+    const SQL: &str = "SELECT version, body, effective_from, published_by, reason FROM rule_sets
+        WHERE federation_id = $1 AND effective_from <= $2 ORDER BY effective_from DESC, version DESC LIMIT 1";
+    Ok(on!(tx, c => sqlx::query_as(SQL).bind(federation).bind(now).fetch_optional(c).await?))
+}
+
+/// Every version, newest first.
+pub async fn all(tx: &mut Tx, federation: Uuid) -> StoreResult<Vec<RuleSetRow>> {
+    const SQL: &str = "SELECT version, body, effective_from, published_by, reason FROM rule_sets
+        WHERE federation_id = $1 ORDER BY version DESC";
+    Ok(on!(tx, c => sqlx::query_as(SQL).bind(federation).fetch_all(c).await?))
+}
+
+/// The number of the version in force at `now`.
+pub async fn version_in_force(tx: &mut Tx, federation: Uuid, now: DateTime<Utc>) -> StoreResult<Option<i32>> {
+    const SQL: &str = "SELECT version FROM rule_sets
+        WHERE federation_id = $1 AND effective_from <= $2 ORDER BY effective_from DESC, version DESC LIMIT 1";
+    Ok(on!(tx, c => sqlx::query_scalar(SQL).bind(federation).bind(now).fetch_optional(c).await?))
+}

@@ -1,0 +1,122 @@
+//! Accounts and the sectors they work in.
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use super::db::{hex_list, on};
+use super::federations::Sector;
+use super::{StoreResult, Tx};
+
+/// An account.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct User {
+    pub federation_id: Uuid,
+    pub id: Uuid,
+    /// `aide`, `coordinator`, `sector_referent` or `administrator`.
+    pub role: String,
+    pub login: String,
+    pub name: String,
+    /// `fr` or `en`.
+    pub locale: String,
+    /// The key of the planning software, for accounts that were imported.
+    #[sqlx(rename = "ref")]
+    pub reference: Option<String>,
+    /// argon2id, in the PHC string format; none for those who enrol by a link alone.
+    pub password_hash: Option<String>,
+    pub disabled_at: Option<DateTime<Utc>>,
+}
+
+/// A colleague, as others may see them.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct Colleague {
+    pub id: Uuid,
+    pub name: String,
+    pub role: String,
+    pub locale: String,
+}
+
+/// The columns of [`User`], in one place for every query that reads one.
+macro_rules! user_columns {
+    () => {
+        "SELECT u.federation_id, u.id, u.role, u.login, u.name, u.locale, u.ref, u.password_hash, u.disabled_at FROM users u "
+    };
+}
+
+pub async fn insert(tx: &mut Tx, user: &User, now: DateTime<Utc>) -> StoreResult<()> {
+    const SQL: &str = "INSERT INTO users (federation_id, id, role, login, name, locale, ref, password_hash, created_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    on!(tx, c => sqlx::query(SQL).bind(user.federation_id).bind(user.id).bind(&user.role).bind(&user.login).bind(&user.name)
+        .bind(&user.locale).bind(&user.reference).bind(&user.password_hash).bind(now).execute(c).await?.rows_affected());
+    Ok(())
+}
+
+pub async fn add_sector(tx: &mut Tx, federation: Uuid, user: Uuid, sector: Uuid) -> StoreResult<()> {
+    const SQL: &str =
+        "INSERT INTO user_sectors (federation_id, user_id, sector_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
+    on!(tx, c => sqlx::query(SQL).bind(federation).bind(user).bind(sector).execute(c).await?.rows_affected());
+    Ok(())
+}
+
+/// The account with this login, whatever its federation: nobody names one when signing in.
+pub async fn by_login(tx: &mut Tx, login: &str) -> StoreResult<Option<User>> {
+    const SQL: &str = concat!(user_columns!(), "WHERE u.login = $1");
+    Ok(on!(tx, c => sqlx::query_as(SQL).bind(login).fetch_optional(c).await?))
+}
+
+pub async fn find(tx: &mut Tx, federation: Uuid, id: Uuid) -> StoreResult<Option<User>> {
+    const SQL: &str = concat!(user_columns!(), "WHERE u.federation_id = $1 AND u.id = $2");
+    Ok(on!(tx, c => sqlx::query_as(SQL).bind(federation).bind(id).fetch_optional(c).await?))
+}
+
+pub async fn set_password(tx: &mut Tx, federation: Uuid, id: Uuid, hash: &str) -> StoreResult<()> {
+    const SQL: &str = "UPDATE users SET password_hash = $3 WHERE federation_id = $1 AND id = $2";
+    on!(tx, c => sqlx::query(SQL).bind(federation).bind(id).bind(hash).execute(c).await?.rows_affected());
+    Ok(())
+}
+
+/// The sectors a user works in, by name.
+pub async fn sectors_of(tx: &mut Tx, federation: Uuid, user: Uuid) -> StoreResult<Vec<Sector>> {
+    const SQL: &str = "SELECT s.id, s.name FROM user_sectors us
+        JOIN sectors s ON s.federation_id = us.federation_id AND s.id = us.sector_id
+        WHERE us.federation_id = $1 AND us.user_id = $2 ORDER BY s.name";
+    Ok(on!(tx, c => sqlx::query_as(SQL).bind(federation).bind(user).fetch_all(c).await?))
+}
+
+/// Whoever of `role` works in a sector and is not disabled.
+pub async fn of_sector(tx: &mut Tx, federation: Uuid, sector: Uuid, role: &str) -> StoreResult<Vec<Colleague>> {
+    const SQL: &str = "SELECT u.id, u.name, u.role, u.locale FROM user_sectors us
+        JOIN users u ON u.federation_id = us.federation_id AND u.id = us.user_id
+        WHERE us.federation_id = $1 AND us.sector_id = $2 AND u.role = $3 AND u.disabled_at IS NULL ORDER BY u.id";
+    Ok(on!(tx, c => sqlx::query_as(SQL).bind(federation).bind(sector).bind(role).fetch_all(c).await?))
+}
+
+/// Every active user of a role in the federation.
+pub async fn of_role(tx: &mut Tx, federation: Uuid, role: &str) -> StoreResult<Vec<Colleague>> {
+    const SQL: &str = "SELECT id, name, role, locale FROM users
+        WHERE federation_id = $1 AND role = $2 AND disabled_at IS NULL ORDER BY name, id";
+    Ok(on!(tx, c => sqlx::query_as(SQL).bind(federation).bind(role).fetch_all(c).await?))
+}
+
+/// The coordinators and referents who share a sector with `user`, each with one row a sector.
+pub async fn team_of(tx: &mut Tx, federation: Uuid, user: Uuid) -> StoreResult<Vec<(Uuid, String, String, Uuid)>> {
+    const SQL: &str = "SELECT u.id, u.name, u.role, us.sector_id FROM users u
+        JOIN user_sectors us ON us.federation_id = u.federation_id AND us.user_id = u.id
+        WHERE u.federation_id = $1 AND u.role IN ('coordinator', 'sector_referent') AND u.disabled_at IS NULL
+          AND us.sector_id IN (SELECT sector_id FROM user_sectors WHERE federation_id = $1 AND user_id = $2)
+        ORDER BY u.name, u.id, us.sector_id";
+    Ok(on!(tx, c => sqlx::query_as(SQL).bind(federation).bind(user).fetch_all(c).await?))
+}
+
+/// The names behind these ids, so that a sentence can say who noted what.
+pub async fn named(tx: &mut Tx, federation: Uuid, ids: &[Uuid]) -> StoreResult<Vec<Colleague>> {
+    const BASE_PG: &str = "SELECT id, name, role, locale FROM users WHERE federation_id = $1 AND id = ANY($2)";
+    const BASE_SQLITE: &str = "SELECT id, name, role, locale FROM users
+        WHERE federation_id = $1 AND id IN (SELECT unhex(value) FROM json_each($2))";
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(match tx {
+        Tx::Sqlite(t) => sqlx::query_as(BASE_SQLITE).bind(federation).bind(hex_list(ids)).fetch_all(&mut **t).await?,
+        Tx::Postgres(t) => sqlx::query_as(BASE_PG).bind(federation).bind(ids).fetch_all(&mut **t).await?,
+    })
+}
