@@ -88,7 +88,7 @@ macro_rules! sqlite_now {
 /// The columns of [`Leased`].
 macro_rules! leased_columns {
     () => {
-        "o.federation_id, o.id, o.key, o.user_id, o.kind, o.body, o.attempts, o.created_at, o.expires_at, o.fence"
+        "outbox.federation_id, outbox.id, outbox.key, outbox.user_id, outbox.kind, outbox.body, outbox.attempts, outbox.created_at, outbox.expires_at, outbox.fence"
     };
 }
 
@@ -101,16 +101,16 @@ pub async fn lease(tx: &mut Tx, limit: i64, now: DateTime<Utc>, length: TimeDelt
             WHERE state IN ('pending', 'retry', 'leased') AND next_attempt_at <= $1
               AND (state <> 'leased' OR lease_until < clock_timestamp())
             ORDER BY next_attempt_at LIMIT $2 FOR UPDATE SKIP LOCKED)
-         UPDATE outbox o SET state = 'leased', fence = o.fence + 1, attempts = o.attempts + 1,
+         UPDATE outbox SET state = 'leased', fence = outbox.fence + 1, attempts = outbox.attempts + 1,
             lease_until = clock_timestamp() + $3 * interval '1 second'
-         FROM due WHERE o.federation_id = due.federation_id AND o.id = due.id RETURNING ",
+         FROM due WHERE outbox.federation_id = due.federation_id AND outbox.id = due.id RETURNING ",
         leased_columns!()
     );
     // One writer at a time: nothing to skip.
     const SQLITE: &str = concat!(
-        "UPDATE outbox AS o SET state = 'leased', fence = o.fence + 1, attempts = o.attempts + 1,
+        "UPDATE outbox SET state = 'leased', fence = outbox.fence + 1, attempts = outbox.attempts + 1,
             lease_until = strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now', '+' || $3 || ' seconds')
-         WHERE o.rowid IN (
+         WHERE outbox.rowid IN (
             SELECT rowid FROM outbox
             WHERE state IN ('pending', 'retry', 'leased') AND next_attempt_at <= $1
               AND (state <> 'leased' OR lease_until < ",
