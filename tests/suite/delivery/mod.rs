@@ -1,0 +1,12 @@
+//! From a fact to a push service and back: the outbox, the transport and the scheduler, on both databases, against a push
+//! service that answers in every way real ones do.
+//!
+//! To add a way in which a push service misbehaves: a variant of [`service::Behaviour`] and a line in [`answers`].
+
+mod answers;
+mod jobs;
+mod scheduler;
+mod service;
+mod subscriptions;
+mod worker;
+mod world;

@@ -1,0 +1,150 @@
+//! A push service on loopback that can misbehave, and remembers what it was sent.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::post;
+use chrono::TimeDelta;
+use tokio::io::AsyncReadExt as _;
+use tokio::net::TcpListener;
+use tokio::task::JoinSet;
+use vigie_server::clock::Clock;
+
+/// How one of the service's endpoints answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Behaviour {
+    /// With a status and nothing else.
+    Status(u16),
+    /// 429, to come back in so many seconds.
+    ComeBackIn(u32),
+    /// 429, to come back at a date so many seconds from now.
+    ComeBackAt(u32),
+    /// 307 to this machine, where a canary listens.
+    Redirect,
+    /// An error with ten megabytes of text.
+    Huge,
+    /// Takes the message and never answers.
+    Hang,
+    /// 201 at once, and a body that never ends.
+    AcceptAndTrickle,
+}
+
+/// One message as it arrived.
+#[derive(Debug, Clone)]
+pub struct Received {
+    pub endpoint: String,
+    pub headers: HeaderMap,
+    pub body: Bytes,
+}
+
+impl Received {
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or("")
+    }
+}
+
+#[derive(Debug, Default)]
+struct Inner {
+    behaviours: Mutex<HashMap<String, Behaviour>>,
+    received: Mutex<Vec<Received>>,
+    canary: Mutex<usize>,
+}
+
+/// The running service; it ends when it is dropped.
+#[derive(Debug)]
+pub struct PushService {
+    inner: Arc<Inner>,
+    /// Where it listens.
+    pub origin: String,
+    /// Where every connection is reset.
+    pub resetting: String,
+    _tasks: JoinSet<()>,
+}
+
+impl PushService {
+    pub async fn start() -> Self {
+        let inner = Arc::new(Inner::default());
+        let routes = Router::new()
+            .route("/push/{endpoint}", post(take))
+            .route(
+                "/canary",
+                post(|State(inner): State<Arc<Inner>>| async move {
+                    *inner.canary.lock().expect("not poisoned") += 1;
+                }),
+            )
+            .with_state(inner.clone());
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let origin = format!("http://{}", listener.local_addr().expect("bound"));
+        let reset = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let resetting = format!("http://{}", reset.local_addr().expect("bound"));
+        let mut tasks = JoinSet::new();
+        tasks.spawn(async move { axum::serve(listener, routes).await.expect("served") });
+        tasks.spawn(async move {
+            while let Ok((mut connection, _)) = reset.accept().await {
+                // Closing with unread octets resets the connection.
+                let mut some = [0; 16];
+                let _ = connection.read(&mut some).await;
+            }
+        });
+        Self { inner, origin, resetting, _tasks: tasks }
+    }
+
+    /// Both origins, as an operator would list them.
+    pub fn origins(&self) -> String {
+        format!("{},{}", self.origin, self.resetting)
+    }
+
+    /// An endpoint that answers so; it may be told to answer otherwise later.
+    pub fn endpoint(&self, name: &str, behaviour: Behaviour) -> String {
+        self.inner.behaviours.lock().expect("not poisoned").insert(name.to_owned(), behaviour);
+        format!("{}/push/{name}", self.origin)
+    }
+
+    /// Everything that arrived, in order.
+    pub fn received(&self) -> Vec<Received> {
+        self.inner.received.lock().expect("not poisoned").clone()
+    }
+
+    /// How many messages arrived at an endpoint.
+    pub fn count(&self, name: &str) -> usize {
+        self.received().iter().filter(|message| message.endpoint == name).count()
+    }
+
+    /// How many requests followed the redirect.
+    pub fn canary(&self) -> usize {
+        *self.inner.canary.lock().expect("not poisoned")
+    }
+}
+
+async fn take(
+    State(inner): State<Arc<Inner>>,
+    Path(endpoint): Path<String>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    let behaviour = inner.behaviours.lock().expect("not poisoned").get(&endpoint).copied();
+    inner.received.lock().expect("not poisoned").push(Received { endpoint, headers, body });
+    match behaviour.unwrap_or(Behaviour::Status(404)) {
+        Behaviour::Status(status) => StatusCode::from_u16(status).expect("a status").into_response(),
+        Behaviour::ComeBackIn(seconds) => {
+            (StatusCode::TOO_MANY_REQUESTS, [(header::RETRY_AFTER, seconds.to_string())]).into_response()
+        }
+        Behaviour::ComeBackAt(seconds) => {
+            let at = Clock::system().now() + TimeDelta::seconds(seconds.into());
+            let at = at.format("%a, %d %b %Y %H:%M:%S GMT").to_string();
+            (StatusCode::TOO_MANY_REQUESTS, [(header::RETRY_AFTER, at)]).into_response()
+        }
+        Behaviour::Redirect => (StatusCode::TEMPORARY_REDIRECT, [(header::LOCATION, "/canary")]).into_response(),
+        Behaviour::Huge => (StatusCode::INTERNAL_SERVER_ERROR, "x".repeat(10 * 1024 * 1024)).into_response(),
+        Behaviour::Hang => std::future::pending().await,
+        Behaviour::AcceptAndTrickle => {
+            let body = futures_util::stream::pending::<Result<Bytes, std::convert::Infallible>>();
+            (StatusCode::CREATED, axum::body::Body::from_stream(body)).into_response()
+        }
+    }
+}
