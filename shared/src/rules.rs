@@ -28,3 +28,6 @@ pub use fold::{Engine, Folded, RatingEvent};
 pub use replay::{FindingsDiff, Known, checkpoint_due, diff, refold};
 pub use rule_set::{InvalidRuleSet, Rule, RuleSet};
 pub use state::PersonState;
+
+#[cfg(test)]
+mod testing;

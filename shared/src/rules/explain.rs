@@ -42,6 +42,11 @@ impl Words<'_> {
         crate::messages::known(self.lang, &format!("axis.{axis}")).unwrap_or(axis.as_str())
     }
 
+    /// The axis with its participle, which agrees with it in French.
+    fn axis_noted(&self, axis: Axis) -> &'static str {
+        crate::messages::known(self.lang, &format!("axis_noted.{axis}")).unwrap_or(axis.as_str())
+    }
+
     fn local(&self, at: DateTime<Utc>) -> NaiveDate {
         at.with_timezone(&self.tz).date_naive()
     }
@@ -87,7 +92,7 @@ impl Words<'_> {
         self.fill(
             "threshold.lowest",
             &[
-                ("axis", self.axis(fact.axis)),
+                ("noted", self.axis_noted(fact.axis)),
                 ("score", &fact.score.get().to_string()),
                 ("day", &self.day(noted.at)),
                 ("by", &self.by(noted.aide)),
@@ -106,9 +111,9 @@ impl Words<'_> {
         self.fill(
             "threshold.pair",
             &[
-                ("first_axis", self.axis(first.axis)),
+                ("first_noted", self.axis_noted(first.axis)),
                 ("first", &first.score.get().to_string()),
-                ("second_axis", self.axis(second.axis)),
+                ("second_noted", self.axis_noted(second.axis)),
                 ("second", &second.score.get().to_string()),
                 ("day", &self.day(noted.at)),
                 ("by", &self.by(noted.aide)),
@@ -125,7 +130,7 @@ impl Words<'_> {
         self.fill(
             if same_day { "drop.same_day" } else { "drop" },
             &[
-                ("axis", self.axis(fact.axis)),
+                ("noted", self.axis_noted(fact.axis)),
                 ("before", &before.get().to_string()),
                 ("day_before", &self.day(noted_before.at)),
                 ("score", &fact.score.get().to_string()),
@@ -143,7 +148,7 @@ impl Words<'_> {
         self.fill(
             "lukewarm",
             &[
-                ("axis", self.axis(*axis)),
+                ("noted", self.axis_noted(*axis)),
                 ("level", &level.get().to_string()),
                 ("count", &count.to_string()),
                 ("of", &of.to_string()),

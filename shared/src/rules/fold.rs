@@ -97,7 +97,8 @@ impl Engine {
         // The rules read the state while they write their own memory: lift it out for the while.
         let mut memory = std::mem::take(&mut state.memory);
         let usual = self.usual(state);
-        let look = Look { state, event, day, usual, signs: &self.signs };
+        let min_rated_days = self.rule_set.baseline.min_rated_days;
+        let look = Look { state, event, day, usual, signs: &self.signs, min_rated_days };
         for (rule, memory) in self.rules().zip(&mut memory) {
             let rule_set_version = self.rule_set.version;
             let mut teller = Teller { rule, rule_set_version, memory: &mut memory.slots, out: &mut *out };

@@ -115,15 +115,25 @@ pub(super) struct Look<'a> {
     pub event: &'a RatingEvent,
     /// Local day number of the event.
     pub day: i32,
-    /// What rules compare with, by axis; `None` while too little is known.
+    /// What far falls are compared with, by axis: after seven rated days, drawn towards people in
+    /// general while little is known. `None` before.
     pub usual: [Option<f64>; 4],
     pub signs: &'a SignCatalogue,
+    /// How many rated days relative rules wait for.
+    pub min_rated_days: u16,
 }
 
 impl Look<'_> {
     /// How far a score lies under usual; `None` while usual is not known.
     pub fn under_usual(&self, axis: Axis, score: Score) -> Option<f64> {
         self.usual[axis.index()].map(|usual| usual - f64::from(score.get()))
+    }
+
+    /// The same for gentler comparisons. To be a little under people in general is no news about
+    /// somebody new (in its first weeks a whole federation is new): these wait until seven rated days
+    /// are old enough to be this person's habit.
+    pub fn habit(&self, axis: Axis) -> Option<f64> {
+        self.usual[axis.index()].filter(|_| self.state.has_habit(axis, self.min_rated_days))
     }
 
     /// What can be quoted as usual: the mean of what was really noted.

@@ -126,7 +126,7 @@ impl RuleSet {
             ((0.0..=2.0).contains(&b.prior_sd), "prior_sd", "0 to 2"),
             ((0.1..=100.0).contains(&b.prior_weight), "prior_weight", "0.1 to 100"),
             ((1..=1_000).contains(&b.cap_days), "cap_days", "1 to 1000"),
-            (b.min_rated_days <= 60, "min_rated_days", "0 to 60"),
+            (b.min_rated_days <= b.cap_days.min(60), "min_rated_days", "0 to 60, at most `cap_days`"),
             ((0.05..=2.0).contains(&b.sd_floor), "sd_floor", "0.05 to 2"),
         ];
         match checks.iter().find(|(holds, ..)| !holds) {

@@ -215,6 +215,11 @@ impl PersonState {
         self.position.map(|_| week_of(self.day))
     }
 
+    /// Whether so many rated days are older than the lag.
+    pub(super) fn has_habit(&self, axis: Axis, days: u16) -> bool {
+        self.axes[axis.index()].baseline.weight >= days
+    }
+
     pub(super) fn last(&self, axis: Axis) -> Option<LastScore> {
         self.axes[axis.index()].last
     }

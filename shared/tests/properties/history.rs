@@ -120,6 +120,34 @@ pub fn fold(engine: &Engine, events: &[RatingEvent]) -> (PersonState, Vec<Findin
     (state, found)
 }
 
+/// `VIGIE_PROPERTY_FACTOR=20` tries twenty times as many cases, for a long night.
 pub fn cases(count: u32) -> ProptestConfig {
-    ProptestConfig { cases: count, failure_persistence: None, ..ProptestConfig::default() }
+    let factor = std::env::var("VIGIE_PROPERTY_FACTOR").ok().and_then(|text| text.parse().ok()).unwrap_or(1);
+    ProptestConfig { cases: count * factor, failure_persistence: None, ..ProptestConfig::default() }
+}
+
+#[test]
+fn the_histories_are_rich_enough_to_prove_something() {
+    use proptest::strategy::ValueTree as _;
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    let mut seen = std::collections::BTreeMap::new();
+    for _ in 0..200 {
+        let events = history(96).new_tree(&mut runner).expect("a history").current();
+        for finding in fold(&engine(), &events).1 {
+            *seen.entry((finding.rule, finding.severity.as_str())).or_insert(0) += 1;
+        }
+    }
+    for (rule, severity) in [
+        ("threshold", "critical"),
+        ("threshold", "high"),
+        ("drop", "high"),
+        ("drop", "moderate"),
+        ("lukewarm", "moderate"),
+        ("sign", "critical"),
+        ("sign", "high"),
+        ("sign", "moderate"),
+    ] {
+        let count = seen.get(&(rule.to_owned(), severity)).copied().unwrap_or(0);
+        assert!(count >= 20, "{rule} {severity}: {count} of {seen:?}");
+    }
 }

@@ -55,7 +55,7 @@ fn by_key(mut findings: Vec<Finding>) -> Vec<Finding> {
 }
 
 proptest! {
-    #![proptest_config(cases(1_500))]
+    #![proptest_config(cases(600))]
 
     #[test]
     fn any_arrival_order_split_and_batch_gives_the_same_findings_and_state(

@@ -11,7 +11,7 @@ fn about(found: &[Finding], axis: Axis, rule: &str) -> Vec<Finding> {
 }
 
 proptest! {
-    #![proptest_config(cases(1_000))]
+    #![proptest_config(cases(600))]
 
     #[test]
     fn an_axis_nobody_scores_has_no_findings_and_moves_no_other(

@@ -44,7 +44,7 @@ fn four_years_of_fifteen_visits_a_day_with_every_sign_fit_in_two_kilobytes() {
 }
 
 proptest! {
-    #![proptest_config(cases(1_000))]
+    #![proptest_config(cases(600))]
 
     #[test]
     fn a_state_reads_back_to_the_same_bits_and_stays_small(engine in engines(), events in history(160)) {

@@ -29,7 +29,7 @@ fn usual(engine: &Engine, events: &[RatingEvent], axis: Axis) -> Option<f64> {
 }
 
 proptest! {
-    #![proptest_config(cases(1_000))]
+    #![proptest_config(cases(600))]
 
     #[test]
     fn usual_is_the_mean_of_the_days_older_than_the_lag(engine in engines(), events in history(160)) {

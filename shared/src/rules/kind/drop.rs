@@ -60,3 +60,63 @@ impl Drop {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::{Diary, NO, short};
+    use crate::rules::{Audience, Evidence};
+
+    #[test]
+    fn two_ratings_running_far_under_usual_are_a_drop() {
+        let mut diary = Diary::of_somebody_well();
+        assert!(diary.visit(35, [4, 4, 2, 4]).is_empty());
+        let found = diary.visit(36, [4, 4, 2, 4]);
+        assert_eq!(short(&found), ["drop/mood high"]);
+        assert_eq!(found[0].ratings.len(), 2);
+        let Evidence::Drop { fact, before, .. } = &found[0].evidence else { panic!("{found:?}") };
+        assert_eq!((fact.score.get(), before.get(), fact.usual), (2, 2, Some(4.0)));
+    }
+
+    #[test]
+    fn a_good_rating_in_between_makes_it_two_bad_days() {
+        let mut diary = Diary::of_somebody_well();
+        for (day, mood) in [(35, 2), (36, 4), (37, 2), (38, 3)] {
+            assert!(diary.visit(day, [4, 4, mood, 4]).is_empty(), "day {day}");
+        }
+    }
+
+    #[test]
+    fn a_rating_without_the_axis_does_not_come_in_between() {
+        let mut diary = Diary::of_somebody_well();
+        diary.visit(35, [4, 4, 2, 4]);
+        diary.visit(36, [4, 4, NO, 4]);
+        assert_eq!(short(&diary.visit(37, [4, 4, 2, 4])), ["drop/mood high"]);
+    }
+
+    #[test]
+    fn it_is_said_once_and_again_after_a_month_or_a_recovery() {
+        let mut diary = Diary::of_somebody_well();
+        let said = |diary: &mut Diary, days: std::ops::Range<i64>| -> Vec<i64> {
+            days.filter(|&day| diary.visit(day, [4, 2, 4, 4]).iter().any(|f| f.rule == "drop")).collect()
+        };
+        assert_eq!(said(&mut diary, 35..45), [36]);
+        diary.visit(45, [4, 4, 4, 4]);
+        assert_eq!(said(&mut diary, 46..50), [47]);
+    }
+
+    #[test]
+    fn ratings_two_months_apart_are_not_running() {
+        let mut diary = Diary::of_somebody_well();
+        diary.visit(35, [4, 2, 4, 4]);
+        assert!(diary.visit(95, [4, 2, 4, 4]).is_empty());
+    }
+
+    #[test]
+    fn worse_visits_go_to_the_referent_and_are_never_urgent() {
+        let mut diary = Diary::of_somebody_well();
+        diary.visit(35, [1, 4, 4, 4]);
+        let found = diary.visit(36, [1, 4, 4, 4]);
+        assert_eq!(short(&found), ["drop/intervention moderate"]);
+        assert_eq!(found[0].audience, Audience::Referent);
+    }
+}

@@ -1,5 +1,7 @@
 //! `lukewarm` (tiède): most of the last rated days middling or worse, for somebody who usually does
 //! better. Nothing dramatic on any day, and that is the point.
+//!
+//! It is a claim about a habit, so it waits until the person has one ([`Look::habit`]).
 
 use serde::{Deserialize, Serialize};
 
@@ -69,7 +71,7 @@ impl Lukewarm {
 
     /// How many of the last rated days were middling, and the first of them; `None` when too few.
     fn middling(&self, look: &Look<'_>, axis: Axis) -> Option<(u32, i32)> {
-        if look.usual[axis.index()]? < self.usual_at_least {
+        if look.habit(axis)? < self.usual_at_least {
             return None;
         }
         let days = look.state.recent(axis, usize::from(self.of))?;
@@ -78,5 +80,55 @@ impl Lukewarm {
         let together = look.day - first_day < i32::from(self.within_days);
         let enough = count >= usize::from(self.count);
         (together && enough).then_some((u32::try_from(count).ok()?, first_day))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::Evidence;
+    use crate::rules::testing::{Diary, NO, day, short};
+
+    #[test]
+    fn five_middling_days_of_six_are_said_for_somebody_who_does_better() {
+        let mut diary = Diary::of_somebody_well();
+        for (number, form) in [(35, 3), (36, 3), (37, 4), (38, 3), (39, 3)] {
+            assert!(diary.visit(number, [4, 4, 4, form]).is_empty(), "day {number}");
+        }
+        let found = diary.visit(40, [4, 4, 4, 3]);
+        assert_eq!(short(&found), ["lukewarm/form moderate"]);
+        let Evidence::Lukewarm { count, of, from, to, usual, .. } = &found[0].evidence else { panic!("{found:?}") };
+        assert_eq!((*count, *of, *usual), (5, 6, Some(4.0)));
+        assert_eq!((*from, *to), (day(35).date_naive(), day(40).date_naive()));
+    }
+
+    #[test]
+    fn days_count_not_ratings() {
+        let mut diary = Diary::of_somebody_well();
+        for hour in 0..6 {
+            let at = day(35) + chrono::TimeDelta::hours(hour);
+            assert!(diary.note(at, 1, [4, 3, 4, 4], &[]).is_empty());
+        }
+    }
+
+    #[test]
+    fn it_is_said_again_after_thirty_days_at_most() {
+        let mut diary = Diary::of_somebody_well();
+        let said: Vec<i64> = (35..72).filter(|&number| !diary.visit(number, [4, 4, 3, 4]).is_empty()).collect();
+        assert_eq!(said, [39, 69]);
+    }
+
+    #[test]
+    fn somebody_always_middling_is_not_lukewarm() {
+        let mut diary = Diary::new();
+        let said: Vec<i64> = (0..90).filter(|&number| !diary.visit(number, [4, 3, 3, 3]).is_empty()).collect();
+        assert!(said.is_empty(), "{said:?}");
+    }
+
+    #[test]
+    fn six_days_over_half_a_year_do_not_belong_together() {
+        let mut diary = Diary::of_somebody_well();
+        for visit in 0..6 {
+            assert!(diary.visit(35 + visit * 30, [4, 3, NO, NO]).is_empty());
+        }
     }
 }

@@ -93,9 +93,7 @@ impl Sign {
             let Some(score) = look.event.scores.get(axis) else {
                 continue;
             };
-            let Some(under) = look.under_usual(axis, score) else {
-                continue;
-            };
+            let Some(under) = look.habit(axis).map(|usual| usual - f64::from(score.get())) else { continue };
             let further = lowest.is_none_or(|(most, ..)| under > most);
             if under >= self.weak_under_usual && further {
                 lowest = Some((under, axis, score));
@@ -118,5 +116,56 @@ fn label_of(id: SignId, look: &Look<'_>) -> Label {
         Some(sign) => sign.label.clone(),
         // The sign left the catalogue since: its id is still better than nothing.
         None => Label { fr: id.to_string(), en: id.to_string() },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::Evidence;
+    use crate::rules::testing::{Diary, day, short};
+
+    #[test]
+    fn a_fall_is_heard_at_once_and_critical_the_second_time_in_two_weeks() {
+        let mut diary = Diary::new();
+        assert_eq!(short(&diary.signs(0, &["fall"])), ["sign/fall high"]);
+        let found = diary.signs(14, &["fall"]);
+        assert_eq!(short(&found), ["sign/fall critical"]);
+        assert_eq!(found[0].ratings.len(), 2);
+        assert_eq!(short(&diary.signs(29, &["fall"])), ["sign/fall high"], "fifteen days later");
+    }
+
+    #[test]
+    fn another_strong_sign_is_no_repetition() {
+        let mut diary = Diary::new();
+        diary.signs(0, &["fall"]);
+        assert_eq!(short(&diary.signs(1, &["confusion"])), ["sign/confusion high"]);
+    }
+
+    #[test]
+    fn a_weak_sign_is_heard_the_second_time_in_seven_days() {
+        let mut diary = Diary::new();
+        assert!(diary.signs(0, &["pain", "sadness"]).is_empty(), "one look");
+        let found = diary.signs(7, &["tired"]);
+        assert_eq!(short(&found), ["sign/tired moderate"]);
+        assert_eq!(found[0].since, day(0), "weak signs keep coming since then");
+        assert!(diary.signs(15, &["pain"]).is_empty(), "eight days later");
+    }
+
+    #[test]
+    fn a_weak_sign_with_a_score_under_usual_is_heard_at_once() {
+        let mut diary = Diary::of_somebody_well();
+        assert!(diary.note(day(35), 1, [4, 4, 4, 4], &["pain"]).is_empty());
+        let mut diary = Diary::of_somebody_well();
+        let found = diary.note(day(35), 1, [1, 4, 3, 4], &["pain"]);
+        assert_eq!(short(&found), ["sign/pain moderate"]);
+        let Evidence::WeakSignLowScore { fact, .. } = &found[0].evidence else { panic!("{found:?}") };
+        assert_eq!(fact.axis, crate::rating::Axis::Mood);
+    }
+
+    #[test]
+    fn a_sign_the_catalogue_does_not_know_is_not_judged() {
+        let mut diary = Diary::new();
+        assert!(diary.signs(0, &["long_gone"]).is_empty());
+        assert!(diary.signs(1, &["long_gone", "pain"]).is_empty());
     }
 }

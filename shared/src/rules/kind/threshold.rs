@@ -76,3 +76,56 @@ impl Threshold {
         Some([low.next()?, low.next()?])
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::{Diary, NO, short};
+
+    #[test]
+    fn the_lowest_score_is_critical_at_once_even_for_a_new_person() {
+        let mut diary = Diary::new();
+        assert_eq!(short(&diary.visit(0, [4, 1, 4, 1])), ["threshold/health critical", "threshold/form critical"]);
+    }
+
+    #[test]
+    fn a_bad_visit_is_no_threshold() {
+        assert!(Diary::new().visit(0, [1, 4, 4, 4]).is_empty());
+    }
+
+    #[test]
+    fn two_low_scores_far_under_usual_are_high_together() {
+        let mut diary = Diary::of_somebody_well();
+        assert!(diary.visit(35, [4, 2, 4, 4]).is_empty(), "one alone is not");
+        assert_eq!(short(&diary.visit(36, [4, 4, 2, 2])), ["threshold/pair high"]);
+    }
+
+    #[test]
+    fn two_low_scores_are_nothing_new_for_somebody_who_always_has_them() {
+        let mut diary = Diary::new();
+        let found: Vec<_> = (0..40).flat_map(|day| diary.visit(day, [4, 3, 3, 3])).collect();
+        assert!(found.is_empty(), "{found:?}");
+        assert!(diary.visit(40, [4, 2, 2, 3]).is_empty(), "3 is usual: 2 is not far under it");
+    }
+
+    #[test]
+    fn two_low_scores_wait_for_seven_rated_days() {
+        let mut diary = Diary::new();
+        for day in 0..6 {
+            assert!(diary.visit(day, [NO, 2, 2, NO]).is_empty(), "day {day}");
+        }
+        assert_eq!(diary.visit(6, [NO, 2, 2, NO]).len(), 3, "the pair, and a drop on each axis");
+    }
+
+    #[test]
+    fn each_rating_is_a_fact_of_its_own_and_knows_how_long_it_has_lasted() {
+        let mut diary = Diary::of_somebody_well();
+        let first = diary.visit(35, [4, 1, 4, 4]);
+        diary.visit(36, [4, NO, 4, 4]);
+        let second = diary.visit(37, [4, 1, 4, 4]);
+        let of_threshold = second.iter().find(|f| f.rule == "threshold").expect("found again");
+        assert_eq!(of_threshold.since, first[0].at);
+        diary.visit(38, [4, 3, 4, 4]);
+        let third = diary.visit(39, [4, 1, 4, 4]);
+        assert_eq!(third[0].since, third[0].at, "it had stopped");
+    }
+}
