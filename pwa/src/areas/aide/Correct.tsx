@@ -36,8 +36,8 @@ export function Correct({ id }: { id: string }) {
   if (!entry || !correctable(entry, entries.value, new Date())) return <Notice>{t('aide.notFound')}</Notice>;
   return (
     <>
-      <div>
-        <Heading title={t('aide.visitAt', { name: entry.person_name })} />
+      <div class="visit-head">
+        <Heading title={t('aide.visitAt', { name: entry.person_name })} inWindow={t('aide.visits')} />
         <p class="muted small">{t('aide.correcting')}</p>
       </div>
       <RatingForm

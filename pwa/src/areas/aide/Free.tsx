@@ -64,8 +64,8 @@ export function FreePerson({ id }: { id: string }) {
   if (!person) return <Notice tone="warn">{t('aide.visitsFailed')}</Notice>;
   return (
     <>
-      <div>
-        <Heading title={t('aide.visitAt', { name: person.name })} />
+      <div class="visit-head">
+        <Heading title={t('aide.visitAt', { name: person.name })} inWindow={t('aide.visits')} />
         <p class="muted small">{t('aide.freeVisit')}</p>
       </div>
       <RatingForm

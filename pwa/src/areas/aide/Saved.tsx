@@ -15,7 +15,7 @@ type Look = { icon: IconName; title: string; more: string };
 
 function look(entry: Entry): Look {
   if (entry.state === 'acknowledged')
-    return { icon: 'send', title: t('aide.sent'), more: t('aide.sentMore') };
+    return { icon: 'check', title: t('aide.sent'), more: t('aide.sentMore') };
   if (entry.state === 'rejected') {
     return { icon: 'alert', title: t('aide.savedRefused'), more: t('aide.refusedHelp') };
   }

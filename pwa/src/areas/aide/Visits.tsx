@@ -75,8 +75,8 @@ function Current({ visit }: { visit: Visit }) {
 
 export function VisitHead({ visit }: { visit: Visit }) {
   return (
-    <div>
-      <Heading title={t('aide.visitAt', { name: visit.person.name })} />
+    <div class="visit-head">
+      <Heading title={t('aide.visitAt', { name: visit.person.name })} inWindow={t('aide.visits')} />
       <p class="muted small">
         {dayName(visit.starts_at)},{' '}
         {t('aide.between', { from: time(visit.starts_at), to: time(visit.ends_at) })}

@@ -6,7 +6,7 @@ import { pushState } from '../../push/browser';
 import { NotifyMe } from '../../push/NotifyMe/NotifyMe';
 import { user } from '../../session/session';
 import { EmergencyNotice } from '../../ui/Emergency/Emergency';
-import { Heading, useTitle } from '../../ui/Page/Page';
+import { Heading } from '../../ui/Page/Page';
 import { runToastAction } from '../../ui/Toast/toast';
 import { type Form, openForm, takeOpenAlert } from './Detail/actions';
 import { Detail } from './Detail/Detail';
@@ -48,22 +48,28 @@ function useCommands(
           return;
         }
         case 'open':
-          return moves.cursor ? go(moves.cursor) : undefined;
+          if (moves.cursor) go(moves.cursor);
+          return;
         case 'back':
           if (openForm.value) openForm.value = null;
           else if (whereIs(document.activeElement) === 'text') (document.activeElement as HTMLElement).blur();
           else go(null);
           return;
         case 'undo':
-          return runToastAction();
+          runToastAction();
+          return;
         case 'reload':
-          return void reloadQueue();
+          void reloadQueue();
+          return;
         case 'search':
-          return document.querySelector<HTMLInputElement>('[data-search=person]')?.focus();
+          document.querySelector<HTMLInputElement>('[data-search=person]')?.focus();
+          return;
         case 'help':
-          return help();
+          help();
+          return;
         case 'take':
-          return void takeOpenAlert();
+          void takeOpenAlert();
+          return;
         default:
           if (moves.open) openForm.value = FORMS[command] ?? null;
       }
@@ -88,7 +94,6 @@ export function Workplace({ id }: { id?: string }) {
   const [cursor, setCursor] = useState<string | null>(null);
   const [help, setHelp] = useState(false);
   const title = user.value?.role === 'sector_referent' ? t('work.mySector') : t('work.alerts');
-  useTitle(title);
 
   useEffect(() => void loadQueue(filter), [key]);
 
@@ -110,9 +115,7 @@ export function Workplace({ id }: { id?: string }) {
         onHelp={() => setHelp(true)}
       />
       <section class="work-list" aria-labelledby="work-title">
-        <div id="work-title">
-          <Heading title={title} />
-        </div>
+        <div id="work-title">{open ? <h2 class="list-title">{title}</h2> : <Heading title={title} />}</div>
         {pushState.value === 'unsupported' ? null : <NotifyMe why={t('push.whyTeam')} />}
         <List filter={filter} open={open} cursor={cursor} />
       </section>

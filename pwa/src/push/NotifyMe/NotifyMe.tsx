@@ -13,7 +13,7 @@ export function NotifyMe({ why }: { why: string }) {
   if (state === 'on') {
     return (
       <div class="notify">
-        <p class="row" role="status">
+        <p class="row small" role="status">
           <Icon name="bell" />
           {t('push.on')}
         </p>
@@ -27,7 +27,7 @@ export function NotifyMe({ why }: { why: string }) {
   const trouble = state === 'denied' || state === 'timeout' || state === 'failed' ? state : null;
   return (
     <div class="notify">
-      <p class="muted">{why}</p>
+      <p class="muted small">{why}</p>
       <button
         type="button"
         class="button"

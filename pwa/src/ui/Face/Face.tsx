@@ -25,8 +25,8 @@ export function Face({ score, size = 32 }: { score: Score; size?: number }) {
       focusable="false"
     >
       <circle cx="16" cy="16" r="13.5" />
-      <path d="M11.5 12v1.8M20.5 12v1.8" stroke-width="2.8" />
-      {score === 1 ? <path d="M8.8 8.8l4 1.6M23.2 8.8l-4 1.6" stroke-width="1.8" /> : null}
+      <path d="M11.5 12.4v1.8M20.5 12.4v1.8" stroke-width="2.8" />
+      {score === 1 ? <path d="M8.6 10.2l4-2M23.4 10.2l-4-2" stroke-width="1.8" /> : null}
       <path d={MOUTHS[score]} />
     </svg>
   );

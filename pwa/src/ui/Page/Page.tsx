@@ -12,15 +12,16 @@ export function useTitle(title: string): void {
   }, [title]);
 }
 
-export function Heading({ title, hidden = false }: { title: string; hidden?: boolean }) {
+/// `inWindow` where the title holds a name: names stay out of the browser's history.
+export function Heading({ title, inWindow = title }: { title: string; inWindow?: string }) {
   const ref = useRef<HTMLHeadingElement>(null);
-  useTitle(title);
+  useTitle(inWindow);
   useEffect(() => {
     if (first) first = false;
     else ref.current?.focus({ preventScroll: true });
   }, []);
   return (
-    <h1 ref={ref} tabIndex={-1} class={hidden ? 'hidden' : undefined}>
+    <h1 ref={ref} tabIndex={-1}>
       {title}
     </h1>
   );
@@ -52,7 +53,6 @@ export function Skeleton({ lines = 3, label }: { lines?: number; label: string }
     <div class="skeleton" role="status">
       <span class="hidden">{label}</span>
       {Array.from({ length: lines }, (_, i) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the bars are all alike
         <span key={i} class="skeleton-line" />
       ))}
     </div>

@@ -36,8 +36,10 @@ export function SyncChip() {
   const look = LOOK[state.kind];
   return (
     <a class={`chip ${look.tone}`} href={state.kind === 'auth' ? '/connexion' : '/envois'}>
-      <Icon name={look.icon} size={16} />
-      <span role="status">{chipWords(state)}</span>
+      <span class="chip-pill">
+        <Icon name={look.icon} size={16} />
+        <span role="status">{chipWords(state)}</span>
+      </span>
     </a>
   );
 }
@@ -61,7 +63,7 @@ export function AideBar() {
 const TABS: [string, IconName, Key][] = [
   ['/', 'home', 'aide.visits'],
   ['/envois', 'send', 'aide.outbox'],
-  ['/signaux', 'heart', 'aide.signals'],
+  ['/signaux', 'heart', 'aide.signalsShort'],
 ];
 
 export function Tabs() {

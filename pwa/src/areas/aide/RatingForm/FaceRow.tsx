@@ -18,41 +18,43 @@ export function FaceRow({ axis, name, value, onChange }: Props) {
     onChange(answer);
   };
   return (
-    <fieldset class="face-row">
-      <legend>{t(`axis.${axis}`)}</legend>
-      <div class="faces">
-        {SCORES.map((score) => (
-          <label key={score} class="face">
-            <input
-              type="radio"
-              name={name}
-              value={score}
-              checked={value === score}
-              onChange={() => choose(score)}
-            />
-            <span class="face-look">
-              <Face score={score} />
-              <span class="face-word">{t(`face.${score}`)}</span>
-              <span class="face-tick">
-                <Icon name="check" size={14} />
+    <div class="face-row">
+      <fieldset>
+        <legend>{t(`axis.${axis}`)}</legend>
+        <div class="faces">
+          {SCORES.map((score) => (
+            <label key={score} class="face">
+              <input
+                type="radio"
+                name={name}
+                value={score}
+                checked={value === score}
+                onChange={() => choose(score)}
+              />
+              <span class="face-look">
+                <Face score={score} />
+                <span class="face-word">{t(`face.${score}`)}</span>
+                <span class="face-tick">
+                  <Icon name="check" size={14} />
+                </span>
               </span>
-            </span>
-          </label>
-        ))}
-      </div>
-      <label class="unseen">
-        <input
-          type="radio"
-          name={name}
-          value="unseen"
-          checked={value === 'unseen'}
-          onChange={() => choose('unseen')}
-        />
-        <span class="unseen-look">
-          <span class="unseen-mark">{value === 'unseen' ? <Icon name="check" size={14} /> : null}</span>
-          {t('aide.unseen')}
-        </span>
-      </label>
-    </fieldset>
+            </label>
+          ))}
+        </div>
+        <label class="unseen">
+          <input
+            type="radio"
+            name={name}
+            value="unseen"
+            checked={value === 'unseen'}
+            onChange={() => choose('unseen')}
+          />
+          <span class="unseen-look">
+            <span class="unseen-mark">{value === 'unseen' ? <Icon name="check" size={14} /> : null}</span>
+            {t('aide.unseen')}
+          </span>
+        </label>
+      </fieldset>
+    </div>
   );
 }

@@ -7,10 +7,11 @@ import { dateTime, shortDay } from '../../../i18n/dates';
 import { me } from '../../../session/session';
 import { Disclosure } from '../../../ui/Disclosure/Disclosure';
 import './chart.css';
-import { HEIGHT, MARGIN, type Panel, type Point, panel, WIDTH, y } from './scale';
+import { HEIGHT, MARGIN, type Panel, type Point, panel, y } from './scale';
 
 const SHOWN: Axis[] = ['health', 'mood', 'form'];
 const ALL: Axis[] = ['intervention', 'health', 'mood', 'form'];
+const NARROW = '(max-width: 40rem)';
 const one = (n: number) =>
   new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: 1 }).format(n);
 
@@ -29,7 +30,8 @@ export function HistoryChart({ history }: { history: History }) {
 }
 
 function AxisPanel({ axis, history }: { axis: Axis; history: History }) {
-  const drawn = panel(history, axis);
+  const width = matchMedia(NARROW).matches ? 340 : 640;
+  const drawn = panel(history, axis, width);
   const [at, setAt] = useState<number | null>(null);
   const group = useRef<SVGGElement>(null);
   const name = t(`axis.${axis}`);
@@ -57,12 +59,12 @@ function AxisPanel({ axis, history }: { axis: Axis; history: History }) {
           {chosen ? pointWords(chosen, axis) : ''}
         </span>
       </figcaption>
-      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} class="panel-drawing">
+      <svg viewBox={`0 0 ${width} ${HEIGHT}`} class="panel-drawing">
         <title>{summary(drawn, axis)}</title>
-        <Frame drawn={drawn} />
+        <Frame drawn={drawn} width={width} />
         <g ref={group} class="panel-points">
           {drawn.points.map((point, index) => (
-            // biome-ignore lint/a11y/noNoninteractiveTabindex: the points are read one by one, as the table is
+            // biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: read one by one, like the cells of the table; nothing is operated
             <circle
               key={point.id}
               data-point
@@ -83,12 +85,14 @@ function AxisPanel({ axis, history }: { axis: Axis; history: History }) {
   );
 }
 
-function Frame({ drawn }: { drawn: Panel }) {
+function Frame({ drawn, width }: { drawn: Panel; width: number }) {
+  const every = width < 500 ? 3 : 2;
   return (
+    // biome-ignore lint/a11y/noAriaHiddenOnFocusable: nothing in here takes the focus
     <g aria-hidden="true">
       {[1, 3, 5].map((score) => (
         <g key={score}>
-          <path class="panel-grid" d={`M${MARGIN.left} ${y(score)}H${WIDTH - MARGIN.right}`} />
+          <path class="panel-grid" d={`M${MARGIN.left} ${y(score)}H${width - MARGIN.right}`} />
           <text class="panel-text" x={MARGIN.left - 8} y={y(score) + 4} text-anchor="end">
             {score}
           </text>
@@ -97,7 +101,7 @@ function Frame({ drawn }: { drawn: Panel }) {
       {drawn.weeks.map((week, index) => (
         <g key={week.x}>
           <path class="panel-tick" d={`M${week.x} ${HEIGHT - MARGIN.bottom}v4`} />
-          {index % 2 === 0 ? (
+          {index % every === 0 ? (
             <text class="panel-text" x={week.x} y={HEIGHT - 5} text-anchor="middle">
               {shortDay(week.at)}
             </text>
@@ -105,7 +109,7 @@ function Frame({ drawn }: { drawn: Panel }) {
         </g>
       ))}
       {drawn.usualY === null ? null : (
-        <path class="panel-usual" d={`M${MARGIN.left} ${drawn.usualY}H${WIDTH - MARGIN.right}`} />
+        <path class="panel-usual" d={`M${MARGIN.left} ${drawn.usualY}H${width - MARGIN.right}`} />
       )}
       <path class="panel-line" d={drawn.path} />
     </g>

@@ -4,7 +4,6 @@ import { line } from 'd3-shape';
 import { utcMonday } from 'd3-time';
 import type { Axis, History, Score } from '../../../api/types';
 
-export const WIDTH = 640;
 export const HEIGHT = 132;
 export const MARGIN = { top: 12, right: 12, bottom: 22, left: 28 };
 
@@ -19,10 +18,11 @@ export type Panel = {
 export const y = scaleLinear([1, 5], [HEIGHT - MARGIN.bottom, MARGIN.top]);
 
 /// What was corrected, or never counted, is in the table and not on the chart.
-export function panel(history: History, axis: Axis): Panel {
+/// `width` in the drawing's own units: about the pixels it gets, so that text keeps its size.
+export function panel(history: History, axis: Axis, width: number): Panel {
   const from = Date.parse(history.from);
   const to = Date.parse(history.to);
-  const x = scaleLinear([from, Math.max(to, from + 1)], [MARGIN.left, WIDTH - MARGIN.right]).clamp(true);
+  const x = scaleLinear([from, Math.max(to, from + 1)], [MARGIN.left, width - MARGIN.right]).clamp(true);
   const points = history.ratings.flatMap((rating): Point[] => {
     const score = rating.scores[axis];
     if (score === null || rating.status !== 'folded') return [];

@@ -1,6 +1,8 @@
 /// All actions on one bar; a chosen one unfolds its form under it. Each button shows its key.
+import { useEffect, useRef } from 'preact/hooks';
 import type { AlertDetail } from '../../../api/types';
 import { t } from '../../../i18n';
+import { user } from '../../../session/session';
 import { Icon, type IconName } from '../../../ui/Icon/Icon';
 import { Notice } from '../../../ui/Notice/Notice';
 import { keysOn } from '../keys';
@@ -32,6 +34,7 @@ function BarButton({ icon, word, hint, main = false, expanded, onClick }: Button
     >
       <Icon name={icon} />
       {word}
+      {/* biome-ignore lint/a11y/noAriaHiddenOnFocusable: a kbd takes no focus; aria-keyshortcuts says the key */}
       {hint && keysOn.value ? <kbd aria-hidden="true">{hint}</kbd> : null}
     </button>
   );
@@ -52,15 +55,27 @@ const FORMS: {
 
 export function ActionBar({ alert }: { alert: AlertDetail }) {
   const form = openForm.value;
+  const referent = user.value?.role === 'sector_referent';
   const toggle = (next: Form) => {
     openForm.value = form === next ? null : next;
   };
   const kept = form && typedText(alert.id, form);
+  const zone = useRef<HTMLDivElement>(null);
+  // A form opened by a key must take the keys: its first control gets the focus.
+  useEffect(() => {
+    if (form) zone.current?.querySelector<HTMLElement>('input:checked, select, textarea, button')?.focus();
+  }, [form]);
   return (
     <section class="action-zone" aria-label={t('work.actions')}>
       <div class="action-bar">
         {can.take(alert) ? (
-          <BarButton icon="flag" word={t('work.take')} hint="a" main onClick={() => void take(alert)} />
+          <BarButton
+            icon="flag"
+            word={referent ? t('work.takeBig') : t('work.take')}
+            hint="a"
+            main
+            onClick={() => void take(alert)}
+          />
         ) : null}
         {can.reopen(alert) ? (
           <BarButton icon="undo" word={t('work.reopen')} main onClick={() => void reopen(alert)} />
@@ -88,7 +103,7 @@ export function ActionBar({ alert }: { alert: AlertDetail }) {
         </Notice>
       ) : null}
       {can.work(alert) && form ? (
-        <div class="action-form">
+        <div class="action-form" ref={zone}>
           {form === 'note' ? <NoteForm alert={alert} /> : null}
           {form === 'action' ? <ActionForm alert={alert} /> : null}
           {form === 'snooze' ? <SnoozeForm alert={alert} /> : null}

@@ -27,7 +27,6 @@ export function CloseForm({ alert }: { alert: AlertDetail }) {
         label={t('work.forAide')}
         hint={t('work.forAideHint')}
         max={MAX}
-        focus
       />
     </FormFrame>
   );

@@ -7,7 +7,7 @@ import { user } from '../../../session/session';
 import { EmergencyNotice } from '../../../ui/Emergency/Emergency';
 import { Icon } from '../../../ui/Icon/Icon';
 import { Notice } from '../../../ui/Notice/Notice';
-import { Skeleton } from '../../../ui/Page/Page';
+import { Heading, Skeleton } from '../../../ui/Page/Page';
 import { SeverityTag } from '../../../ui/Severity/Severity';
 import { HistoryChart } from '../Chart/HistoryChart';
 import { queue, touched } from '../live';
@@ -66,9 +66,13 @@ function Here({ alert, gone }: { alert: AlertDetail; gone: boolean }) {
           {alert.escalated ? <span class="tag warn">{t('work.escalated')}</span> : null}
           {gone ? <span class="tag warn">{t('work.moved')}</span> : null}
         </div>
-        <h2 class="detail-name">
-          <a href={`/personnes/${alert.person.id}`}>{alert.person.name}</a>
-        </h2>
+        <div class="detail-name">
+          <Heading title={alert.person.name} inWindow={t('work.alerts')} />
+          <a class="button plain" href={`/personnes/${alert.person.id}`}>
+            {t('work.openFile')}
+            <Icon name="next" />
+          </a>
+        </div>
         <p class="detail-sentence">{alert.sentence}</p>
         <p class="muted small row">
           <Owner alert={alert} />

@@ -24,7 +24,6 @@ export function NoteForm({ alert }: { alert: AlertDetail }) {
         label={t('work.noteLabel')}
         error={empty ? t('work.noteEmpty') : ''}
         max={MAX}
-        focus
       />
     </FormFrame>
   );

@@ -1,5 +1,5 @@
 /// A text field of the action forms: takes the focus, keeps what is typed, counts.
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { t } from '../../../i18n';
 import { Field } from '../../../ui/Field/Field';
 import { type Form, keepText, typedText } from './actions';
@@ -11,22 +11,16 @@ type Props = {
   hint?: string;
   error?: string;
   max: number;
-  focus?: boolean;
 };
 
-export function TextBox({ alertId, form, label, hint, error, max, focus = false }: Props) {
+export function TextBox({ alertId, form, label, hint, error, max }: Props) {
   const [text, setText] = useState(() => typedText(alertId, form));
-  const ref = useRef<HTMLTextAreaElement>(null);
-  useEffect(() => {
-    if (focus) ref.current?.focus();
-  }, [focus]);
   return (
     <Field label={label} {...(hint ? { hint } : {})} {...(error ? { error } : {})}>
       {(aria) => (
         <>
           <textarea
             {...aria}
-            ref={ref}
             class="input"
             rows={3}
             maxLength={max}

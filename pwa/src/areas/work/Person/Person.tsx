@@ -53,7 +53,7 @@ function File({ file }: { file: PersonFile }) {
   return (
     <>
       <header>
-        <Heading title={t('work.fileOf', { name: file.name })} />
+        <Heading title={t('work.fileOf', { name: file.name })} inWindow={t('work.openFile')} />
         <p class="muted">{sector}</p>
       </header>
       <EmergencyNotice />
