@@ -1,1 +1,37 @@
+//! What the tests stand on: the real server on a random port, with a database of its own, a clock that tests move and a client a
+//! role. Every test runs on both databases; see [`on_both!`].
 
+#![expect(clippy::expect_used, clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on must say where")]
+
+mod app;
+mod client;
+mod postgres;
+mod world;
+
+pub use app::{Database, TestApp};
+pub use client::{Answer, Client};
+pub use world::{Actor, World};
+
+/// Writes a test that runs on SQLite and on PostgreSQL: `name::sqlite` and `name::postgres`.
+#[macro_export]
+macro_rules! on_both {
+    ($($(#[$meta:meta])* async fn $name:ident($app:ident: TestApp) $body:block)+) => {$(
+        mod $name {
+            #[allow(unused_imports, reason = "not every test needs what its neighbours import")]
+            use super::*;
+
+            $(#[$meta])*
+            async fn run($app: $crate::TestApp) $body
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn sqlite() {
+                run($crate::TestApp::start($crate::Database::Sqlite).await).await;
+            }
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn postgres() {
+                run($crate::TestApp::start($crate::Database::Postgres).await).await;
+            }
+        }
+    )+};
+}

@@ -3,7 +3,7 @@
 use clap::Args as ClapArgs;
 use serde_json::json;
 
-use super::serve::{listen, open_door, wait_for_stop_signal};
+use super::serve::{Background, listen, open_door, wait_for_stop_signal};
 use crate::app::App;
 use crate::clock::Clock;
 use crate::config::{Config, Secret};
@@ -33,7 +33,7 @@ pub async fn run(args: Args, mut config: Config) -> anyhow::Result<()> {
     let app = App::open(config, clock.clone(), public_url, true).await?;
     let accounts = demo::seed_once(&app).await?;
     crate::scheduler::tick::complete_rows(&app).await?;
-    let running = open_door(app, listener, address);
+    let running = open_door(app, listener, address, Background::Everything);
     let url = running.app.public_url.to_string();
     let url = url.trim_end_matches('/');
     if args.json {

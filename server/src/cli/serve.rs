@@ -64,7 +64,15 @@ pub async fn start(config: Config, clock: Clock, migrate: bool) -> anyhow::Resul
     let pending = schema::pending(&app.store).await.context("the database has no schema yet; run `vigie migrate`")?;
     anyhow::ensure!(pending == 0, "the schema is {pending} migrations behind; run `vigie migrate`");
     crate::scheduler::tick::complete_rows(&app).await?;
-    Ok(open_door(app, listener, address))
+    Ok(open_door(app, listener, address, Background::Everything))
+}
+
+/// What runs beside the door.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Background {
+    Everything,
+    /// Only what live streams need: tests call the worker's and the scheduler's steps themselves.
+    StreamsOnly,
 }
 
 /// Binds the address; without a public URL browsers are sent there.
@@ -81,10 +89,17 @@ pub async fn listen(config: &Config) -> anyhow::Result<(TcpListener, SocketAddr,
 }
 
 /// Starts serving an application.
-pub fn open_door(app: Ctx, listener: TcpListener, address: SocketAddr) -> Running {
+pub fn open_door(app: Ctx, listener: TcpListener, address: SocketAddr, background: Background) -> Running {
     let router = router::router(app.clone());
     let door = tokio::spawn(serve::serve(listener, router, app.stop.clone()));
-    let tasks = spawn_tasks(&app);
+    let tasks = match background {
+        Background::Everything => spawn_tasks(&app),
+        Background::StreamsOnly => {
+            let mut tasks = tokio::task::JoinSet::new();
+            tasks.spawn(crate::alerts::stream::watch(app.clone()));
+            tasks
+        }
+    };
     Running { app, address, door, tasks }
 }
 

@@ -41,7 +41,7 @@ pub async fn eight_weeks(app: &Ctx, now: DateTime<Utc>) -> anyhow::Result<()> {
     let mut chance = Chance::new(2026);
     for days_ago in (-1..=i64::try_from(7 * WEEKS).unwrap_or(0)).rev() {
         let day = today - TimeDelta::days(days_ago);
-        let rounds = plan(app, &cast, day, days_ago, &mut chance).await?;
+        let rounds = plan(app, &cast, (day, days_ago), now, &mut chance).await?;
         if days_ago >= 0 {
             rate(app, &cast, &rounds, days_ago, now, &mut chance).await?;
             work(app, &cast, day, days_ago, now).await?;
@@ -61,8 +61,8 @@ fn at(day: NaiveDate, hour: u32) -> DateTime<Utc> {
 async fn plan(
     app: &App,
     cast: &Cast,
-    day: NaiveDate,
-    days_ago: i64,
+    (day, days_ago): (NaiveDate, i64),
+    now: DateTime<Utc>,
     chance: &mut Chance,
 ) -> anyhow::Result<Vec<Round>> {
     let mut rounds = Vec::new();
@@ -77,14 +77,16 @@ async fn plan(
         let aide = if number < 5 { aides[0] } else { aides[(number + usize::from(chance.one_in(6))) % aides.len()] };
         let starts_at =
             at(day, HOURS[number % HOURS.len()]) + TimeDelta::minutes(15 * (i64::try_from(number).unwrap_or(0) % 4));
+        let ends_at = starts_at + TimeDelta::minutes(45);
         let visit = Visit {
             federation_id: cast.federation,
             id: ids::fresh(),
             person_id: person.id,
             aide_id: aide,
             starts_at,
-            ends_at: starts_at + TimeDelta::minutes(45),
-            status: "planned".to_owned(),
+            ends_at,
+            // The planning software knows what was done; whether it was rated is another matter.
+            status: if ends_at <= now { "done" } else { "planned" }.to_owned(),
         };
         visits::insert(&mut tx, &visit, None).await?;
         rounds.push(Round { visit, person: number, aide });

@@ -1,0 +1,131 @@
+//! A throwaway PostgreSQL cluster for one run of the tests, and a database for each test.
+//!
+//! The first test that needs it starts it; a small watcher process ends it with the test process, however that ends.
+
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection};
+use tokio::sync::OnceCell;
+use vigie_server::store::Store;
+
+static CLUSTER: OnceCell<Cluster> = OnceCell::const_new();
+static DATABASES: AtomicU32 = AtomicU32::new(0);
+const TEMPLATE: &str = "vigie_template";
+
+struct Cluster {
+    port: u16,
+}
+
+/// A fresh, migrated database; returns its URL.
+pub async fn fresh_database() -> String {
+    let cluster = CLUSTER.get_or_init(start).await;
+    let name = format!("vigie_{}", DATABASES.fetch_add(1, Ordering::SeqCst));
+    let mut admin = connect(cluster.port, "postgres").await;
+    let sql = format!("CREATE DATABASE {name} TEMPLATE {TEMPLATE}");
+    admin.execute(AssertSqlSafe(sql)).await.expect("a database from the template");
+    url(cluster.port, &name)
+}
+
+fn url(port: u16, database: &str) -> String {
+    format!("postgres://vigie@127.0.0.1:{port}/{database}")
+}
+
+async fn connect(port: u16, database: &str) -> PgConnection {
+    PgConnection::connect(&url(port, database)).await.expect("a connection to the test cluster")
+}
+
+async fn start() -> Cluster {
+    let port = tokio::task::spawn_blocking(start_cluster).await.expect("the cluster starts");
+    let mut admin = connect(port, "postgres").await;
+    admin.execute(AssertSqlSafe(format!("CREATE DATABASE {TEMPLATE}"))).await.expect("the template");
+    let store = Store::open(&url(port, TEMPLATE)).await.expect("the template opens");
+    store.migrate().await.expect("the template migrates");
+    store.close().await;
+    Cluster { port }
+}
+
+fn start_cluster() -> u16 {
+    let binaries = binaries();
+    let folder = std::env::temp_dir().join(format!("vigie-tests-postgres-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("a folder for the cluster");
+    let user = unprivileged_user();
+    if let Some(user) = user {
+        succeed(Command::new("chown").arg(user).arg(&folder));
+    }
+    let data = folder.join("data");
+    succeed(
+        as_user(user, &binaries.join("initdb"))
+            .args(["-U", "vigie", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync", "-D"])
+            .arg(&data),
+    );
+    let port = TcpListener::bind("127.0.0.1:0").and_then(|socket| socket.local_addr()).expect("a free port").port();
+    let options = format!(
+        "-p {port} -k {} -c listen_addresses=127.0.0.1 -c fsync=off -c max_connections=500 -c shared_buffers=64MB",
+        folder.display()
+    );
+    let log = folder.join("log");
+    succeed(
+        as_user(user, &binaries.join("pg_ctl"))
+            .args(["-w", "-s", "-D"])
+            .arg(&data)
+            .arg("-l")
+            .arg(&log)
+            .args(["-o", &options, "start"]),
+    );
+    watch(&binaries, &data, &folder, user);
+    port
+}
+
+/// Ends the cluster when this process has ended, also if it was killed.
+fn watch(binaries: &Path, data: &Path, folder: &Path, user: Option<&str>) {
+    let script = format!(
+        "while kill -0 {pid} 2>/dev/null; do sleep 0.5; done; {runuser}{stop} -s -D {data} -m immediate stop; rm -rf {folder}",
+        pid = std::process::id(),
+        runuser = user.map_or(String::new(), |user| format!("runuser -u {user} -- ")),
+        stop = binaries.join("pg_ctl").display(),
+        data = data.display(),
+        folder = folder.display(),
+    );
+    let mut watcher = Command::new("setsid");
+    watcher.args(["sh", "-c", &script]).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    watcher.spawn().expect("a watcher for the cluster");
+}
+
+/// The newest server installed by Debian, else whatever the path has.
+fn binaries() -> PathBuf {
+    let mut found: Vec<PathBuf> = std::fs::read_dir("/usr/lib/postgresql")
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|entry| entry.path().join("bin"))
+        .filter(|bin| bin.join("initdb").exists())
+        .collect();
+    found.sort_by_key(|bin| bin.parent().and_then(Path::file_name).and_then(|name| name.to_str()?.parse::<u32>().ok()));
+    found.pop().expect("PostgreSQL is not installed; `make test` installs it, or: apt-get install postgresql")
+}
+
+/// initdb refuses to run as root: then it runs as the package's own user.
+fn unprivileged_user() -> Option<&'static str> {
+    let id = Command::new("id").arg("-u").output().expect("id runs");
+    (id.stdout.trim_ascii() == b"0").then_some("postgres")
+}
+
+fn as_user(user: Option<&str>, program: &Path) -> Command {
+    match user {
+        Some(user) => {
+            let mut command = Command::new("runuser");
+            command.args(["-u", user, "--"]).arg(program);
+            command
+        }
+        None => Command::new(program),
+    }
+}
+
+fn succeed(command: &mut Command) {
+    // pg_ctl leaves the server holding its output: read none of it.
+    let status = command.stdout(Stdio::null()).status().expect("the command runs");
+    assert!(status.success(), "{command:?} failed: {status}");
+}

@@ -1,0 +1,3 @@
+//! The API, as its users see it.
+
+mod ratings;

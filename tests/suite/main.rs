@@ -1,0 +1,7 @@
+//! The one integration-test binary. `api` mirrors the URLs, `pipeline` tells stories across stages, `store` runs every statement
+//! on both databases, `faults` breaks things.
+
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on must say where")]
+
+mod api;
+mod pipeline;

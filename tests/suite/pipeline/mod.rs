@@ -1,0 +1,3 @@
+//! Stories across stages.
+
+mod order;
