@@ -1,0 +1,89 @@
+# Vigie. A newcomer needs two commands: `make run` and `make test`. Each installs what is missing.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+BUILD_PACKAGES := build-essential pkg-config libssl-dev
+TEST_PACKAGES := $(BUILD_PACKAGES) chromium firefox-esr postgresql
+PWA_SOURCES := $(shell find pwa/src pwa/public -type f 2>/dev/null) pwa/index.html pwa/vite.config.ts pwa/package-lock.json
+
+.PHONY: help
+help: ## what there is
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /  make \1\t/' | expand -t 20
+
+.PHONY: run
+run: build-packages pwa/dist/index.html ## build everything and open the demo at http://127.0.0.1:8080
+	cargo build -p vigie-server
+	./target/debug/vigie demo
+
+.PHONY: test
+test: test-packages lint pwa-test rust-test e2e ## everything: lints, unit, property, API, both databases, browsers
+
+.PHONY: check
+check: pwa-dist-folder ## the fast loop: fmt, clippy, unit tests
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets -- -D warnings
+	cargo test -p vigie-shared -p vigie-server --lib
+
+.PHONY: lint
+lint: pwa-dist-folder pwa/node_modules/.installed ## formatting, clippy, types
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets -- -D warnings
+	cargo check -p vigie-shared --no-default-features
+	cd pwa && npm run --silent check
+	if command -v cargo-deny >/dev/null; then cargo deny --offline check bans licenses sources; fi
+
+.PHONY: rust-test
+rust-test: pwa/dist/index.html ## unit, property and API tests on both databases
+	cargo test --workspace
+
+.PHONY: pwa-test
+pwa-test: pwa/dist/index.html ## the app's unit tests and sizes, and that its API types are current
+	cd pwa && npm test --silent && npm run --silent sizes
+	$(MAKE) --no-print-directory api-types-current
+
+.PHONY: e2e
+e2e: pwa/dist/index.html tests/e2e/node_modules/.installed ## real browsers against the real server
+	cargo build -p vigie-server
+	cd tests/e2e && npm test --silent
+
+.PHONY: screens
+screens: pwa/dist/index.html tests/e2e/node_modules/.installed ## pictures of every screen, into tests/e2e/artifacts
+	cargo build -p vigie-server
+	cd tests/e2e && npm run --silent screens
+
+.PHONY: api-types
+api-types: pwa-dist-folder pwa/tools/api/node_modules/.installed ## write the app's API types from the server's OpenAPI document
+	cargo run -q -p vigie-server -- openapi > pwa/tools/api/openapi.json
+	cd pwa/tools/api && npx --no-install openapi-typescript openapi.json -o ../../src/api/schema.d.ts
+
+.PHONY: api-types-current
+api-types-current: api-types
+	@git diff --exit-code -- pwa/src/api/schema.d.ts pwa/tools/api/openapi.json \
+		|| { echo 'The API has changed: commit what `make api-types` wrote.'; exit 1; }
+
+.PHONY: clean
+clean: ## remove everything that was built
+	cargo clean
+	rm -rf pwa/dist pwa/node_modules pwa/tools/api/node_modules tests/e2e/node_modules tests/e2e/artifacts
+
+# What is embedded must be there, if only as an empty folder, or the server is built again every time.
+.PHONY: pwa-dist-folder
+pwa-dist-folder:
+	@mkdir -p pwa/dist
+
+pwa/dist/index.html: pwa/node_modules/.installed $(PWA_SOURCES)
+	cd pwa && npm run --silent build
+
+%/node_modules/.installed: %/package-lock.json
+	cd $* && npm ci --no-audit --no-fund --loglevel=error
+	touch $@
+
+.PHONY: build-packages
+build-packages:
+	@.ci/packages $(BUILD_PACKAGES)
+
+.PHONY: test-packages
+test-packages:
+	@.ci/packages $(TEST_PACKAGES)
