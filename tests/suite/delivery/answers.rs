@@ -3,155 +3,135 @@
 use chrono::TimeDelta;
 use vigie_server::outbox::message::{AboutAlert, Facts};
 
+use super::scene::Scene;
 use super::service::Behaviour::{self, AcceptAndTrickle, ComeBackAt, ComeBackIn, Hang, Huge, Redirect, Status};
-use super::world::{World, everywhere};
+use vigie_tests::on_both;
 
 /// Sends one message to one browser that answers so.
-async fn answered(world: &World, name: &str, behaviour: Behaviour) {
-    let user = world.user("aide", "fr").await;
-    let endpoint = world.service.endpoint(name, behaviour);
-    world.subscribe(user, &endpoint).await;
-    world.test_message(name, user).await;
-    world.drain().await;
+async fn answered(scene: &Scene, name: &str, behaviour: Behaviour) {
+    let user = scene.user("aide", "fr").await;
+    let endpoint = scene.service.endpoint(name, behaviour);
+    scene.subscribe(user, &endpoint).await;
+    scene.test_message(name, user).await;
+    scene.drain().await;
 }
 
-async fn kept(world: &World, name: &str) -> bool {
-    let user = world.standing(name).await.user_id;
-    !world.browsers(user).await.is_empty()
+async fn kept(scene: &Scene, name: &str) -> bool {
+    let user = scene.standing(name).await.user_id;
+    !scene.browsers(user).await.is_empty()
 }
 
-#[tokio::test]
-async fn a_message_that_is_taken_is_delivered_and_never_sent_again() {
-    everywhere(async |world: World| {
+on_both! {
+    async fn a_message_that_is_taken_is_delivered_and_never_sent_again(app: TestApp) {
+        let scene = Scene::on(app).await;
         for (name, behaviour) in
             [("200", Status(200)), ("201", Status(201)), ("202", Status(202)), ("slow-body", AcceptAndTrickle)]
         {
-            answered(&world, name, behaviour).await;
-            assert_eq!(world.standing(name).await.state, "delivered", "{name}");
-            assert!(kept(&world, name).await);
+            answered(&scene, name, behaviour).await;
+            assert_eq!(scene.standing(name).await.state, "delivered", "{name}");
+            assert!(kept(&scene, name).await);
         }
-        world.later(TimeDelta::hours(2));
-        world.drain().await;
-        assert_eq!(world.service.received().len(), 4);
-    })
-    .await;
-}
+        scene.later(TimeDelta::hours(2));
+        scene.drain().await;
+        assert_eq!(scene.service.received().len(), 4);
+    }
 
-#[tokio::test]
-async fn only_404_and_410_remove_a_subscription() {
-    everywhere(async |world: World| {
+    async fn only_404_and_410_remove_a_subscription(app: TestApp) {
+        let scene = Scene::on(app).await;
         for status in [400, 401, 403, 404, 408, 410, 413, 415, 429, 500, 502, 503] {
             let name = status.to_string();
-            answered(&world, &name, Status(status)).await;
-            assert_eq!(kept(&world, &name).await, status != 404 && status != 410, "{status}");
+            answered(&scene, &name, Status(status)).await;
+            assert_eq!(kept(&scene, &name).await, status != 404 && status != 410, "{status}");
         }
         for (name, behaviour) in [("hang", Hang), ("huge", Huge), ("redirect", Redirect)] {
-            answered(&world, name, behaviour).await;
-            assert!(kept(&world, name).await, "{name}");
+            answered(&scene, name, behaviour).await;
+            assert!(kept(&scene, name).await, "{name}");
         }
-    })
-    .await;
-}
+    }
 
-#[tokio::test]
-async fn what_is_our_own_fault_is_dead_and_explains_itself() {
-    everywhere(async |world: World| {
+    async fn what_is_our_own_fault_is_dead_and_explains_itself(app: TestApp) {
+        let scene = Scene::on(app).await;
         for (status, word) in [(400, "request"), (401, "VAPID token"), (403, "another VAPID key"), (413, "too large")] {
             let name = status.to_string();
-            answered(&world, &name, Status(status)).await;
-            let standing = world.standing(&name).await;
+            answered(&scene, &name, Status(status)).await;
+            let standing = scene.standing(&name).await;
             let why = standing.last_error.unwrap_or_default();
             assert_eq!(standing.state, "dead", "{status}");
             assert!(why.starts_with(&name) && why.contains(word), "{why}");
         }
-        world.later(TimeDelta::hours(2));
-        world.drain().await;
-        assert_eq!(world.service.received().len(), 4, "a refusal is not tried again");
-    })
-    .await;
-}
+        scene.later(TimeDelta::hours(2));
+        scene.drain().await;
+        assert_eq!(scene.service.received().len(), 4, "a refusal is not tried again");
+    }
 
-#[tokio::test]
-async fn what_may_pass_is_tried_again_when_its_time_has_come() {
-    everywhere(async |world: World| {
+    async fn what_may_pass_is_tried_again_when_its_time_has_come(app: TestApp) {
+        let scene = Scene::on(app).await;
         for (name, behaviour) in
             [("429", Status(429)), ("500", Status(500)), ("503", Status(503)), ("huge", Huge), ("hang", Hang)]
         {
-            answered(&world, name, behaviour).await;
-            let standing = world.standing(name).await;
+            answered(&scene, name, behaviour).await;
+            let standing = scene.standing(name).await;
             assert_eq!(standing.state, "retry", "{name}");
-            let wait = standing.next_attempt_at - world.now();
+            let wait = standing.next_attempt_at - scene.now();
             assert!((TimeDelta::seconds(5)..=TimeDelta::seconds(10)).contains(&wait), "{name}: {wait}");
             assert!(standing.last_error.is_some_and(|why| why.len() < 400), "{name}");
-            world.service.endpoint(name, Status(201));
+            scene.service.endpoint(name, Status(201));
         }
-        world.drain().await;
-        assert_eq!(world.service.received().len(), 5, "nothing goes out before its time");
-        world.later(TimeDelta::seconds(11));
-        world.drain().await;
+        scene.drain().await;
+        assert_eq!(scene.service.received().len(), 5, "nothing goes out before its time");
+        scene.later(TimeDelta::seconds(11));
+        scene.drain().await;
         for name in ["429", "500", "503", "huge", "hang"] {
             assert_eq!(
-                (world.standing(name).await.state.as_str(), world.service.count(name)),
+                (scene.standing(name).await.state.as_str(), scene.service.count(name)),
                 ("delivered", 2),
                 "{name}"
             );
         }
-    })
-    .await;
-}
+    }
 
-#[tokio::test]
-async fn a_service_that_asks_for_patience_gets_it_in_seconds_and_by_date() {
-    everywhere(async |world: World| {
+    async fn a_service_that_asks_for_patience_gets_it_in_seconds_and_by_date(app: TestApp) {
+        let scene = Scene::on(app).await;
         for (name, behaviour) in [("seconds", ComeBackIn(120)), ("date", ComeBackAt(120))] {
-            answered(&world, name, behaviour).await;
-            let wait = (world.standing(name).await.next_attempt_at - world.now()).num_seconds();
+            answered(&scene, name, behaviour).await;
+            let wait = (scene.standing(name).await.next_attempt_at - scene.now()).num_seconds();
             assert!((119..=121).contains(&wait), "{name}: {wait}");
         }
-        answered(&world, "forever", ComeBackIn(u32::MAX)).await;
-        let standing = world.standing("forever").await;
+        answered(&scene, "forever", ComeBackIn(u32::MAX)).await;
+        let standing = scene.standing("forever").await;
         assert!(standing.next_attempt_at <= standing.expires_at, "no wait outlives its message");
-    })
-    .await;
-}
+    }
 
-#[tokio::test]
-async fn a_reset_connection_and_a_closed_port_are_tried_again() {
-    everywhere(async |world: World| {
-        let user = world.user("aide", "fr").await;
-        world.subscribe(user, &format!("{}/push/reset", world.service.resetting)).await;
-        world.test_message("reset", user).await;
-        world.drain().await;
-        assert_eq!(world.standing("reset").await.state, "retry");
-        assert_eq!(world.browsers(user).await.len(), 1);
-    })
-    .await;
-}
+    async fn a_reset_connection_and_a_closed_port_are_tried_again(app: TestApp) {
+        let scene = Scene::on(app).await;
+        let user = scene.user("aide", "fr").await;
+        scene.subscribe(user, &format!("{}/push/reset", scene.service.resetting)).await;
+        scene.test_message("reset", user).await;
+        scene.drain().await;
+        assert_eq!(scene.standing("reset").await.state, "retry");
+        assert_eq!(scene.browsers(user).await.len(), 1);
+    }
 
-#[tokio::test]
-async fn a_redirect_is_not_followed() {
-    everywhere(async |world: World| {
-        answered(&world, "redirect", Redirect).await;
-        assert_eq!(world.standing("redirect").await.state, "dead");
-        assert_eq!((world.service.count("redirect"), world.service.canary()), (1, 0));
-    })
-    .await;
-}
+    async fn a_redirect_is_not_followed(app: TestApp) {
+        let scene = Scene::on(app).await;
+        answered(&scene, "redirect", Redirect).await;
+        assert_eq!(scene.standing("redirect").await.state, "dead");
+        assert_eq!((scene.service.count("redirect"), scene.service.canary()), (1, 0));
+    }
 
-#[tokio::test]
-async fn a_push_carries_every_header_and_a_token_for_its_origin() {
-    everywhere(async |world: World| {
-        let endpoint = world.service.endpoint("headers", Status(201));
-        world.subscribe(world.referent, &endpoint).await;
+    async fn a_push_carries_every_header_and_a_token_for_its_origin(app: TestApp) {
+        let scene = Scene::on(app).await;
+        let endpoint = scene.service.endpoint("headers", Status(201));
+        scene.subscribe(scene.referent, &endpoint).await;
         let about = AboutAlert {
             alert_id: vigie_server::ids::fresh(),
             severity: "high".to_owned(),
             sector_name: Some("Nord".to_owned()),
             linked: true,
         };
-        world.enqueue("headers", world.referent, &Facts::AlertRaised(about.clone()), TimeDelta::minutes(90)).await;
-        world.drain().await;
-        let received = world.service.received();
+        scene.enqueue("headers", scene.referent, &Facts::AlertRaised(about.clone()), TimeDelta::minutes(90)).await;
+        scene.drain().await;
+        let received = scene.service.received();
         let [message] = received.as_slice() else { panic!("one message, not {}", received.len()) };
         assert_eq!(message.header("ttl"), "5400");
         assert_eq!(message.header("urgency"), "high");
@@ -159,14 +139,13 @@ async fn a_push_carries_every_header_and_a_token_for_its_origin() {
         let topic = message.header("topic");
         assert!((1..=32).contains(&topic.len()) && !topic.contains(&about.alert_id.to_string()), "{topic}");
         let claims = claims(message.header("authorization"));
-        assert_eq!(claims["aud"], world.service.origin, "the audience has the port");
-        assert_eq!(claims["sub"], world.app.config.push_contact);
+        assert_eq!(claims["aud"], scene.service.origin, "the audience has the port");
+        assert_eq!(claims["sub"], scene.app.config.push_contact);
         let lives = claims["exp"].as_i64().expect("exp") - claims["iat"].as_i64().expect("iat");
         assert!((1..=86_400).contains(&lives), "{lives}");
         let seen = String::from_utf8_lossy(&message.body);
         assert!(!seen.contains("Nord") && message.body.len() > 1_024, "the text is sealed");
-    })
-    .await;
+    }
 }
 
 /// The claims of `vapid t=<token>, k=<key>`.

@@ -5,8 +5,8 @@
 
 mod answers;
 mod jobs;
+mod scene;
 mod scheduler;
 mod service;
 mod subscriptions;
 mod worker;
-mod world;

@@ -1,5 +1,4 @@
-//! A server without a door: one federation with somebody of each role, a clock that stands until it is moved, and the push
-//! service of [`super::service`].
+//! A server that tests step by hand: the people of a [`TestApp`], its moved clock, and the push service of [`super::service`].
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -7,95 +6,62 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
 use uuid::Uuid;
-use vigie_server::app::Ctx;
-use vigie_server::clock::Clock;
+use vigie_server::app::{App, Ctx};
 use vigie_server::ids;
 use vigie_server::outbox::message::Facts;
 use vigie_server::outbox::{StepOutcome, step};
 use vigie_server::push::Push;
 use vigie_server::push::client::Limits;
 use vigie_server::push::subscribe::{self, Offer};
-use vigie_server::store::federations::{Federation, Sector};
 use vigie_server::store::outbox::{self, NewMessage, Standing};
 use vigie_server::store::subscriptions::{self, Subscription};
 use vigie_server::store::users::User;
-use vigie_server::store::{Store, deliveries, federations, users};
+use vigie_server::store::{Store, deliveries, users};
+use vigie_tests::TestApp;
 
 use super::service::PushService;
-use crate::support;
 
 /// A browser's keys (RFC 8291, section 5).
 pub const P256DH: &str = "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4";
 pub const AUTH: &str = "BTBZMqHH6r4Tts7J_aSIgg";
-/// A Monday morning.
-pub const START: &str = "2026-03-02T08:00:00Z";
 /// How long a push service may hang in these tests.
 pub const PATIENCE: Duration = Duration::from_millis(500);
 
-/// One federation on one database, with a push service of its own.
+/// A federation with a push service of its own, and a server to step by hand.
 #[derive(Debug)]
-pub struct World {
+pub struct Scene {
     pub app: Ctx,
-    pub service: Arc<PushService>,
+    pub service: PushService,
     pub federation: Uuid,
     pub sector: Uuid,
     pub aide: Uuid,
     pub coordinator: Uuid,
     pub referent: Uuid,
     pub administrator: Uuid,
-    /// Keeps the database for as long as the world is looked at.
-    _database: Arc<support::Database>,
+    test: TestApp,
 }
 
-/// Runs a test on every database.
-pub async fn everywhere<F: Future<Output = ()>>(test: impl Fn(World) -> F) {
-    for database in support::databases().await {
-        test(World::on(Arc::new(database)).await).await;
-    }
-}
-
-impl World {
-    async fn on(database: Arc<support::Database>) -> Self {
-        let service = Arc::new(PushService::start().await);
-        let app = node(&database, &service, Clock::standing_at(START.parse().expect("a time"))).await;
-        let federation = ids::fresh();
-        let mut world = Self {
+impl Scene {
+    pub async fn on(test: TestApp) -> Self {
+        let service = PushService::start().await;
+        let app = node(&test, &service).await;
+        let people = &test.world;
+        Self {
+            federation: people.federation,
+            sector: people.north,
+            aide: people.aide.id,
+            coordinator: people.coordinator.id,
+            referent: people.referent.id,
+            administrator: people.administrator.id,
             app,
             service,
-            federation,
-            sector: ids::fresh(),
-            aide: Uuid::nil(),
-            coordinator: Uuid::nil(),
-            referent: Uuid::nil(),
-            administrator: Uuid::nil(),
-            _database: database,
-        };
-        world.furnish().await;
-        world
-    }
-
-    async fn furnish(&mut self) {
-        let now = self.now();
-        let mut tx = self.store().begin().await.expect("a transaction");
-        let federation = Federation {
-            federation_id: self.federation,
-            name: "Fédération d’essai".to_owned(),
-            time_zone: "Europe/Paris".to_owned(),
-            settings: federations::Settings::default(),
-        };
-        federations::insert(&mut tx, &federation, now).await.expect("a federation");
-        let sector = Sector { id: self.sector, name: "Nord".to_owned() };
-        federations::insert_sector(&mut tx, self.federation, &sector).await.expect("a sector");
-        tx.commit().await.expect("committed");
-        self.aide = self.user("aide", "fr").await;
-        self.coordinator = self.user("coordinator", "fr").await;
-        self.referent = self.user("sector_referent", "fr").await;
-        self.administrator = self.user("administrator", "en").await;
+            test,
+        }
     }
 
     /// A second server on the same database, as another node would be.
     pub async fn second_node(&self) -> Ctx {
-        node(&self._database, &self.service, self.app.clock.clone()).await
+        node(&self.test, &self.service).await
     }
 
     /// One more user of the sector.
@@ -124,11 +90,11 @@ impl World {
     }
 
     pub fn now(&self) -> DateTime<Utc> {
-        self.app.clock.now()
+        self.test.now()
     }
 
     pub fn later(&self, step: TimeDelta) {
-        self.app.clock.advance(step);
+        self.test.advance(step);
     }
 
     /// A browser of `user` at `endpoint`.
@@ -194,11 +160,15 @@ impl World {
     }
 }
 
-/// A server on a database: its own connections, its own keys read from the shared ones.
-async fn node(database: &support::Database, service: &PushService, clock: Clock) -> Ctx {
-    let mut app = support::app_on(database, clock, &service.origins()).await;
-    let limits = Limits { connect: PATIENCE, total: PATIENCE, ..Limits::default() };
+/// A server without a door on the database of a test: with its own connections, and with keys read from the shared ones.
+async fn node(test: &TestApp, service: &PushService) -> Ctx {
+    let mut config = test.app().config.clone();
+    config.push_origins = service.origins();
+    let store = Store::open(test.database_url()).await.expect("the database opens");
+    let app = App::with_store(config, test.clock.clone(), test.app().public_url.clone(), store).await;
+    let mut app = app.expect("the application opens");
     let held = Arc::get_mut(&mut app).expect("nobody else holds it yet");
+    let limits = Limits { connect: PATIENCE, total: PATIENCE, ..Limits::default() };
     let mut tx = held.store.begin().await.expect("a transaction");
     held.push = Push::open_within(limits, &mut tx, &held.config, held.clock.now()).await.expect("push");
     tx.commit().await.expect("committed");

@@ -6,136 +6,121 @@ use vigie_server::scheduler::jobs::Job;
 use vigie_server::scheduler::{TickOutcome, ensure_rows, tick};
 use vigie_server::store::jobs::{self, JobRow};
 
-use super::world::{World, everywhere};
+use super::scene::Scene;
+use vigie_tests::on_both;
 
-async fn rows(world: &World) -> Vec<JobRow> {
-    let mut tx = world.store().read().await.expect("a transaction");
-    jobs::of_federation(&mut tx, world.federation).await.expect("read")
+async fn rows(scene: &Scene) -> Vec<JobRow> {
+    let mut tx = scene.store().read().await.expect("a transaction");
+    jobs::of_federation(&mut tx, scene.federation).await.expect("read")
 }
 
-async fn row(world: &World, job: Job) -> JobRow {
-    rows(world).await.into_iter().find(|row| row.name == job.name()).expect("the job has a row")
+async fn row(scene: &Scene, job: Job) -> JobRow {
+    rows(scene).await.into_iter().find(|row| row.name == job.name()).expect("the job has a row")
 }
 
-async fn with_jobs(world: &World) {
-    let mut tx = world.store().begin().await.expect("a transaction");
-    ensure_rows(&mut tx, world.federation, "Europe/Paris", world.now()).await.expect("rows");
+async fn with_jobs(scene: &Scene) {
+    let mut tx = scene.store().begin().await.expect("a transaction");
+    ensure_rows(&mut tx, scene.federation, "Europe/Paris", scene.now()).await.expect("rows");
     tx.commit().await.expect("committed");
 }
 
 /// A row no version of Vigie wrote.
-async fn foreign_row(world: &World, name: &str, cron: &str) {
+async fn foreign_row(scene: &Scene, name: &str, cron: &str) {
     let row = JobRow {
-        federation_id: world.federation,
+        federation_id: scene.federation,
         name: name.to_owned(),
         cron: cron.to_owned(),
         time_zone: "UTC".to_owned(),
         enabled: true,
-        next_at: world.now(),
+        next_at: scene.now(),
         last_occurrence: None,
         last_finished_at: None,
         last_outcome: None,
     };
-    let mut tx = world.store().begin().await.expect("a transaction");
+    let mut tx = scene.store().begin().await.expect("a transaction");
     jobs::ensure(&mut tx, &row).await.expect("a row");
     tx.commit().await.expect("committed");
 }
 
-#[tokio::test]
-async fn a_federation_gets_every_job_once_and_keeps_its_schedule() {
-    everywhere(async |world: World| {
-        with_jobs(&world).await;
-        let first = rows(&world).await;
+on_both! {
+    async fn a_federation_gets_every_job_once_and_keeps_its_schedule(app: TestApp) {
+        let scene = Scene::on(app).await;
+        with_jobs(&scene).await;
+        let first = rows(&scene).await;
         assert_eq!(first.len(), Job::ALL.len());
-        assert!(first.iter().all(|row| row.enabled && row.next_at > world.now()));
-        world.later(TimeDelta::days(3));
-        with_jobs(&world).await;
-        assert_eq!(rows(&world).await, first);
-    })
-    .await;
-}
+        assert!(first.iter().all(|row| row.enabled && row.next_at > scene.now()));
+        scene.later(TimeDelta::days(3));
+        with_jobs(&scene).await;
+        assert_eq!(rows(&scene).await, first);
+    }
 
-#[tokio::test]
-async fn nodes_that_tick_together_run_each_occurrence_once() {
-    everywhere(async |world: World| {
-        with_jobs(&world).await;
-        let nodes: Vec<Ctx> = vec![world.app.clone(), world.second_node().await, world.second_node().await];
+    async fn nodes_that_tick_together_run_each_occurrence_once(app: TestApp) {
+        let scene = Scene::on(app).await;
+        with_jobs(&scene).await;
+        let nodes: Vec<Ctx> = vec![scene.app.clone(), scene.second_node().await, scene.second_node().await];
         let mut occurrences: Vec<DateTime<Utc>> = Vec::new();
         for _ in 0..20 {
-            world.later(TimeDelta::minutes(1));
+            scene.later(TimeDelta::minutes(1));
             let (a, b, c) = tokio::join!(tick(&nodes[0]), tick(&nodes[1]), tick(&nodes[2]));
             let done = [a, b, c].map(|round| round.expect("a round"));
             let ran: usize = done.iter().map(|round| round.ran).sum();
             // The reminder runs every five minutes, the escalation every minute.
-            let minute = (world.now().timestamp() / 60) % 5;
+            let minute = (scene.now().timestamp() / 60) % 5;
             assert_eq!(ran, if minute == 0 { 2 } else { 1 }, "{done:?}");
             assert!(done.iter().all(|round| round.failed == 0));
-            occurrences.extend(row(&world, Job::Escalation).await.last_occurrence);
+            occurrences.extend(row(&scene, Job::Escalation).await.last_occurrence);
         }
         assert!(occurrences.windows(2).all(|pair| pair[1] - pair[0] == TimeDelta::minutes(1)), "{occurrences:?}");
-    })
-    .await;
-}
+    }
 
-#[tokio::test]
-async fn a_downtime_is_caught_up_with_one_run() {
-    everywhere(async |world: World| {
-        with_jobs(&world).await;
-        world.later(TimeDelta::days(30));
-        let done = tick(&world.app).await.expect("a round");
+    async fn a_downtime_is_caught_up_with_one_run(app: TestApp) {
+        let scene = Scene::on(app).await;
+        with_jobs(&scene).await;
+        scene.later(TimeDelta::days(30));
+        let done = tick(&scene.app).await.expect("a round");
         assert_eq!(done, TickOutcome { ran: Job::ALL.len(), lost: 0, failed: 0 });
-        assert_eq!(tick(&world.app).await.expect("a round"), TickOutcome::default());
-        let row = row(&world, Job::Escalation).await;
-        assert_eq!(row.next_at, world.now() + TimeDelta::minutes(1));
-        assert_eq!((row.last_finished_at, row.last_outcome.as_deref()), (Some(world.now()), Some("escalated: 0")));
-    })
-    .await;
-}
+        assert_eq!(tick(&scene.app).await.expect("a round"), TickOutcome::default());
+        let row = row(&scene, Job::Escalation).await;
+        assert_eq!(row.next_at, scene.now() + TimeDelta::minutes(1));
+        assert_eq!((row.last_finished_at, row.last_outcome.as_deref()), (Some(scene.now()), Some("escalated: 0")));
+    }
 
-#[tokio::test]
-async fn a_clock_set_back_repeats_nothing() {
-    everywhere(async |world: World| {
-        with_jobs(&world).await;
-        world.later(TimeDelta::hours(1));
-        assert_eq!(tick(&world.app).await.expect("a round").ran, Job::ALL.len());
-        world.later(TimeDelta::minutes(-30));
-        assert_eq!(tick(&world.app).await.expect("a round"), TickOutcome::default());
-    })
-    .await;
-}
+    async fn a_clock_set_back_repeats_nothing(app: TestApp) {
+        let scene = Scene::on(app).await;
+        with_jobs(&scene).await;
+        scene.later(TimeDelta::hours(1));
+        assert_eq!(tick(&scene.app).await.expect("a round").ran, Job::ALL.len());
+        scene.later(TimeDelta::minutes(-30));
+        assert_eq!(tick(&scene.app).await.expect("a round"), TickOutcome::default());
+    }
 
-#[tokio::test]
-async fn a_job_that_fails_is_shown_put_off_and_stops_no_other() {
-    everywhere(async |world: World| {
-        foreign_row(&world, "gardening", "0 0 * * * *").await;
-        foreign_row(&world, "escalation", "once upon a time").await;
-        with_jobs(&world).await;
-        world.later(TimeDelta::minutes(5));
-        let done = tick(&world.app).await.expect("a round");
+    async fn a_job_that_fails_is_shown_put_off_and_stops_no_other(app: TestApp) {
+        let scene = Scene::on(app).await;
+        foreign_row(&scene, "gardening", "0 0 * * * *").await;
+        foreign_row(&scene, "escalation", "once upon a time").await;
+        with_jobs(&scene).await;
+        scene.later(TimeDelta::minutes(5));
+        let done = tick(&scene.app).await.expect("a round");
         assert_eq!((done.ran, done.failed), (1, 2), "the reminder ran beside two broken rows");
-        for broken in rows(&world).await.into_iter().filter(|row| row.name != Job::UnratedVisit.name()) {
+        for broken in rows(&scene).await.into_iter().filter(|row| row.name != Job::UnratedVisit.name()) {
             let why = broken.last_outcome.unwrap_or_default();
             assert!(why.starts_with("failed: "), "{why}");
-            assert_eq!((broken.next_at, broken.last_occurrence), (world.now() + TimeDelta::minutes(1), None));
+            assert_eq!((broken.next_at, broken.last_occurrence), (scene.now() + TimeDelta::minutes(1), None));
         }
-        assert_eq!(tick(&world.app).await.expect("a round"), TickOutcome::default(), "not in a loop");
-    })
-    .await;
-}
+        assert_eq!(tick(&scene.app).await.expect("a round"), TickOutcome::default(), "not in a loop");
+    }
 
-#[tokio::test]
-async fn a_lost_race_changes_nothing() {
-    everywhere(async |world: World| {
-        with_jobs(&world).await;
-        world.later(TimeDelta::hours(1));
-        let seen = row(&world, Job::Escalation).await;
-        let next_at = world.now() + TimeDelta::minutes(1);
+    async fn a_lost_race_changes_nothing(app: TestApp) {
+        let scene = Scene::on(app).await;
+        with_jobs(&scene).await;
+        scene.later(TimeDelta::hours(1));
+        let seen = row(&scene, Job::Escalation).await;
+        let next_at = scene.now() + TimeDelta::minutes(1);
         for expected in [jobs::Claim::Ours, jobs::Claim::Lost] {
-            let mut tx = world.store().begin().await.expect("a transaction");
+            let mut tx = scene.store().begin().await.expect("a transaction");
             assert_eq!(jobs::claim(&mut tx, &seen, next_at).await.expect("asked"), expected);
             tx.commit().await.expect("committed");
         }
-        assert_eq!(row(&world, Job::Escalation).await.last_occurrence, Some(seen.next_at));
-    })
-    .await;
+        assert_eq!(row(&scene, Job::Escalation).await.last_occurrence, Some(seen.next_at));
+    }
 }

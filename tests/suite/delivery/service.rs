@@ -95,8 +95,8 @@ impl PushService {
     }
 
     /// Both origins, as an operator would list them.
-    pub fn origins(&self) -> String {
-        format!("{},{}", self.origin, self.resetting)
+    pub fn origins(&self) -> Vec<String> {
+        vec![self.origin.clone(), self.resetting.clone()]
     }
 
     /// An endpoint that answers so; it may be told to answer otherwise later.
