@@ -12,6 +12,18 @@ const SIGN_IN = {
 /** @typedef {import('playwright-core').Page} Page */
 
 /**
+ * The door of the app, in a language; the device keeps the choice.
+ * @param {Page} page
+ * @param {string} url
+ * @param {'fr'|'en'} language
+ */
+export async function chooseLanguage(page, url, language) {
+  await page.goto(`${url}/connexion`);
+  await page.getByRole('button', { name: SIGN_IN[language].choose, exact: true }).click();
+  await page.getByRole('button', { name: SIGN_IN[language].submit, exact: true }).waitFor();
+}
+
+/**
  * @param {Page} page
  * @param {string} url
  * @param {import('./vigie.mjs').Account} account
@@ -19,8 +31,7 @@ const SIGN_IN = {
  */
 export async function signIn(page, url, { login, secret }, language = 'fr') {
   const words = SIGN_IN[language];
-  await page.goto(`${url}/connexion`);
-  await page.getByRole('button', { name: words.choose, exact: true }).click();
+  await chooseLanguage(page, url, language);
   await page.getByLabel(words.login, { exact: true }).fill(login);
   await page.getByLabel(words.secret, { exact: true }).fill(secret);
   await page.getByRole('button', { name: words.submit, exact: true }).click();

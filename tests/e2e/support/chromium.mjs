@@ -19,6 +19,9 @@ const FLAGS = [
   ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
 ];
 
+/** For a button to appear, a page to load. The app promises far less; two busy cores need some slack. */
+const PATIENCE_MS = 15_000;
+
 /** One grant of all that is used: granting one permission denies those left out. */
 const PERMISSIONS = ['notifications', 'background-sync'];
 
@@ -55,6 +58,7 @@ export async function launchChromium({ origin, size = DESKTOP, touch = false, la
     colorScheme: colours,
     reducedMotion: 'reduce',
   });
+  context.setDefaultTimeout(PATIENCE_MS);
   await context.grantPermissions(PERMISSIONS, { origin });
   const complaints = watchConsole(context);
   const network = new Network(context);

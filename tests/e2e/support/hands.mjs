@@ -39,7 +39,7 @@ export class Keyboard {
   async reach(target, step = 'Tab') {
     await target.waitFor({ state: 'attached' });
     for (let stop = 0; stop < MOST_STOPS; stop += 1) {
-      if (await target.evaluate((element) => element === document.activeElement)) return;
+      if (await target.evaluate((element) => element === document.activeElement)) return this.#mustBeSeen(target);
       await this.press(step);
     }
     throw new Error(`${target} cannot be reached with ${step}`);
@@ -52,5 +52,23 @@ export class Keyboard {
   async use(target, key = 'Enter') {
     await this.reach(target);
     await this.press(key);
+  }
+
+  /**
+   * WCAG 2.4.11: what has the focus is not wholly hidden, behind a sticky bar for one.
+   * @param {import('playwright-core').Locator} target
+   */
+  async #mustBeSeen(target) {
+    const cover = await target.evaluate((element) => {
+      const label = element instanceof HTMLInputElement ? element.labels?.[0] : null;
+      const shown = label ?? element;
+      const { left, top, width, height } = shown.getBoundingClientRect();
+      const places = [0.1, 0.5, 0.9].flatMap((x) => [0.1, 0.5, 0.9].map((y) => [left + width * x, top + height * y]));
+      const there = places.map(([x, y]) => document.elementFromPoint(x, y));
+      if (there.some((found) => found && (shown.contains(found) || found.contains(shown)))) return null;
+      const [found] = there.filter(Boolean);
+      return found ? `${found.localName}.${found.getAttribute('class')}` : 'the edge of the window';
+    });
+    if (cover) throw new Error(`${target} has the focus behind ${cover}`);
   }
 }

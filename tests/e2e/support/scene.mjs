@@ -11,10 +11,21 @@ import { Vigie } from './vigie.mjs';
 /** Scores that open a critical alert by themselves: the rule `threshold` fires at a health of 1. */
 export const ALARMING = { intervention: 3, health: 1, mood: 2, form: 2 };
 
-/** How long an alert has been seen to take from the answer to the rating to the queue, and then some. */
-export const ALERT_PATIENCE_MS = 15_000;
+/** After an alert was closed the rules keep quiet for seven days; one more for the time zone. */
+const QUIET_DAYS = 8;
+
+/**
+ * @param {{state: string, closed_at: string|null}} alert
+ * @returns {boolean} open, or closed so lately that the rules keep quiet
+ */
+function isFresh({ state, closed_at: closedAt }) {
+  return state !== 'closed' || closedAt === null || Date.now() - Date.parse(closedAt) < QUIET_DAYS * 86_400_000;
+}
 
 export class Scene {
+  /** @type {Set<string>} persons handed out */
+  #used = new Set();
+
   /**
    * @param {Vigie} vigie
    * @param {{aide: Api, coordinator: Api, referent: Api, administrator: Api}} people
@@ -67,19 +78,30 @@ export class Scene {
   }
 
   /**
-   * Persons of the aide whom coordinator and referent both look after, and for whom no alert is open.
-   * @returns {Promise<Person[]>}
+   * Somebody whom aide, coordinator and referent all look after, and about whom nothing is known: whoever rates them low
+   * opens a new alert. Never the same person twice.
+   * @param {string[]} [among] ids to choose from
+   * @returns {Promise<Person>}
    */
-  async quietPersons() {
-    const [forAide, forCoordinator, forReferent] = await Promise.all(
-      [this.aide, this.coordinator, this.referent].map((api) => api.get('/api/persons?q=')),
+  async quietPerson(among) {
+    for (const person of await this.#common()) {
+      if (this.#used.has(person.id) || (among && !among.includes(person.id))) continue;
+      const { alerts } = await this.coordinator.get(`/api/persons/${person.id}`);
+      if (alerts.some(isFresh)) continue;
+      this.#used.add(person.id);
+      return person;
+    }
+    throw new Error('the demo has nobody left about whom no alert is open or was just closed');
+  }
+
+  /** @returns {Promise<Person[]>} those whom aide, coordinator and referent share */
+  async #common() {
+    const lists = await Promise.all(
+      [this.coordinator, this.aide, this.referent].map(async (api) => (await api.get('/api/persons?q=')).items),
     );
-    const ids = ({ items }) => new Set(items.map((/** @type {Person} */ p) => p.id));
-    const [mine, referents] = [ids(forAide), ids(forReferent)];
-    const alerted = new Set((await this.openAlerts()).map((alert) => alert.person.id));
-    return forCoordinator.items.filter(
-      (/** @type {Person} */ p) => p.coordination === 'accepted' && mine.has(p.id) && referents.has(p.id) && !alerted.has(p.id),
-    );
+    const [forCoordinator, ...others] = /** @type {Person[][]} */ (lists);
+    const shared = others.map((list) => new Set(list.map((person) => person.id)));
+    return forCoordinator.filter((p) => p.coordination === 'accepted' && shared.every((ids) => ids.has(p.id)));
   }
 
   /** @param {Api} [viewer] */

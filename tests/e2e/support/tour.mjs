@@ -17,8 +17,8 @@ import { until } from './until.mjs';
  * @param {import('./scene.mjs').Scene} scene
  */
 export async function furnish(scene) {
-  const [done, open, spare] = await scene.quietPersons();
-  if (!spare) throw new Error('the demo has fewer than three quiet persons in the common sector');
+  const done = await scene.quietPerson();
+  const open = await scene.quietPerson();
   await scene.aide.rate(
     scene.aide.rating({ person: done, scores: ALARMING, note: 'Elle ne veut plus se lever.' }),
     scene.aide.rating({ person: open, scores: ALARMING, note: 'Il n’a pas touché à son repas.' }),
@@ -31,7 +31,7 @@ export async function furnish(scene) {
   await act('note', { text: 'Appel à la fille : elle passe demain.' });
   await act('resolve', { outcome: 'acted', for_aide: 'Merci, le médecin passe demain.' });
   const stillOpen = await until(() => scene.openAlertOf(open.id), 'the alert that stays open');
-  return { closedAlert: alert, openAlert: stillOpen, person: done, quiet: spare };
+  return { closedAlert: alert, openAlert: stillOpen, person: done, quiet: await scene.quietPerson() };
 }
 
 /**

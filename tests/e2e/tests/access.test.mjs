@@ -2,7 +2,7 @@
 // their targets, and the browser's console has nothing against the page (content security policy, Trusted Types).
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { signIn } from '../support/app.mjs';
+import { chooseLanguage, signIn } from '../support/app.mjs';
 import { violations } from '../support/axe.mjs';
 import { DESKTOP, firstPage, launchChromium, PHONE } from '../support/chromium.mjs';
 import { sidewaysOverflow, targets, tooSmall } from '../support/layout.mjs';
@@ -11,6 +11,9 @@ import { furnish, stops, visit } from '../support/tour.mjs';
 
 /** WCAG 1.4.10: what fits here also fits on a desk at 400 %. */
 const NARROW = { width: 320, height: 640 };
+
+/** Taller than any screen's content: axe does not scroll, and would take what is under a sticky bar for covered. */
+const TALL = 4000;
 
 /** @type {Record<import('../support/tour.mjs').Who, {touch: boolean, mainButton: string}>} */
 const CAST = {
@@ -40,26 +43,30 @@ async function open(who, language) {
   const { touch } = CAST[who];
   const device = await launchChromium({ origin: scene.vigie.url, size: touch ? PHONE : DESKTOP, touch, language });
   const page = await firstPage(device.context);
-  if (who !== 'visitor') await signIn(page, scene.vigie.url, scene[who].account, language);
+  if (who === 'visitor') await chooseLanguage(page, scene.vigie.url, language);
+  else await signIn(page, scene.vigie.url, scene[who].account, language);
   return { device, page };
 }
 
 /** @param {import('playwright-core').Page} page */
 async function accessFaults(page) {
   const faults = [];
+  const size = page.viewportSize() ?? DESKTOP;
+  await page.setViewportSize({ ...size, height: TALL });
   for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
     await page.emulateMedia({ colorScheme });
     faults.push(...(await violations(page)).map((fault) => `${colorScheme}: ${fault}`));
   }
+  await page.setViewportSize(size);
   return faults;
 }
 
 /** @param {import('playwright-core').Page} page */
 async function narrowFaults(page) {
-  const size = page.viewportSize();
+  const size = page.viewportSize() ?? DESKTOP;
   await page.setViewportSize(NARROW);
   const faults = (await sidewaysOverflow(page)).map((fault) => `at ${NARROW.width} px: ${fault}`);
-  if (size) await page.setViewportSize(size);
+  await page.setViewportSize(size);
   return faults;
 }
 

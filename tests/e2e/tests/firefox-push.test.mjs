@@ -35,7 +35,7 @@ after(async () => {
 });
 
 async function raiseAlert() {
-  const [person] = await scene.quietPersons();
+  const person = await scene.quietPerson();
   await scene.aide.rate(scene.aide.rating({ person, scores: ALARMING }));
   return until(() => scene.openAlertOf(person.id), 'the alert');
 }

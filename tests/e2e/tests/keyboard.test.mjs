@@ -29,7 +29,7 @@ async function open(who) {
 }
 
 async function raiseAlert() {
-  const [person] = await scene.quietPersons();
+  const person = await scene.quietPerson();
   await scene.aide.rate(scene.aide.rating({ person, scores: ALARMING }));
   return until(() => scene.openAlertOf(person.id), 'the alert');
 }
@@ -57,7 +57,7 @@ test('signing in needs no mouse', async () => {
 test('an aide rates a visit with the keyboard alone', async () => {
   const { page, keyboard } = await open('aide');
   try {
-    const [person] = await scene.quietPersons();
+    const person = await scene.quietPerson();
     await keyboard.use(page.getByRole('link', { name: 'Visite imprévue' }));
     await keyboard.use(page.getByRole('main').getByRole('link', { name: person.name }));
     const form = new RatingForm(page);

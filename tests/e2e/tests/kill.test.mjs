@@ -32,7 +32,7 @@ afterEach(async () => {
 
 /** Rates so that an alert opens, and answers what the server acknowledged. */
 async function raiseAlert() {
-  const [person] = await scene.quietPersons();
+  const person = await scene.quietPerson();
   const rating = scene.aide.rating({ person, scores: ALARMING });
   const [{ outcome }] = await scene.aide.rate(rating);
   assert.equal(outcome, 'stored');

@@ -31,7 +31,7 @@ let push;
 
 test('an alert raised in the sector is pushed to its referent', async () => {
   referent = await Subscriber.subscribe(scene.referent, service);
-  [person] = await scene.quietPersons();
+  person = await scene.quietPerson();
   const [{ outcome }] = await scene.aide.rate(scene.aide.rating({ person, scores: ALARMING, note: 'Pâle, ne se lève plus.' }));
   assert.equal(outcome, 'stored');
   push = await service.waitFor((a) => a.token === referent.token, 'the push');
@@ -79,11 +79,11 @@ test('it names no person and nothing about health', async () => {
 
 test('the same rating sent again pushes nothing more', async () => {
   const before = service.accepted.length;
-  const again = scene.aide.rating({ person: (await scene.quietPersons())[0], scores: ALARMING });
+  const again = scene.aide.rating({ person: await scene.quietPerson(), scores: ALARMING });
   assert.deepEqual((await scene.aide.rate(again)).map((r) => r.outcome), ['stored']);
   await until(() => service.accepted.length > before, 'the push of the second alert');
   assert.deepEqual((await scene.aide.rate(again, again)).map((r) => r.outcome), ['duplicate', 'duplicate']);
-  const last = scene.aide.rating({ person: (await scene.quietPersons())[0], scores: ALARMING });
+  const last = scene.aide.rating({ person: await scene.quietPerson(), scores: ALARMING });
   await scene.aide.rate(last);
   await until(() => service.accepted.length > before + 1, 'the push of a third alert, sent after the duplicates');
   const tags = referent.received(service).map((p) => p.notification.tag);
