@@ -5,9 +5,9 @@
 //!
 //! * [`rule_set`]: the rules as data. [`kind`]: one file for each kind of rule.
 //! * [`state`]: the bounded memory of a person; [`baseline`]: what is usual; [`memory`]: what each
-//!   rule remembers; [`codec`]: the state as bytes.
+//!   rule remembers; `codec`: the state as bytes.
 //! * [`fold`]: the engine. [`replay`]: late events, corrections, checkpoints.
-//! * [`finding`], [`evidence`]: a verdict and the numbers of its sentence; [`explain`]: the sentence.
+//! * [`finding`], [`evidence`]: a verdict and the numbers of its sentence; [`mod@explain`]: the sentence.
 
 pub mod baseline;
 mod codec;

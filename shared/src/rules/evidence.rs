@@ -2,7 +2,7 @@
 //!
 //! Evidence is stored with the finding and shown as it is, so it holds facts (scores, days, who,
 //! what is usual), never a statistic. To add a kind of rule: a variant here, its sentence in
-//! [`super::explain`] and in the message files.
+//! [`mod@super::explain`] and in the message files.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};

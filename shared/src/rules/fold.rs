@@ -154,3 +154,67 @@ impl Engine {
         state.layout = self.layout;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::state::{date_of, day_of};
+    use crate::rules::testing::Diary;
+    use chrono::NaiveDate;
+
+    fn day_in(tz: Tz, at: &str) -> NaiveDate {
+        let engine = Engine::new(RuleSet::default_set(), tz, SignCatalogue::default_set());
+        let number = engine.day_number(at.parse().expect("a time"));
+        assert_eq!(day_of(date_of(number)), number);
+        date_of(number)
+    }
+
+    #[test]
+    fn a_day_is_the_federation_s_calendar_day_through_summer_and_winter() {
+        let date = |y, m, d| NaiveDate::from_ymd_opt(y, m, d).expect("a date");
+        let paris = chrono_tz::Europe::Paris;
+        assert_eq!(day_in(paris, "2026-03-28T22:59:59Z"), date(2026, 3, 28));
+        assert_eq!(day_in(paris, "2026-03-28T23:00:00Z"), date(2026, 3, 29));
+        assert_eq!(day_in(paris, "2026-03-29T22:00:00Z"), date(2026, 3, 30), "summer time began");
+        assert_eq!(day_in(chrono_tz::Indian::Reunion, "2026-03-29T20:00:00Z"), date(2026, 3, 30));
+        assert_eq!(day_in(chrono_tz::America::Martinique, "2026-03-29T03:59:59Z"), date(2026, 3, 28));
+        assert_eq!(day_in(paris, "1969-12-31T22:30:00Z"), date(1969, 12, 31));
+    }
+
+    #[test]
+    fn a_rule_keeps_its_memory_when_other_rules_come_and_go() {
+        let mut diary = Diary::of_somebody_well();
+        diary.visit(35, [4, 2, 4, 4]);
+        assert_eq!(diary.visit(36, [4, 2, 4, 4]).len(), 1, "the drop is said");
+        let mut rules = RuleSet::default_set().with_version(2);
+        rules.rules.rotate_left(1);
+        rules.rules.retain(|rule| rule.id != "sign");
+        diary.engine = Engine::new(rules, diary.engine.time_zone(), SignCatalogue::default_set());
+        assert!(diary.visit(37, [4, 2, 4, 4]).is_empty(), "and not said again under the new set");
+    }
+
+    #[test]
+    fn a_rule_that_is_off_finds_nothing() {
+        let mut rules = RuleSet::default_set();
+        rules.rules.iter_mut().for_each(|rule| rule.enabled = false);
+        assert!(Diary::with(rules).note(crate::rules::testing::day(0), 1, [1, 1, 1, 1], &["fall"]).is_empty());
+    }
+
+    #[test]
+    fn conditions_say_what_holds_even_if_it_was_said() {
+        let mut diary = Diary::of_somebody_well();
+        diary.visit(35, [4, 2, 4, 4]);
+        diary.visit(36, [4, 2, 4, 4]);
+        let before = diary.state.clone();
+        let event = RatingEvent {
+            id: uuid::Uuid::from_u128(u128::MAX).into(),
+            aide: uuid::Uuid::from_u128(1).into(),
+            at: crate::rules::testing::day(37),
+            scores: Scores { health: crate::rating::Score::new(2).ok(), ..Scores::default() },
+            signs: vec![],
+        };
+        let conditions = diary.engine.conditions(&diary.state, &event);
+        assert_eq!(conditions.iter().map(|f| f.rule.as_str()).collect::<Vec<_>>(), ["drop"]);
+        assert_eq!(diary.state, before, "nothing is changed by asking");
+    }
+}

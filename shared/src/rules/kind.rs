@@ -4,7 +4,7 @@
 //! `judge`; add it to [`RuleKind`] and to the matches below; give it a variant of
 //! [`super::evidence::Evidence`] and a sentence.
 //!
-//! A kind reads the person's state through [`Look`] and speaks through [`Teller`], which keeps the
+//! A kind reads the person's state through `Look` and speaks through `Teller`, which keeps the
 //! rule's memory and decides whether a condition that holds is said today.
 
 mod drop;

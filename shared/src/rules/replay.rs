@@ -106,3 +106,49 @@ pub fn diff(before: &[Known], after: &[Finding]) -> FindingsDiff {
         .collect();
     diff
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::Severity;
+    use crate::rules::testing::Diary;
+
+    fn known(finding: &Finding, lifted: bool) -> Known {
+        Known { lifted, finding: finding.clone() }
+    }
+
+    #[test]
+    fn a_checkpoint_is_due_with_the_first_rating_of_a_week() {
+        let mut diary = Diary::new();
+        let mut due = Vec::new();
+        // Day 0 is a Monday.
+        for day in [0, 1, 6, 7, 7, 20, 21] {
+            let before = diary.state.clone();
+            diary.visit(day, [4, 4, 4, 4]);
+            due.push(checkpoint_due(&before, &diary.state));
+        }
+        assert_eq!(due, [true, false, false, true, false, true, true]);
+    }
+
+    #[test]
+    fn the_difference_names_what_appeared_was_lifted_came_back_and_changed() {
+        let mut diary = Diary::new();
+        let found: Vec<Finding> = (0..5).flat_map(|day| diary.visit(day, [4, 1, 4, 4])).collect();
+        let graver = Finding { severity: Severity::Moderate, ..found[4].clone() };
+        let before = [known(&found[0], false), known(&found[1], false), known(&found[3], true), known(&graver, false)];
+        let after = [found[0].clone(), found[2].clone(), found[3].clone(), found[4].clone()];
+        let change = diff(&before, &after);
+        assert_eq!(change.appeared, [1]);
+        assert_eq!(change.lifted, [found[1].key.clone()]);
+        assert_eq!(change.restored, [2]);
+        assert_eq!(change.changed, [3]);
+    }
+
+    #[test]
+    fn a_new_version_of_the_rules_alone_changes_nothing_people_saw() {
+        let mut diary = Diary::new();
+        let found = diary.visit(0, [4, 1, 4, 4]);
+        let newer = Finding { rule_set_version: 2, ..found[0].clone() };
+        assert!(diff(&[known(&found[0], false)], &[newer]).is_empty());
+    }
+}

@@ -1,140 +1,28 @@
 //! The bounded memory of one person: everything the next rating needs, and nothing that grows.
 //!
 //! Days are local calendar days of the federation, numbered from 1970-01-01; weeks start on Monday.
-//! As JSON or text the state is one short string (see [`super::codec`]), well under 2 kB after
+//! As JSON or text the state is one short string (see `codec.rs`), well under 2 kB after
 //! years; it reads back to the same bits.
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::baseline::{Baseline, BaselineParams};
+use super::baseline::BaselineParams;
 use super::fold::RatingEvent;
 use super::memory::RuleMemory;
-use crate::ids::{RatingId, UserId};
-use crate::rating::{Axis, Score};
+use crate::ids::RatingId;
+use crate::rating::Axis;
 use crate::sign::{MAX_STRONG_SIGNS, SignCatalogue, SignId, SignStrength};
 
-/// Days in the ring: today and the 15 before it, one more than the usual lag needs.
-pub const RING_DAYS: usize = 16;
-/// ISO weeks kept as sums, this one included.
-pub const WEEKS: usize = 14;
-/// Last rated days kept for each axis.
-pub const RECENT_DAYS: usize = 8;
+pub(super) use axis::{AxisState, MAX_PER_CELL, ring_slot};
+pub use axis::{Cell, LastScore, RECENT_DAYS, RING_DAYS, RatedDay, SignSeen, WEEKS, week_of};
+use axis::{time_of, week_slot};
+
+mod axis;
+
 /// Before so many rated days nothing is called usual.
 pub const USUAL_AFTER_DAYS: u16 = 7;
-/// Ratings counted in one cell at most. Nobody is visited so often; a cell must not overflow.
-pub(super) const MAX_PER_CELL: u16 = 10_000;
 /// The epoch in chrono's count of days.
 const EPOCH_FROM_CE: i32 = 719_163;
-
-/// Sum and number of some scores.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Cell {
-    pub(super) sum: u16,
-    pub(super) count: u16,
-}
-
-impl Cell {
-    fn add(&mut self, score: Score) {
-        if self.count < MAX_PER_CELL {
-            self.sum += u16::from(score.get());
-            self.count += 1;
-        }
-    }
-
-    /// Whether nothing was scored.
-    #[must_use]
-    pub const fn is_empty(self) -> bool {
-        self.count == 0
-    }
-
-    /// The mean of the scores.
-    #[must_use]
-    pub fn mean(self) -> Option<f64> {
-        (self.count > 0).then(|| f64::from(self.sum) / f64::from(self.count))
-    }
-
-    /// Whether the mean is at most a level; compared in whole numbers.
-    #[must_use]
-    pub const fn mean_at_most(self, level: u8) -> bool {
-        self.count > 0 && self.sum as u32 <= self.count as u32 * level as u32
-    }
-}
-
-/// One rated day of one axis.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct RatedDay {
-    pub(super) day: i32,
-    pub(super) cell: Cell,
-}
-
-/// The last rating that had a score on an axis.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct LastScore {
-    pub(super) score: Score,
-    pub(super) day: i32,
-    pub(super) at_micros: i64,
-    pub(super) rating: RatingId,
-    pub(super) aide: UserId,
-}
-
-impl LastScore {
-    pub(super) fn at(&self) -> DateTime<Utc> {
-        time_of(self.at_micros)
-    }
-}
-
-/// The last time a sign was noted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct SignSeen {
-    pub(super) sign: SignId,
-    pub(super) day: i32,
-    pub(super) at_micros: i64,
-    pub(super) rating: RatingId,
-}
-
-impl SignSeen {
-    pub(super) fn at(&self) -> DateTime<Utc> {
-        time_of(self.at_micros)
-    }
-}
-
-/// One axis of a person.
-#[derive(Debug, Clone)]
-pub(super) struct AxisState {
-    pub baseline: Baseline,
-    /// Rated days so far; stops counting where it no longer matters.
-    pub rated_days: u16,
-    /// By day number modulo [`RING_DAYS`].
-    pub ring: [Cell; RING_DAYS],
-    /// By week number modulo [`WEEKS`].
-    pub weeks: [Cell; WEEKS],
-    /// Oldest first; the first `rated_days` of the end are filled.
-    pub recent: [RatedDay; RECENT_DAYS],
-    pub last: Option<LastScore>,
-}
-
-impl AxisState {
-    const EMPTY: AxisState = AxisState {
-        baseline: Baseline { mean: 0.0, variance: 0.0, weight: 0 },
-        rated_days: 0,
-        ring: [Cell { sum: 0, count: 0 }; RING_DAYS],
-        weeks: [Cell { sum: 0, count: 0 }; WEEKS],
-        recent: [RatedDay { day: 0, cell: Cell { sum: 0, count: 0 } }; RECENT_DAYS],
-        last: None,
-    };
-
-    fn add(&mut self, day: i32, score: Score) {
-        let cell = &mut self.ring[ring_slot(day)];
-        if cell.is_empty() {
-            self.rated_days = self.rated_days.saturating_add(1);
-            self.recent.rotate_left(1);
-            self.recent[RECENT_DAYS - 1] = RatedDay { day, cell: Cell::default() };
-        }
-        cell.add(score);
-        self.recent[RECENT_DAYS - 1].cell.add(score);
-        self.weeks[week_slot(week_of(day))].add(score);
-    }
-}
 
 /// The state of one person under one rule set. Starts empty.
 #[derive(Debug, Clone)]
@@ -340,20 +228,35 @@ pub fn date_of(day: i32) -> NaiveDate {
     day.checked_add(EPOCH_FROM_CE).and_then(NaiveDate::from_num_days_from_ce_opt).unwrap_or_default()
 }
 
-/// Number of the ISO week a day lies in; 1970-01-01 was a Thursday of week 0.
-#[must_use]
-pub const fn week_of(day: i32) -> i32 {
-    (day + 3).div_euclid(7)
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::testing::Diary;
 
-fn time_of(micros: i64) -> DateTime<Utc> {
-    DateTime::from_timestamp_micros(micros).unwrap_or_default()
-}
+    #[test]
+    fn weeks_begin_on_monday() {
+        let day = |y, m, d| day_of(NaiveDate::from_ymd_opt(y, m, d).expect("a date"));
+        let sunday = day(2026, 3, 1);
+        assert_eq!(week_of(sunday) + 1, week_of(sunday + 1));
+        assert_eq!(week_of(sunday + 1), week_of(sunday + 7));
+        assert_eq!(week_of(-3), 0);
+        assert_eq!(week_of(-4), -1);
+    }
 
-pub(super) const fn ring_slot(day: i32) -> usize {
-    day.rem_euclid(RING_DAYS as i32) as usize
-}
-
-pub(super) const fn week_slot(week: i32) -> usize {
-    week.rem_euclid(WEEKS as i32) as usize
+    #[test]
+    fn usual_takes_seven_rated_days_and_leaves_out_the_last_two_weeks() {
+        let mut diary = Diary::new();
+        for day in 0..15 {
+            diary.visit(day, [4, 5, 4, 4]);
+            assert_eq!(diary.state.usual(Axis::Health), None, "day {day}: nothing is old enough");
+        }
+        diary.visit(15, [4, 2, 4, 4]);
+        assert_eq!(diary.state.usual(Axis::Health), Some(5.0));
+        for day in 16..30 {
+            diary.visit(day, [4, 2, 4, 4]);
+        }
+        assert_eq!(diary.state.usual(Axis::Health), Some(5.0), "the fall does not hide itself");
+        diary.visit(32, [4, 2, 4, 4]);
+        assert!(diary.state.usual(Axis::Health) < Some(5.0), "and the baseline is never frozen");
+    }
 }

@@ -100,7 +100,7 @@ fn gathered() -> impl Strategy<Value = Gathered> {
 }
 
 proptest! {
-    #![proptest_config(cases(1_500))]
+    #![proptest_config(cases(1_000))]
 
     #[test]
     fn the_log_keeps_its_promises_whatever_people_do(

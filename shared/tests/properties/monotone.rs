@@ -37,7 +37,7 @@ fn lowered(event: &mut RatingEvent, axis: Axis, by: u8) {
 }
 
 proptest! {
-    #![proptest_config(cases(1_500))]
+    #![proptest_config(cases(1_000))]
 
     #[test]
     fn lowering_a_recent_score_never_removes_a_condition(

@@ -7,7 +7,7 @@ use crate::history::{cases, engine, engines, fold, history};
 use crate::server::through_json;
 
 proptest! {
-    #![proptest_config(cases(600))]
+    #![proptest_config(cases(300))]
 
     #[test]
     fn a_rating_folded_again_changes_nothing(engine in engines(), events in history(64), pick in any::<prop::sample::Index>()) {

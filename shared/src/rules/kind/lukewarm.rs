@@ -1,7 +1,7 @@
 //! `lukewarm` (tiède): most of the last rated days middling or worse, for somebody who usually does
 //! better. Nothing dramatic on any day, and that is the point.
 //!
-//! It is a claim about a habit, so it waits until the person has one ([`Look::habit`]).
+//! It is a claim about a habit, so it waits until the person has one (`Look::habit`).
 
 use serde::{Deserialize, Serialize};
 
