@@ -18,7 +18,7 @@ const one = (n: number) =>
 export function HistoryChart({ history }: { history: History }) {
   return (
     <section class="stack-s">
-      <h3>{t('work.chart')}</h3>
+      <h2>{t('work.chart')}</h2>
       {SHOWN.map((axis) => (
         <AxisPanel key={axis} axis={axis} history={history} />
       ))}

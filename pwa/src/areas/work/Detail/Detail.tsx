@@ -84,7 +84,7 @@ function Here({ alert, gone }: { alert: AlertDetail; gone: boolean }) {
       <ActionBar alert={alert} />
       <Findings findings={alert.findings} />
       <HistoryChart history={alert.history} />
-      <Timeline lines={alert.timeline} />
+      <Timeline lines={alert.timeline} findings={alert.findings} />
     </>
   );
 }
@@ -116,7 +116,7 @@ function Findings({ findings }: { findings: Finding[] }) {
   if (findings.length === 0) return null;
   return (
     <section class="stack-s">
-      <h3>{t('work.why')}</h3>
+      <h2>{t('work.why')}</h2>
       <ul class="findings">
         {findings.map((finding) => (
           <li key={finding.id} class={`finding ${finding.severity}`}>

@@ -12,7 +12,7 @@ export function SnoozeForm({ alert }: { alert: AlertDetail }) {
   };
   return (
     <div class="stack-s">
-      <h3>{t('work.snoozeLabel')}</h3>
+      <h2>{t('work.snoozeLabel')}</h2>
       <p class="muted small">{t('work.snoozeMore')}</p>
       <div class="row">
         {PRESETS.map((preset) => {

@@ -1,7 +1,11 @@
 /// The log of an alert, newest first: who did what, when. A note taken back stays, struck through.
-import type { TimelineEntry } from '../../../api/types';
+import { useEffect } from 'preact/hooks';
+import type { Finding, TimelineEntry } from '../../../api/types';
 import { type Key, t } from '../../../i18n';
 import { dateTime, day } from '../../../i18n/dates';
+import { loadTeam, memberName } from '../team';
+
+type Props = { lines: TimelineEntry[]; findings: Finding[] };
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
 
@@ -16,25 +20,33 @@ function word(prefix: string, value: unknown): string | null {
 function details(line: TimelineEntry): string {
   const { data } = line;
   const parts = [
-    word('work.kind', line.kind === 'action' ? data.kind : null),
+    word('work.kind', data.action),
     word('work.contact', data.contact),
     word('work.agreement', data.agreement),
     word('work.outcome', data.outcome),
-    word('severity', line.kind === 'severity_raised' ? (data.severity ?? data.to) : null),
+    word('severity', line.kind === 'severity_raised' ? data.severity : null),
+    word('work.consent', data.coordination),
     isText(data.until) ? t('work.until', { date: day(data.until) }) : null,
-    isText(data.owner_name) ? data.owner_name : null,
+    line.kind === 'assigned' ? memberName(data.owner_id) : null,
   ];
   return parts.filter(Boolean).join(' · ');
 }
 
-export function Timeline({ lines }: { lines: TimelineEntry[] }) {
+export function Timeline({ lines, findings }: Props) {
+  const assigned = lines.some((line) => line.kind === 'assigned');
+  useEffect(() => {
+    if (assigned) void loadTeam();
+  }, [assigned]);
+  const sentenceOf = (line: TimelineEntry) =>
+    findings.find((finding) => finding.id === line.data.finding_id)?.sentence;
   const retracted = new Set(lines.filter((l) => l.kind === 'note_retracted').map((l) => l.data.seq));
   return (
     <section class="stack-s">
-      <h3>{t('work.timeline')}</h3>
+      <h2>{t('work.timeline')}</h2>
       <ol class="timeline">
         {[...lines].reverse().map((line) => {
           const more = details(line);
+          const sentence = sentenceOf(line);
           return (
             <li key={line.seq} class={`timeline-line ${line.kind}`}>
               <p class="small">
@@ -44,6 +56,7 @@ export function Timeline({ lines }: { lines: TimelineEntry[] }) {
               {line.text ? (
                 <p class="timeline-text">{retracted.has(line.seq) ? <s>{line.text}</s> : line.text}</p>
               ) : null}
+              {sentence ? <p class="small">{sentence}</p> : null}
               {isText(line.data.for_aide) ? <p class="timeline-text">{line.data.for_aide}</p> : null}
               <p class="muted small">
                 {line.actor?.name ?? t('timeline.system')} · {dateTime(line.at)}
