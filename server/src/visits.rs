@@ -41,6 +41,7 @@ pub struct VisitView {
     pub starts_at: DateTime<Utc>,
     pub ends_at: DateTime<Utc>,
     pub status: VisitStatus,
+    #[schema(required = true)]
     pub rating_id: Option<Uuid>,
 }
 

@@ -40,6 +40,7 @@ pub struct Query {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Page {
     pub items: Vec<AlertItem>,
+    #[schema(required = true)]
     pub next_cursor: Option<String>,
     /// Where the live stream goes on from this page without a gap.
     pub last_event_id: String,

@@ -34,9 +34,12 @@ pub struct SignalView {
     /// `received`, `taken` or `closed`.
     pub state: &'static str,
     /// The first name of whoever looks into it, or did.
+    #[schema(required = true)]
     pub by: Option<String>,
+    #[schema(required = true)]
     pub outcome: Option<Outcome>,
     /// What the coordinator wrote for her.
+    #[schema(required = true)]
     pub for_aide: Option<String>,
     pub at: DateTime<Utc>,
 }

@@ -35,9 +35,13 @@ pub struct AlertItem {
     pub updated_at: DateTime<Utc>,
     /// When somebody should have taken it.
     pub due_at: DateTime<Utc>,
+    #[schema(required = true)]
     pub snoozed_until: Option<DateTime<Utc>>,
+    #[schema(required = true)]
     pub closed_at: Option<DateTime<Utc>>,
+    #[schema(required = true)]
     pub outcome: Option<Outcome>,
+    #[schema(required = true)]
     pub owner: Option<Named>,
     /// Nobody took it in time and others were told.
     pub escalated: bool,
@@ -87,7 +91,9 @@ pub struct TimelineEntry {
     pub at: DateTime<Utc>,
     /// `opened`, `claimed`, `note` ...
     pub kind: String,
+    #[schema(required = true)]
     pub actor: Option<Actor>,
+    #[schema(required = true)]
     pub text: Option<String>,
     #[schema(value_type = Object)]
     pub data: serde_json::Value,
@@ -97,6 +103,7 @@ pub struct TimelineEntry {
 pub struct Actor {
     pub id: Uuid,
     pub name: String,
+    #[schema(required = true)]
     pub role: Option<Role>,
 }
 
@@ -107,7 +114,9 @@ pub struct AlertBrief {
     pub state: StateKind,
     pub severity: Severity,
     pub opened_at: DateTime<Utc>,
+    #[schema(required = true)]
     pub closed_at: Option<DateTime<Utc>>,
+    #[schema(required = true)]
     pub outcome: Option<Outcome>,
     pub sentence: String,
 }

@@ -54,6 +54,7 @@ pub struct Results {
 
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ItemResult {
+    #[schema(required = true)]
     pub id: Option<Uuid>,
     /// `stored`, `duplicate` or `refused`.
     pub outcome: &'static str,

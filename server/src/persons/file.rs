@@ -33,7 +33,9 @@ pub struct PersonFile {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ConsentView {
     pub coordination: Consent,
+    #[schema(required = true)]
     pub given_by: Option<String>,
+    #[schema(required = true)]
     pub at: Option<DateTime<Utc>>,
 }
 

@@ -28,9 +28,13 @@ pub struct History {
 /// The mean this person usually gets, by axis; none before seven rated days.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, ToSchema)]
 pub struct Usual {
+    #[schema(required = true)]
     pub health: Option<f64>,
+    #[schema(required = true)]
     pub mood: Option<f64>,
+    #[schema(required = true)]
     pub form: Option<f64>,
+    #[schema(required = true)]
     pub intervention: Option<f64>,
 }
 
@@ -41,6 +45,7 @@ pub struct HistoryRating {
     pub aide: Named,
     pub scores: Scores,
     pub signs: Vec<String>,
+    #[schema(required = true)]
     pub note: Option<String>,
     /// `folded`, `replaced` by a correction, or kept aside as `future` or `too_old`.
     pub status: String,

@@ -23,6 +23,7 @@ pub struct RulesView {
 pub struct CurrentRules {
     pub version: i32,
     pub effective_from: DateTime<Utc>,
+    #[schema(required = true)]
     pub published_by: Option<Uuid>,
     pub reason: String,
     /// The rule set as data.

@@ -24,9 +24,12 @@ pub struct JobView {
     pub time_zone: String,
     pub enabled: bool,
     /// The time the last run stood for; it may have run later.
+    #[schema(required = true)]
     pub last_occurrence: Option<DateTime<Utc>>,
+    #[schema(required = true)]
     pub last_finished_at: Option<DateTime<Utc>>,
     /// What it did, or why it failed.
+    #[schema(required = true)]
     pub last_outcome: Option<String>,
     pub next_at: DateTime<Utc>,
 }
