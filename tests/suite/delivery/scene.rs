@@ -38,7 +38,7 @@ pub struct Scene {
     pub coordinator: Uuid,
     pub referent: Uuid,
     pub administrator: Uuid,
-    test: TestApp,
+    pub test: TestApp,
 }
 
 impl Scene {
