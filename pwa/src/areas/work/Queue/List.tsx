@@ -43,17 +43,17 @@ export function List({ filter, open, cursor }: Props) {
   }
   return (
     <>
-      <div class="row between">
+      <div class="list-head">
         <p class="muted small">
           {next.value ? t('work.countMore', { n: items.length }) : tn('work.count', items.length)}
         </p>
-      </div>
-      <div role="status" class="pill-area">
-        {pending.length > 0 ? (
-          <button type="button" class="button main pill" onClick={() => void reloadQueue()}>
-            {tn('work.new', pending.length)} · {t('work.showNew')} <kbd>r</kbd>
-          </button>
-        ) : null}
+        <div role="status">
+          {pending.length > 0 ? (
+            <button type="button" class="button main pill" onClick={() => void reloadQueue()}>
+              {tn('work.new', pending.length)} · {t('work.showNew')} <kbd>r</kbd>
+            </button>
+          ) : null}
+        </div>
       </div>
       {items.length === 0 && pending.length === 0 ? (
         search ? (
