@@ -167,7 +167,7 @@ async function closedAlert() {
 }
 
 test('the aide reads what came of it', async () => {
-  await aidePage.getByRole('link', { name: 'Mes signalements' }).tap();
+  await aidePage.getByRole('link', { name: 'Signalements' }).tap();
   const card = aidePage.getByRole('listitem').filter({ hasText: visit.person.name }).filter({ hasText: FOR_AIDE });
   await card.getByText('Terminé', { exact: true }).waitFor();
   await card.getByText('Une action a été décidée.').waitFor();

@@ -48,7 +48,6 @@ const subscribedEndpoint = () =>
 
 test('the referent subscribes with a tap on « Me prévenir »', async () => {
   await signInWithFirefox(page, scene.vigie.url, scene.referent.account);
-  await page.locator('button::-p-text(Menu)').click();
   await page.locator('button::-p-text(Me prévenir)').click();
   await page.locator('::-p-text(Notifications actives sur cet appareil)').wait();
   const endpoint = await subscribedEndpoint();
