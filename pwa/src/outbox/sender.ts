@@ -32,10 +32,10 @@ export function drain(account: string, wire: Wire, changed: () => void): Promise
 }
 
 async function drainAlone(account: string, wire: Wire, changed: () => void): Promise<Drained> {
-  await recoverOrphans(account);
   let limit = BATCH;
   let sent = 0;
   for (;;) {
+    // We hold the lock, so an entry in `sending` was left by a page that died: it is unsent like the others.
     const batch = (await entriesOf(account)).filter(unsent).slice(0, limit);
     if (batch.length === 0) return { kind: 'empty', sent };
     await mark(batch, 'sending');
@@ -140,9 +140,3 @@ const postpone = (batch: Entry[]) =>
     batch.map((entry) => entry.id),
     (entry) => ({ ...entry, state: 'waiting', attempts: entry.attempts + 1 }),
   );
-
-/// We hold the lock, so an entry in `sending` belongs to a page that died: it waits again.
-async function recoverOrphans(account: string): Promise<void> {
-  const orphans = (await entriesOf(account)).filter((entry) => entry.state === 'sending');
-  if (orphans.length > 0) await mark(orphans, 'waiting');
-}

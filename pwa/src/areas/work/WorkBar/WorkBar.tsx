@@ -27,7 +27,7 @@ export function WorkBar() {
             {referent ? t('work.mySector') : t('work.alerts')}
           </a>
         </nav>
-        <Live />
+        {path.startsWith('/personnes') ? null : <Live />}
         <button type="button" class="work-bar-user" onClick={() => setMenu(true)}>
           <Icon name="user" />
           <span class="work-bar-user-name">{user.value?.name}</span>

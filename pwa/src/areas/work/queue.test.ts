@@ -1,0 +1,95 @@
+import { expect, test } from 'vitest';
+import type { AlertItem } from '../../api/types';
+import { fits, readFilter, writeFilter } from './filters';
+import { appended, EMPTY, loaded, neighbour, polled, receive, remove } from './queue';
+
+const item = (id: string, version = 1, over: Partial<AlertItem> = {}) =>
+  ({
+    id,
+    version,
+    state: 'new',
+    severity: 'high',
+    person: { id: 'p', name: 'M. Essai', sector_id: 's1' },
+    owner: null,
+    ...over,
+  }) as AlertItem;
+const ids = (list: AlertItem[]) => list.map((one) => one.id);
+const start = loaded(EMPTY, [item('a'), item('b'), item('c')]);
+
+test('a new alert waits: no row moves', () => {
+  const queue = receive(start, item('new', 1, { severity: 'critical' }), true);
+  expect(ids(queue.items)).toEqual(['a', 'b', 'c']);
+  expect(ids(queue.pending)).toEqual(['new']);
+  expect(ids(receive(queue, item('new', 2), true).pending)).toEqual(['new']);
+});
+
+test('a changed alert changes in place, even when it no longer fits the filter', () => {
+  const queue = receive(start, item('b', 2, { state: 'closed' }), false);
+  expect(ids(queue.items)).toEqual(['a', 'b', 'c']);
+  expect(queue.items[1]?.state).toBe('closed');
+  expect(queue.pending).toEqual([]);
+});
+
+test('an older version changes nothing', () => {
+  const queue = receive(receive(start, item('b', 5, { state: 'taken' }), true), item('b', 4), true);
+  expect(queue.items[1]?.state).toBe('taken');
+});
+
+test('what does not fit the filter is not announced, and leaves the waiting list', () => {
+  expect(receive(start, item('x'), false).pending).toEqual([]);
+  expect(receive(receive(start, item('x'), true), item('x', 2), false).pending).toEqual([]);
+});
+
+test('an alert that left the scope stays greyed until the next load', () => {
+  const queue = remove(start, 'b');
+  expect(ids(queue.items)).toEqual(['a', 'b', 'c']);
+  expect([...queue.gone]).toEqual(['b']);
+  expect(loaded(queue, [item('a'), item('c')])).toMatchObject({ pending: [], gone: new Set() });
+  expect(remove(receive(start, item('x'), true), 'x').pending).toEqual([]);
+});
+
+test('loading keeps what the stream knew better', () => {
+  const queue = receive(start, item('a', 7, { state: 'taken' }), true);
+  expect(loaded(queue, [item('a', 6), item('d')]).items.map((one) => one.version)).toEqual([7, 1]);
+});
+
+test('a further page adds only what is not there', () => {
+  const queue = appended(receive(start, item('d'), true), [item('c'), item('d'), item('e')]);
+  expect(ids(queue.items)).toEqual(['a', 'b', 'c', 'd', 'e']);
+  expect(queue.pending).toEqual([]);
+});
+
+test('a poll behaves like the stream', () => {
+  const queue = polled(start, [item('new'), item('a', 3)]);
+  expect(ids(queue.items)).toEqual(['a', 'b', 'c']);
+  expect(queue.items[0]?.version).toBe(3);
+  expect(ids(queue.pending)).toEqual(['new']);
+});
+
+test('j and k stop at the ends', () => {
+  expect(neighbour(start, null, 1)).toBe('a');
+  expect(neighbour(start, null, -1)).toBe('c');
+  expect(neighbour(start, 'a', 1)).toBe('b');
+  expect(neighbour(start, 'c', 1)).toBe('c');
+  expect(neighbour(EMPTY, 'a', 1)).toBeNull();
+});
+
+test('filters survive the address and forget what they do not know', () => {
+  const filter = readFilter({ state: 'taken', owner: 'me', evil: 'x', severity: '' });
+  expect(filter).toEqual({ state: 'taken', owner: 'me' });
+  expect(writeFilter(filter)).toBe('?state=taken&owner=me');
+  expect(writeFilter({})).toBe('');
+});
+
+test.each([
+  [{}, { state: 'closed' as const }, false],
+  [{}, { state: 'snoozed' as const }, true],
+  [{ state: 'closed' }, { state: 'closed' as const }, true],
+  [{ owner: 'me' }, { owner: { id: 'me-id', name: 'Moi' } }, true],
+  [{ owner: 'me' }, { owner: { id: 'x', name: 'X' } }, false],
+  [{ owner: 'none' }, {}, true],
+  [{ severity: 'critical' }, {}, false],
+  [{ sector_id: 's2' }, {}, false],
+])('filter %j on %j: %s', (filter, over, expected) => {
+  expect(fits(item('a', 1, over), filter, 'me-id')).toBe(expected);
+});

@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest';
+import { backoff } from './backoff';
+
+test('starts at four seconds, doubles, and stays at five minutes', () => {
+  const full = (failures: number) => backoff(failures, () => 1);
+  expect([1, 2, 3, 4].map(full)).toEqual([4_000, 8_000, 16_000, 32_000]);
+  expect(full(7)).toBe(256_000);
+  expect(full(8)).toBe(300_000);
+  expect(full(500)).toBe(300_000);
+});
+
+test('jitter shortens by at most a quarter', () => {
+  expect(backoff(1, () => 0)).toBe(3_000);
+  expect(backoff(8, () => 0)).toBe(225_000);
+});

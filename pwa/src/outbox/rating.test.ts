@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { sayable, toScores, visitedAt, withOffset } from './rating';
+import { draft } from './testing';
+
+test('a visit rated long after its end is dated at its end, otherwise now', () => {
+  const visit = { ends_at: '2026-03-02T10:00:00+01:00' };
+  expect(visitedAt(visit, new Date('2026-03-02T10:00:01Z'))).toBe(visit.ends_at);
+  const soon = new Date('2026-03-02T09:59:00Z');
+  expect(new Date(visitedAt(visit, soon)).getTime()).toBe(soon.getTime());
+  expect(new Date(visitedAt(null, soon)).getTime()).toBe(soon.getTime());
+});
+
+test('local time is written with its offset and means the same instant', () => {
+  const date = new Date('2026-03-02T23:30:05Z');
+  expect(withOffset(date)).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d$/);
+  expect(Date.parse(withOffset(date))).toBe(date.getTime());
+});
+
+test('"could not see" and silence are both null, never a three', () => {
+  expect(toScores({ answers: { health: 'unseen', mood: 1 } })).toEqual({
+    intervention: null,
+    health: null,
+    mood: 1,
+    form: null,
+  });
+});
+
+test('an empty rating cannot be saved; a face or a sign is enough', () => {
+  expect(sayable(draft('1', { answers: {} }))).toBe(false);
+  expect(sayable(draft('1', { answers: { health: 'unseen' } }))).toBe(false);
+  expect(sayable(draft('1', { answers: { health: 5 } }))).toBe(true);
+  expect(sayable(draft('1', { answers: {}, signs: ['fall'] }))).toBe(true);
+});

@@ -1,0 +1,76 @@
+import 'fake-indexeddb/auto';
+import { IDBFactory } from 'fake-indexeddb';
+import { beforeEach, expect, test } from 'vitest';
+import { forgetDatabase } from './db';
+import { entriesOf, getDraft, putDraft, saveDraft, sweepSent, updateEntries, wipeAccount } from './store';
+import { draft } from './testing';
+
+const NOON = new Date('2026-03-02T12:00:00Z');
+
+beforeEach(async () => {
+  await forgetDatabase();
+  globalThis.indexedDB = new IDBFactory();
+});
+
+test('a draft outlives the page that wrote it', async () => {
+  await putDraft(draft('1', { note: 'fatiguée' }));
+  await forgetDatabase();
+  expect(await getDraft('aide-1', 'visit:1')).toMatchObject({ id: '1', note: 'fatiguée' });
+});
+
+test('saving moves the draft into the outbox, as the server takes it', async () => {
+  await putDraft(draft('1'));
+  await saveDraft(draft('1'), NOON);
+  expect(await getDraft('aide-1', 'visit:1')).toBeUndefined();
+  const [entry] = await entriesOf('aide-1');
+  expect(entry).toMatchObject({ id: '1', state: 'waiting', account: 'aide-1' });
+  expect(entry?.rating).toEqual({
+    id: '1',
+    person_id: 'person-1',
+    aide_id: 'aide-1',
+    visit_id: 'visit-1',
+    visited_at: '2026-03-02T12:05:00+01:00',
+    scores: { intervention: null, health: 3, mood: null, form: null },
+    signs: [],
+    note: null,
+  });
+});
+
+test('saving twice does not send an acknowledged entry back to the start', async () => {
+  await saveDraft(draft('1'), NOON);
+  await updateEntries(['1'], (entry) => ({ ...entry, state: 'acknowledged' }));
+  expect((await saveDraft(draft('1'), NOON)).state).toBe('acknowledged');
+  expect(await entriesOf('aide-1')).toHaveLength(1);
+});
+
+test('entries come oldest first and never from another account', async () => {
+  await saveDraft(draft('b'), new Date(NOON.getTime() + 1));
+  await saveDraft(draft('c'), NOON);
+  await saveDraft(draft('a'), NOON);
+  await saveDraft(draft('z', { account: 'aide-2' }), NOON);
+  expect((await entriesOf('aide-1')).map((entry) => entry.id)).toEqual(['a', 'c', 'b']);
+});
+
+test('the sweep takes what was acknowledged more than seven days ago, and nothing else', async () => {
+  for (const id of ['old', 'new', 'rejected', 'waiting']) await saveDraft(draft(id), NOON);
+  const sent = (acknowledged_at: string) => (entry: object) =>
+    ({ ...entry, state: 'acknowledged', acknowledged_at }) as never;
+  await updateEntries(['old'], sent('2026-02-23T11:59:59Z'));
+  await updateEntries(['new'], sent('2026-02-23T12:00:01Z'));
+  await updateEntries(['rejected'], (entry) => ({ ...entry, state: 'rejected' }));
+  await sweepSent('aide-1', NOON);
+  expect((await entriesOf('aide-1')).map((entry) => entry.id).sort()).toEqual(['new', 'rejected', 'waiting']);
+});
+
+test('signing out is refused while something waits, and keeps what the server refused', async () => {
+  await saveDraft(draft('waiting'), NOON);
+  await saveDraft(draft('rejected'), NOON);
+  await updateEntries(['rejected'], (entry) => ({ ...entry, state: 'rejected' }));
+  await putDraft(draft('open'));
+  expect(await wipeAccount('aide-1')).toBe(false);
+  expect(await entriesOf('aide-1')).toHaveLength(2);
+  await updateEntries(['waiting'], (entry) => ({ ...entry, state: 'acknowledged' }));
+  expect(await wipeAccount('aide-1')).toBe(true);
+  expect((await entriesOf('aide-1')).map((entry) => entry.id)).toEqual(['rejected']);
+  expect(await getDraft('aide-1', 'visit:open')).toBeUndefined();
+});
