@@ -10,6 +10,9 @@ import { until } from '../support/until.mjs';
 /** How long a test waits for a push: sending takes milliseconds, the server's worker may sleep a second or two. */
 const PATIENCE_MS = 20_000;
 
+/** Pushes that are due go out within tens of milliseconds of each other. */
+const CALM_MS = 1_500;
+
 export class PushService {
   store = new Store();
   /** @type {import('./endpoint.mjs').Behaviour} how the next requests are answered */
@@ -99,6 +102,13 @@ export class PushService {
    */
   async waitFor(wanted, what, patience = PATIENCE_MS) {
     return until(() => this.attempts.find(wanted), what, patience);
+  }
+
+  /** Waits until what was due has been sent: nothing came for a while. */
+  async calm() {
+    const lastAt = () => this.attempts.at(-1)?.at ?? 0;
+    const begun = Date.now();
+    await until(() => Date.now() - Math.max(begun, lastAt()) > CALM_MS, 'the end of the pushes', PATIENCE_MS);
   }
 
   async close() {

@@ -82,3 +82,12 @@ export async function shownNotification(browser, patience = 20_000) {
 export async function countNotifications(browser) {
   return (await alertContexts(browser)).length;
 }
+
+/**
+ * Puts away what is on the screen.
+ * @param {import('puppeteer-core').Browser} browser
+ */
+export async function dismissNotifications(browser) {
+  for (const { context } of await alertContexts(browser)) await run(browser, context, 'window.close()');
+  await until(async () => (await countNotifications(browser)) === 0, 'an empty screen');
+}

@@ -1,6 +1,7 @@
 // Sets a scene from what the demo offers: an aide, a coordinator and a referent who share a sector, and persons
 // whom nothing is known against yet. Nothing is named here: the demo's people may change.
 import { Api } from './api.mjs';
+import { until } from './until.mjs';
 import { Vigie } from './vigie.mjs';
 
 /**
@@ -122,6 +123,19 @@ export class Scene {
    */
   async openAlertOf(personId, viewer = this.coordinator) {
     return (await this.openAlerts(viewer)).find((alert) => alert.person.id === personId);
+  }
+
+  /**
+   * An aide rates somebody so low that an alert opens.
+   * @param {string|null} [note]
+   */
+  async raiseAlert(note = null) {
+    const person = await this.quietPerson();
+    const rating = this.aide.rating({ person, scores: ALARMING, note });
+    const [{ outcome }] = await this.aide.rate(rating);
+    if (outcome !== 'stored') throw new Error(`the rating was ${outcome}`);
+    const alert = await until(() => this.openAlertOf(person.id), 'the alert');
+    return { person, rating, alert };
   }
 
   async close() {

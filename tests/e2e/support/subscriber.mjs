@@ -53,11 +53,41 @@ export class Subscriber {
   }
 
   /**
+   * The push about one alert, whatever else is sent meanwhile.
+   * @param {import('../push-service/service.mjs').PushService} service
+   * @param {{id: string}} alert
+   * @param {{accepted?: boolean, patience?: number}} [how] `accepted: false` also takes an attempt that the service refused
+   */
+  async pushAbout(service, alert, { accepted = true, patience } = {}) {
+    return service.waitFor(
+      (a) => a.token === this.token && (a.status === 201 || !accepted) && this.isAbout(a, alert),
+      `the push about alert ${alert.id}`,
+      patience,
+    );
+  }
+
+  /**
+   * @param {import('../push-service/endpoint.mjs').Attempt} attempt
+   * @param {{id: string}} alert
+   */
+  isAbout({ body }, { id }) {
+    return this.read(body).notification.navigate.endsWith(`/alertes/${id}`);
+  }
+
+  /**
+   * @param {Buffer} body
+   * @returns {Payload}
+   */
+  read(body) {
+    return JSON.parse(this.decrypt(body));
+  }
+
+  /**
    * What was sent to this subscription and accepted, read.
    * @param {import('../push-service/service.mjs').PushService} service
    * @returns {Payload[]}
    */
   received(service) {
-    return service.accepted.filter((a) => a.token === this.token).map((a) => JSON.parse(this.decrypt(a.body)));
+    return service.accepted.filter((a) => a.token === this.token).map((a) => this.read(a.body));
   }
 }

@@ -1,7 +1,4 @@
 // Every screen of the app, for the checks that go through all of them and for the pictures. To add a screen: one line below.
-import { ALARMING } from './scene.mjs';
-import { until } from './until.mjs';
-
 /**
  * @typedef {'visitor'|'aide'|'coordinator'|'referent'|'administrator'} Who
  *
@@ -17,21 +14,16 @@ import { until } from './until.mjs';
  * @param {import('./scene.mjs').Scene} scene
  */
 export async function furnish(scene) {
-  const done = await scene.quietPerson();
-  const open = await scene.quietPerson();
-  await scene.aide.rate(
-    scene.aide.rating({ person: done, scores: ALARMING, note: 'Elle ne veut plus se lever.' }),
-    scene.aide.rating({ person: open, scores: ALARMING, note: 'Il n’a pas touché à son repas.' }),
-  );
-  let alert = await until(() => scene.openAlertOf(done.id), 'the alert to close');
+  const closed = await scene.raiseAlert('Elle ne veut plus se lever.');
+  const open = await scene.raiseAlert('Il n’a pas touché à son repas.');
+  let { alert } = closed;
   const act = async (/** @type {string} */ verb, /** @type {object} */ body) => {
     alert = await scene.coordinator.post(`/api/alerts/${alert.id}/${verb}`, { version: alert.version, ...body });
   };
   await act('claim', {});
   await act('note', { text: 'Appel à la fille : elle passe demain.' });
   await act('resolve', { outcome: 'acted', for_aide: 'Merci, le médecin passe demain.' });
-  const stillOpen = await until(() => scene.openAlertOf(open.id), 'the alert that stays open');
-  return { closedAlert: alert, openAlert: stillOpen, person: done, quiet: await scene.quietPerson() };
+  return { closedAlert: alert, openAlert: open.alert, person: closed.person, quiet: await scene.quietPerson() };
 }
 
 /**

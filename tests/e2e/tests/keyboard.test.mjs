@@ -28,12 +28,6 @@ async function open(who) {
   return { page, keyboard: new Keyboard(page) };
 }
 
-async function raiseAlert() {
-  const person = await scene.quietPerson();
-  await scene.aide.rate(scene.aide.rating({ person, scores: ALARMING }));
-  return until(() => scene.openAlertOf(person.id), 'the alert');
-}
-
 /** @param {string} id */
 const alertNow = (id) => scene.coordinator.get(`/api/alerts/${id}`);
 
@@ -76,7 +70,7 @@ test('an aide rates a visit with the keyboard alone', async () => {
 });
 
 test('a coordinator takes, notes and closes with Tab and Enter', async () => {
-  const { id, person } = await raiseAlert();
+  const { alert: { id }, person } = await scene.raiseAlert();
   const { page, keyboard } = await open('coordinator');
   try {
     const workplace = new Workplace(page);
@@ -100,7 +94,7 @@ test('a coordinator takes, notes and closes with Tab and Enter', async () => {
 const isNote = (/** @type {{kind: string}} */ event) => event.kind === 'note';
 
 test('the single keys take, note, close and undo', async () => {
-  const { id } = await raiseAlert();
+  const { alert: { id } } = await scene.raiseAlert();
   const { page, keyboard } = await open('coordinator');
   try {
     const workplace = new Workplace(page);

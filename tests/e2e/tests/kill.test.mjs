@@ -4,7 +4,7 @@ import { afterEach, beforeEach, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PushService } from '../push-service/service.mjs';
 import { Api } from '../support/api.mjs';
-import { ALARMING, Scene } from '../support/scene.mjs';
+import { Scene } from '../support/scene.mjs';
 import { Subscriber } from '../support/subscriber.mjs';
 
 /** A retry waits for its back-off, and a leased row for the end of its lease. */
@@ -30,40 +30,32 @@ afterEach(async () => {
   await service?.close();
 });
 
-/** Rates so that an alert opens, and answers what the server acknowledged. */
-async function raiseAlert() {
-  const person = await scene.quietPerson();
-  const rating = scene.aide.rating({ person, scores: ALARMING });
-  const [{ outcome }] = await scene.aide.rate(rating);
-  assert.equal(outcome, 'stored');
-  return { person, rating };
-}
-
 /**
  * The push service is out of order, the server dies and comes back, the push service recovers.
  * @param {import('../push-service/endpoint.mjs').Behaviour} outage
  */
 async function dieDuring(outage) {
   service.behaviour = outage;
-  const { person, rating } = await raiseAlert();
-  await service.waitFor((a) => a.token === referent.token, 'a first attempt');
+  const { alert, rating } = await scene.raiseAlert();
+  const first = await referent.pushAbout(service, alert, { accepted: false });
   await scene.vigie.kill();
-  assert.deepEqual(service.accepted, []);
+  assert.notEqual(first.status, 201);
   service.behaviour = { kind: 'accept' };
   await scene.vigie.startAgain();
 
-  await service.waitFor((a) => a.token === referent.token && a.status === 201, 'the push after the restart', RETRY_PATIENCE_MS);
+  await referent.pushAbout(service, alert, { patience: RETRY_PATIENCE_MS });
   await sleep(QUIET_MS);
-  const tags = referent.received(service).map((p) => p.notification.tag);
-  assert.equal(tags.length, 1, `pushed once, not ${tags.length} times`);
+  const pushes = referent.received(service).map((p) => p.notification);
+  const about = pushes.filter((p) => p.navigate === `${scene.vigie.url}/alertes/${alert.id}`);
+  assert.equal(about.length, 1, `pushed once, not ${about.length} times`);
+  assert.equal(pushes.filter((p) => p.tag === about[0].tag).length, 1, 'nothing else has its tag');
 
   const [aide, coordinator] = await Promise.all(
     [scene.aide, scene.coordinator].map(({ account }) => Api.signIn(scene.vigie.url, account)),
   );
   assert.deepEqual((await aide.rate(rating)).map((r) => r.outcome), ['duplicate'], 'the rating was kept');
-  const alert = await scene.openAlertOf(person.id, coordinator);
-  assert.ok(alert, 'the alert was kept');
-  assert.equal(referent.received(service)[0].notification.navigate, `${scene.vigie.url}/alertes/${alert.id}`);
+  const kept = await coordinator.get(`/api/alerts/${alert.id}`);
+  assert.equal(kept.state, 'new', 'the alert was kept');
 }
 
 test('killed while the push service answers 503', () => dieDuring({ kind: 'status', status: 503, retryAfter: 1 }));
