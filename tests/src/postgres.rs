@@ -5,6 +5,7 @@
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection};
@@ -19,14 +20,34 @@ struct Cluster {
     port: u16,
 }
 
-/// A fresh, migrated database; returns its URL.
-pub async fn fresh_database() -> String {
+/// Databases whose tests are over: the next test drops them, so that a run never fills the disk.
+static OVER: Mutex<Vec<String>> = Mutex::new(Vec::new());
+
+/// A test's hold on its database.
+#[derive(Debug)]
+pub struct Lease(String);
+
+impl Drop for Lease {
+    fn drop(&mut self) {
+        if let Ok(mut over) = OVER.lock() {
+            over.push(std::mem::take(&mut self.0));
+        }
+    }
+}
+
+/// A fresh, migrated database: its URL, good as long as the lease is held.
+pub async fn fresh_database() -> (String, Lease) {
     let cluster = CLUSTER.get_or_init(start).await;
     let name = format!("vigie_{}", DATABASES.fetch_add(1, Ordering::SeqCst));
     let mut admin = connect(cluster.port, "postgres").await;
+    let over = OVER.lock().map(|mut over| std::mem::take(&mut *over)).unwrap_or_default();
+    for name in over {
+        let sql = format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)");
+        admin.execute(AssertSqlSafe(sql)).await.expect("the database of an ended test goes");
+    }
     let sql = format!("CREATE DATABASE {name} TEMPLATE {TEMPLATE}");
     admin.execute(AssertSqlSafe(sql)).await.expect("a database from the template");
-    url(cluster.port, &name)
+    (url(cluster.port, &name), Lease(name))
 }
 
 fn url(port: u16, database: &str) -> String {
@@ -89,9 +110,8 @@ fn watch(binaries: &Path, data: &Path, folder: &Path, user: Option<&str>) {
         data = data.display(),
         folder = folder.display(),
     );
-    let mut watcher = Command::new("setsid");
-    watcher.args(["sh", "-c", &script]).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-    watcher.spawn().expect("a watcher for the cluster");
+    // In the background of a shell that ends at once: it outlives this process on purpose.
+    succeed(Command::new("sh").args(["-c", "setsid sh -c \"$0\" </dev/null >/dev/null 2>&1 &", &script]));
 }
 
 /// The newest server installed by Debian, else whatever the path has.
