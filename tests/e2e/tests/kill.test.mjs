@@ -1,6 +1,6 @@
 // kill -9 between the answer to the phone and the push: what was acknowledged is there, and the push goes out once.
 import assert from 'node:assert/strict';
-import { afterEach, beforeEach, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PushService } from '../push-service/service.mjs';
 import { Api } from '../support/api.mjs';
@@ -13,28 +13,29 @@ const RETRY_PATIENCE_MS = 120_000;
 /** If a second push were to come, it would come right behind the first: both rows would be due. */
 const QUIET_MS = 3_000;
 
-/** @type {PushService} */
-let service;
-/** @type {Scene} */
-let scene;
-/** @type {Subscriber} */
-let referent;
-
-beforeEach(async () => {
-  service = await PushService.start();
-  scene = await Scene.set({ pushOrigins: [service.origin] });
-  referent = await Subscriber.subscribe(scene.referent, service);
-});
-afterEach(async () => {
-  await scene?.close();
-  await service?.close();
-});
-
 /**
  * The push service is out of order, the server dies and comes back, the push service recovers.
  * @param {import('../push-service/endpoint.mjs').Behaviour} outage
  */
 async function dieDuring(outage) {
+  const service = await PushService.start();
+  let scene;
+  try {
+    scene = await Scene.set({ pushOrigins: [service.origin] });
+    await play(service, scene, outage);
+  } finally {
+    await scene?.close();
+    await service.close();
+  }
+}
+
+/**
+ * @param {PushService} service
+ * @param {Scene} scene
+ * @param {import('../push-service/endpoint.mjs').Behaviour} outage
+ */
+async function play(service, scene, outage) {
+  const referent = await Subscriber.subscribe(scene.referent, service);
   service.behaviour = outage;
   const { alert, rating } = await scene.raiseAlert();
   const first = await referent.pushAbout(service, alert, { accepted: false });
@@ -58,6 +59,9 @@ async function dieDuring(outage) {
   assert.equal(kept.state, 'new', 'the alert was kept');
 }
 
-test('killed while the push service answers 503', () => dieDuring({ kind: 'status', status: 503, retryAfter: 1 }));
+// Mostly waiting, and each has a server of its own: side by side.
+describe('killed on the way to the push', { concurrency: true }, () => {
+  test('while the push service answers 503', () => dieDuring({ kind: 'status', status: 503, retryAfter: 1 }));
 
-test('killed in the middle of a request that hangs', () => dieDuring({ kind: 'hang' }));
+  test('in the middle of a request that hangs', () => dieDuring({ kind: 'hang' }));
+});
