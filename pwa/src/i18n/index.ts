@@ -56,3 +56,8 @@ export function storedLang(): Locale | null {
     return null;
   }
 }
+
+/// The word for a name that comes from the server, or the name itself while we have no word for it.
+export function wordOr(prefix: string, name: string): string {
+  return (words.value as Record<string, string>)[`${prefix}.${name}`] ?? name;
+}

@@ -5,7 +5,7 @@ import { api } from '../../api/client';
 import type { Failure, Result } from '../../api/problem';
 import type { Job, Page, RulesAnswer } from '../../api/types';
 import { NotFound } from '../../app/NotFound';
-import { t } from '../../i18n';
+import { t, wordOr } from '../../i18n';
 import { dateTime } from '../../i18n/dates';
 import { user } from '../../session/session';
 import { Icon } from '../../ui/Icon/Icon';
@@ -95,7 +95,7 @@ function Jobs({ items }: { items: Job[] }) {
       {items.map((job) => (
         <li key={job.name} class="card stack-s">
           <p class="row between">
-            <strong>{job.name}</strong>
+            <strong>{wordOr('admin.job', job.name)}</strong>
             <span class={`tag ${job.enabled ? 'ok' : ''}`}>
               {t(job.enabled ? 'admin.enabled' : 'admin.disabled')}
             </span>
@@ -108,7 +108,7 @@ function Jobs({ items }: { items: Job[] }) {
             <dt>{t('admin.last')}</dt>
             <dd>{when(job.last_finished_at)}</dd>
             <dt>{t('admin.outcome')}</dt>
-            <dd>{job.last_outcome ?? '–'}</dd>
+            <dd>{job.last_outcome ? wordOr('admin.outcome', job.last_outcome) : '–'}</dd>
             <dt>{t('admin.next')}</dt>
             <dd>{when(job.next_at)}</dd>
           </dl>

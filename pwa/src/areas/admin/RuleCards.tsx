@@ -1,11 +1,15 @@
 /// A rule set in readable cards. The rules are data whose fields may grow: whatever is there is shown, by name.
 import type { RulesAnswer } from '../../api/types';
-import { t } from '../../i18n';
+import { lang, t, wordOr } from '../../i18n';
 import { dateTime } from '../../i18n/dates';
+
+const numbers = { fr: new Intl.NumberFormat('fr'), en: new Intl.NumberFormat('en') };
 
 type Fields = Record<string, unknown>;
 const isObject = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const severityOrName = (name: string) => wordOr('severity', name);
 
 function plain(value: unknown): string {
   if (value === true) return t('admin.on');
@@ -14,9 +18,9 @@ function plain(value: unknown): string {
   if (Array.isArray(value)) return value.map(plain).join(', ');
   if (isObject(value))
     return Object.entries(value)
-      .map(([name, inner]) => `${name} ${plain(inner)}`)
+      .map(([name, inner]) => `${severityOrName(name)} ${plain(inner)}`)
       .join(' · ');
-  return String(value);
+  return typeof value === 'number' ? numbers[lang.value].format(value) : wordOr('axis', String(value));
 }
 
 function Card({ title, fields }: { title: string; fields: Fields }) {
@@ -25,7 +29,7 @@ function Card({ title, fields }: { title: string; fields: Fields }) {
       <h3>{title}</h3>
       <dl class="facts">
         {Object.entries(fields).map(([name, value]) => [
-          <dt key={`${name}-t`}>{name}</dt>,
+          <dt key={`${name}-t`}>{wordOr('rule.field', name)}</dt>,
           <dd key={`${name}-d`}>{plain(value)}</dd>,
         ])}
       </dl>
@@ -40,14 +44,11 @@ function cards(rules: Fields): { title: string; fields: Fields }[] {
   for (const [name, value] of Object.entries(rules)) {
     if (Array.isArray(value) && value.every(isObject)) {
       for (const rule of value) {
-        const { id, kind, ...fields } = rule;
-        found.push({
-          title: plain(id ?? kind ?? name),
-          fields: { ...(id && kind ? { kind } : {}), ...fields },
-        });
+        const { id, kind, version: _, ...fields } = rule;
+        found.push({ title: wordOr('rule.kind', String(kind ?? id ?? name)), fields });
       }
-    } else if (isObject(value)) found.push({ title: name, fields: value });
-    else general[name] = value;
+    } else if (isObject(value)) found.push({ title: wordOr('rule.group', name), fields: value });
+    else if (name !== 'version') general[name] = value;
   }
   return Object.keys(general).length > 0 ? [{ title: t('admin.general'), fields: general }, ...found] : found;
 }

@@ -19,16 +19,18 @@ type ButtonProps = {
   hint?: string;
   main?: boolean;
   expanded?: boolean;
+  form?: Form;
   onClick: () => void;
 };
 
-function BarButton({ icon, word, hint, main = false, expanded, onClick }: ButtonProps) {
+function BarButton({ icon, word, hint, main = false, expanded, form, onClick }: ButtonProps) {
   return (
     <button
       type="button"
       class={`button${main ? ' main' : ''}`}
       aria-disabled={busy.value}
       aria-expanded={expanded}
+      data-form={form}
       aria-keyshortcuts={hint && keysOn.value ? hint : undefined}
       onClick={onClick}
     >
@@ -60,10 +62,16 @@ export function ActionBar({ alert }: { alert: AlertDetail }) {
     openForm.value = form === next ? null : next;
   };
   const kept = form && typedText(alert.id, form);
+  const last = useRef<Form | null>(null);
   const zone = useRef<HTMLDivElement>(null);
   // A form opened by a key must take the keys: its first control gets the focus.
   useEffect(() => {
     if (form) zone.current?.querySelector<HTMLElement>('input:checked, select, textarea, button')?.focus();
+    // Once it closes, back to its button, unless the person has gone elsewhere.
+    else if (last.current && document.activeElement === document.body) {
+      document.querySelector<HTMLElement>(`[data-form="${last.current}"]`)?.focus();
+    }
+    last.current = form;
   }, [form]);
   return (
     <section class="action-zone" aria-label={t('work.actions')}>
@@ -87,6 +95,7 @@ export function ActionBar({ alert }: { alert: AlertDetail }) {
                 icon={icon}
                 word={t(`work.${word}`)}
                 {...(hint ? { hint } : {})}
+                form={name}
                 expanded={form === name}
                 onClick={() => toggle(name)}
               />

@@ -1,7 +1,7 @@
-/// The log of an alert, newest first: who did what, when. A note taken back stays, struck through.
+/// The log of an alert, newest first: who did what, when. A note taken back leaves its struck-out line; the server keeps its words to itself.
 import { useEffect } from 'preact/hooks';
 import type { Finding, TimelineEntry } from '../../../api/types';
-import { type Key, t } from '../../../i18n';
+import { t, wordOr } from '../../../i18n';
 import { dateTime, day } from '../../../i18n/dates';
 import { loadTeam, memberName } from '../team';
 
@@ -12,8 +12,7 @@ const isText = (value: unknown): value is string => typeof value === 'string' &&
 /// A word of the API in the reader's language, when there is one.
 function word(prefix: string, value: unknown): string | null {
   if (!isText(value)) return null;
-  const found = t(`${prefix}.${value}` as Key);
-  return found ?? value;
+  return wordOr(prefix, value);
 }
 
 /// What the entry's data adds to its kind.
@@ -46,16 +45,15 @@ export function Timeline({ lines, findings }: Props) {
       <ol class="timeline">
         {[...lines].reverse().map((line) => {
           const more = details(line);
+          const kind = t(`timeline.${line.kind}`) ?? line.kind;
           const sentence = sentenceOf(line);
           return (
             <li key={line.seq} class={`timeline-line ${line.kind}`}>
               <p class="small">
-                <strong>{t(`timeline.${line.kind}`) ?? line.kind}</strong>
+                <strong>{retracted.has(line.seq) ? <s>{kind}</s> : kind}</strong>
                 {more ? ` · ${more}` : ''}
               </p>
-              {line.text ? (
-                <p class="timeline-text">{retracted.has(line.seq) ? <s>{line.text}</s> : line.text}</p>
-              ) : null}
+              {line.text ? <p class="timeline-text">{line.text}</p> : null}
               {sentence ? <p class="small">{sentence}</p> : null}
               {isText(line.data.for_aide) ? <p class="timeline-text">{line.data.for_aide}</p> : null}
               <p class="muted small">
