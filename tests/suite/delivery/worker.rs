@@ -2,9 +2,11 @@
 
 use chrono::TimeDelta;
 use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
 use vigie_server::outbox::message::Facts;
 use vigie_server::outbox::worker::step_until;
 use vigie_server::outbox::{StepOutcome, step};
+use vigie_server::store::Store;
 use vigie_server::store::outbox::{self, Leased, Settled, Settlement};
 use vigie_shared::delivery::DeliveryState;
 
@@ -35,7 +37,29 @@ async fn a_moment() {
     tokio::time::sleep(std::time::Duration::from_millis(20)).await;
 }
 
+/// What no endpoint does yet: closes an account.
+async fn disable(scene: &Scene, user: Uuid) {
+    const SQL: &str = "UPDATE users SET disabled_at = created_at WHERE id = $1";
+    let changed = match scene.store() {
+        Store::Sqlite { write, .. } => {
+            sqlx::query(SQL).bind(user).execute(write).await.expect("disabled").rows_affected()
+        }
+        Store::Postgres(pool) => sqlx::query(SQL).bind(user).execute(pool).await.expect("disabled").rows_affected(),
+    };
+    assert_eq!(changed, 1);
+}
+
 on_both! {
+    async fn a_disabled_account_is_told_nothing(app: TestApp) {
+        let scene = Scene::on(app).await;
+        let endpoint = scene.service.endpoint("phone", Status(201));
+        scene.subscribe(scene.aide, &endpoint).await;
+        scene.test_message("m", scene.aide).await;
+        disable(&scene, scene.aide).await;
+        scene.drain().await;
+        assert_eq!((scene.standing("m").await.state.as_str(), scene.service.count("phone")), ("unreachable", 0));
+    }
+
     async fn the_same_fact_makes_one_message(app: TestApp) {
         let scene = Scene::on(app).await;
         let hour = TimeDelta::hours(1);
