@@ -311,7 +311,7 @@ export const fr = {
   'work.done.resolve': 'Alerte terminée.',
   'work.done.reopen': 'Alerte rouverte.',
   'work.done.retract': 'Note retirée.',
-  'work.conflictBy': '{name} a été plus rapide : {what}.',
+  'work.conflictBy': '{name} a été plus rapide ({what}, {ago}).',
   'work.conflict': 'Cette alerte vient de changer. Relisez-la, puis recommencez.',
   'work.wrongState': 'Ce n’est plus possible dans cet état.',
   'work.textKept': 'Votre texte est gardé.',

@@ -5,6 +5,7 @@ import { api } from '../../../api/client';
 import type { Failure, Result } from '../../../api/problem';
 import type { ActionKind, Agreement, AlertDetail, AlertItem, Contact, Outcome } from '../../../api/types';
 import { type Key, t } from '../../../i18n';
+import { ago } from '../../../i18n/dates';
 import { user } from '../../../session/session';
 import { showToast } from '../../../ui/Toast/toast';
 import { adopt, queue } from '../live';
@@ -56,14 +57,15 @@ function show(alert: AlertDetail): void {
   open.value = { kind: 'here', id: alert.id, alert };
 }
 
-/// Who did what last, when it was a person: 'Nadia a été plus rapide : Prise en charge'.
+/// Who did what last, when it was a person: 'Nadia a été plus rapide (prise en charge, il y a 2 min)'.
 function explain(failure: Failure): string {
   if (failure.kind === 'unreachable') return t('app.unreachable');
   if (failure.kind === 'ended') return t('app.ended');
   const alert = failure.problem.alert;
   const last = alert?.timeline.at(-1);
   if (failure.status === 409 && last?.actor && last.actor.id !== user.value?.id) {
-    return t('work.conflictBy', { name: last.actor.name, what: t(`timeline.${last.kind}`) });
+    const what = t(`timeline.${last.kind}`).toLowerCase();
+    return t('work.conflictBy', { name: last.actor.name, what, ago: ago(last.at, new Date()) });
   }
   if (failure.problem.code === 'stale_version') return t('work.conflict');
   if (failure.problem.code === 'wrong_state') return t('work.wrongState');
