@@ -4,16 +4,18 @@ use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 use uuid::Uuid;
 use vigie_shared::alert::{
-    AfterLifting, AlertPolicy, AlertState, ClosedAlert, Gathered, OpenAlert, Outcome, StateKind, WrongState,
+    AfterLifting, AlertPolicy, AlertState, ClosedAlert, EventKind, Gathered, OpenAlert, Outcome, StateKind, WrongState,
     after_lifting,
 };
 use vigie_shared::rules::{Finding, Severity};
 
 use super::log::{rank, severity_of};
+use super::notify;
 use crate::ids;
 use crate::store::alerts::{self, AlertRow};
+use crate::store::events::{self, NewEvent};
 use crate::store::persons::Person;
-use crate::store::{StoreError, Tx, findings};
+use crate::store::{StoreError, StoreResult, Tx, findings};
 
 /// An alert being worked on inside a transaction.
 #[derive(Debug)]
@@ -224,4 +226,39 @@ pub fn enter(row: &mut AlertRow, state: AlertState) {
     if !matches!(state, AlertState::Closed { .. }) {
         row.for_aide = None;
     }
+}
+
+/// Brings alerts back to whom they belong now: out of a rest, or out of the hands of somebody who forgot them. Tells those who
+/// must look, and returns how many there were. The last step of a job's transaction: it appends the events.
+pub async fn back_in_the_queue(
+    tx: &mut Tx,
+    federation: Uuid,
+    ids: &[Uuid],
+    kind: EventKind,
+    data: Value,
+    now: DateTime<Utc>,
+) -> StoreResult<usize> {
+    let mut news = Vec::new();
+    for id in ids {
+        let Some(mut row) = alerts::find(tx, federation, *id).await? else { continue };
+        let read_at = row.version;
+        let next = match kind {
+            EventKind::Woken => state_of(&row).wake(now),
+            _ => state_of(&row).release(),
+        };
+        // Somebody moved it this very moment: then it is not forgotten.
+        let Ok(next) = next else { continue };
+        enter(&mut row, next);
+        row.version = read_at + 1;
+        row.updated_at = now;
+        if !alerts::update(tx, federation, &row, read_at).await? {
+            continue;
+        }
+        notify::returned(tx, federation, &row, now).await?;
+        news.push(NewEvent { alert_id: *id, kind: kind.as_str(), actor_id: None, text: None, data: data.clone() });
+    }
+    if !news.is_empty() {
+        events::append(tx, federation, &news, now).await?;
+    }
+    Ok(news.len())
 }

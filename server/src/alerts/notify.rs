@@ -11,9 +11,10 @@ use vigie_shared::person::Consent;
 use vigie_shared::role::Role;
 use vigie_shared::rules::Severity;
 
+use super::log::severity_of;
 use crate::store::alerts::AlertRow;
 use crate::store::outbox::{self, NewMessage};
-use crate::store::persons::Person;
+use crate::store::persons::{self, Person};
 use crate::store::users::Colleague;
 use crate::store::{StoreResult, Tx, federations, findings, users};
 
@@ -46,6 +47,23 @@ pub async fn raised(tx: &mut Tx, federation: Uuid, raised: &Raised, now: DateTim
         let key = format!("raised:{}:{}:{}", raised.alert, raised.version, receiver.id);
         let message =
             NewMessage { federation, key: &key, user: receiver.id, kind, body: &body, expires_at: now + kind.ttl() };
+        outbox::enqueue(tx, &message, now).await?;
+    }
+    Ok(())
+}
+
+/// Tells whose alert it is, or the desk if it is nobody's, that it is back.
+pub async fn returned(tx: &mut Tx, federation: Uuid, alert: &AlertRow, now: DateTime<Utc>) -> StoreResult<()> {
+    let Some(person) = persons::find(tx, federation, alert.person_id).await? else { return Ok(()) };
+    let kind = MessageKind::AlertRaised;
+    let body = alert_body(tx, federation, alert.id, severity_of(alert.severity), alert.sector_id).await?;
+    let receivers = match alert.owner_id {
+        Some(owner) => vec![owner],
+        None => desk_of(tx, federation, &person).await?.into_iter().map(|user| user.id).collect(),
+    };
+    for user in receivers {
+        let key = format!("returned:{}:{}:{user}", alert.id, alert.version);
+        let message = NewMessage { federation, key: &key, user, kind, body: &body, expires_at: now + kind.ttl() };
         outbox::enqueue(tx, &message, now).await?;
     }
     Ok(())

@@ -173,3 +173,25 @@ pub async fn mark_escalated(tx: &mut Tx, federation: Uuid, alert: Uuid, now: Dat
         on!(tx, c => sqlx::query(SQL).bind(federation).bind(alert).bind(now).execute(c).await?.rows_affected());
     Ok(changed == 1)
 }
+
+/// Alerts whose rest is over.
+pub async fn rests_over(tx: &mut Tx, federation: Uuid, now: DateTime<Utc>, limit: i64) -> StoreResult<Vec<Uuid>> {
+    const SQL: &str = "SELECT id FROM alerts WHERE federation_id = $1 AND state <> 'closed' AND state = 'snoozed'
+          AND snoozed_until <= $2 ORDER BY snoozed_until, id LIMIT $3";
+    Ok(on!(tx, c => sqlx::query_scalar(SQL).bind(federation).bind(now).bind(limit).fetch_all(c).await?))
+}
+
+/// Alerts that were taken and to which nothing has happened since: critical ones since `critical`, others since `others`.
+pub async fn idle_claims(
+    tx: &mut Tx,
+    federation: Uuid,
+    critical: DateTime<Utc>,
+    others: DateTime<Utc>,
+    limit: i64,
+) -> StoreResult<Vec<Uuid>> {
+    const SQL: &str = "SELECT id FROM alerts WHERE federation_id = $1 AND state <> 'closed' AND state = 'taken'
+          AND updated_at <= CASE WHEN severity = 3 THEN $2 ELSE $3 END ORDER BY severity DESC, updated_at, id LIMIT $4";
+    Ok(
+        on!(tx, c => sqlx::query_scalar(SQL).bind(federation).bind(critical).bind(others).bind(limit).fetch_all(c).await?),
+    )
+}

@@ -3,8 +3,10 @@
 //! To add one: a file with `run`, a variant of [`Job`] with its name, its schedule and its line in [`Job::run`]. Federations get
 //! the row at the next start. A job looks at the state and may run twice: its effects carry keys that make them once.
 
+mod claim_expiry;
 mod escalation;
 mod unrated_visit;
+mod wake;
 
 use std::str::FromStr;
 
@@ -15,6 +17,7 @@ use super::schedule::{Schedule, ScheduleError};
 use crate::store::jobs::{self, JobRow};
 use crate::store::{StoreError, StoreResult, Tx};
 
+pub use claim_expiry::{CRITICAL_IDLE, IDLE};
 pub use escalation::UNTAKEN_FOR;
 pub use unrated_visit::{UNRATED_FOR, UNRATED_UNTIL};
 
@@ -25,6 +28,10 @@ pub enum Job {
     UnratedVisit,
     /// Tells others of a critical alert nobody took.
     Escalation,
+    /// Wakes alerts whose rest is over.
+    Wake,
+    /// Gives back alerts that somebody took and forgot.
+    ClaimExpiry,
 }
 
 /// Whose wall clock a schedule is read on.
@@ -51,28 +58,30 @@ pub enum JobError {
 
 impl Job {
     /// Every job.
-    pub const ALL: &'static [Self] = &[Self::UnratedVisit, Self::Escalation];
+    pub const ALL: &'static [Self] = &[Self::UnratedVisit, Self::Escalation, Self::Wake, Self::ClaimExpiry];
 
     /// The row's name.
     pub const fn name(self) -> &'static str {
         match self {
             Self::UnratedVisit => "unrated_visit",
             Self::Escalation => "escalation",
+            Self::Wake => "wake",
+            Self::ClaimExpiry => "claim_expiry",
         }
     }
 
     /// When it runs unless an administrator says otherwise.
     pub const fn default_cron(self) -> &'static str {
         match self {
-            Self::UnratedVisit => "0 */5 * * * *",
-            // Its promise is in minutes.
-            Self::Escalation => "0 * * * * *",
+            Self::UnratedVisit | Self::ClaimExpiry => "0 */5 * * * *",
+            // Their promise is in minutes.
+            Self::Escalation | Self::Wake => "0 * * * * *",
         }
     }
 
     pub const fn zone(self) -> Zone {
         match self {
-            Self::UnratedVisit | Self::Escalation => Zone::Utc,
+            Self::UnratedVisit | Self::Escalation | Self::Wake | Self::ClaimExpiry => Zone::Utc,
         }
     }
 
@@ -81,6 +90,8 @@ impl Job {
         match self {
             Self::UnratedVisit => unrated_visit::run(tx, federation, now).await,
             Self::Escalation => escalation::run(tx, federation, now).await,
+            Self::Wake => wake::run(tx, federation, now).await,
+            Self::ClaimExpiry => claim_expiry::run(tx, federation, now).await,
         }
     }
 }
