@@ -81,6 +81,8 @@ fn api() -> OpenApiRouter<Ctx> {
         .routes(routes!(persons::search::search))
         .routes(routes!(persons::file::open))
         .routes(routes!(persons::consent::put))
+        .routes(routes!(persons::absence::declare))
+        .routes(routes!(persons::absence::take_back))
         // Push
         .routes(routes!(push::endpoints::key))
         .routes(routes!(push::endpoints::subscribe, push::endpoints::unsubscribe))

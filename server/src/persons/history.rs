@@ -9,6 +9,7 @@ use uuid::Uuid;
 use vigie_shared::rating::{Axis, Score, Scores};
 use vigie_shared::rules::PersonState;
 
+use crate::store::absences::{self, Absence};
 use crate::store::ratings::{self, HistoryRow, RatingRow};
 use crate::store::{StoreResult, Tx, states, users};
 use crate::visits::Named;
@@ -21,6 +22,8 @@ pub struct History {
     pub from: DateTime<Utc>,
     pub to: DateTime<Utc>,
     pub usual: Usual,
+    /// Declared absences that touch these weeks.
+    pub absences: Vec<Absence>,
     /// In the order of the visits.
     pub ratings: Vec<HistoryRating>,
 }
@@ -60,8 +63,10 @@ pub async fn of_person(tx: &mut Tx, federation: Uuid, person: Uuid, now: DateTim
     aides.dedup();
     let names = names(tx, federation, &aides).await?;
     let usual = usual(tx, federation, person).await?;
+    let mut absences = absences::of_person(tx, federation, person).await?;
+    absences.retain(|absence| absence.to_day.is_none_or(|to| to >= from.date_naive()));
     let ratings = rows.into_iter().map(|row| view(row, &names)).collect();
-    Ok(History { from, to: now, usual, ratings })
+    Ok(History { from, to: now, usual, absences, ratings })
 }
 
 /// Names by id.

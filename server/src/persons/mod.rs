@@ -1,5 +1,6 @@
 //! The persons helped at home: looking one up, opening the file, recording consent. A verb a file.
 
+pub mod absence;
 pub mod consent;
 pub mod file;
 pub mod history;

@@ -6,6 +6,7 @@
 mod db;
 mod error;
 
+pub mod absences;
 pub mod access_log;
 pub mod alerts;
 pub mod deliveries;
