@@ -1,7 +1,7 @@
 /// "À envoyer": what waits, what the server refused, and what was sent in the last seven days.
 import { t } from '../../i18n';
 import { dateTime } from '../../i18n/dates';
-import { entries, flush, lastSent, rejected, sending, signedOff, waiting } from '../../outbox/outbox';
+import { entries, flush, lastSent, rejected, sending, waiting } from '../../outbox/outbox';
 import type { Entry, EntryState } from '../../outbox/types';
 import { Icon, type IconName } from '../../ui/Icon/Icon';
 import { Empty, Notice } from '../../ui/Notice/Notice';
@@ -34,14 +34,6 @@ export function Outbox() {
           {lastSent.value ? t('aide.lastSent', { date: dateTime(lastSent.value) }) : t('aide.neverSent')}
         </p>
       </div>
-      {signedOff.value ? (
-        <Notice tone="warn">
-          {t('app.ended')}
-          <a class="button" href="/connexion">
-            {t('aide.chipAuth')}
-          </a>
-        </Notice>
-      ) : null}
       {waiting.value.length > 0 ? (
         <>
           <button type="button" class="button main big" aria-disabled={sending.value} onClick={flush}>
@@ -70,12 +62,13 @@ function Group({ title, list }: { title: string; list: Entry[] }) {
             <a class="visit-row" href={`/envois/${entry.id}`}>
               <span class="visit-row-name">
                 <span class="strong">{entry.person_name}</span>
-                <br />
-                <span class="muted small">{dateTime(entry.rating.visited_at)}</span>
-              </span>
-              <span class={`tag ${TONES[entry.state]}`}>
-                <Icon name={ICONS[entry.state]} size={14} />
-                {replacedBy(entry, entries.value) ? t('aide.corrected') : t(`aide.state.${entry.state}`)}
+                <span class="row">
+                  <span class="muted small">{dateTime(entry.rating.visited_at)}</span>
+                  <span class={`tag ${TONES[entry.state]}`}>
+                    <Icon name={ICONS[entry.state]} size={14} />
+                    {replacedBy(entry, entries.value) ? t('aide.corrected') : t(`aide.state.${entry.state}`)}
+                  </span>
+                </span>
               </span>
               <Icon name="next" />
             </a>
