@@ -28,7 +28,7 @@ async function takeAll(scene, tour, sizeName, colours) {
       if (who !== 'visitor') await signIn(page, url, scene[who].account, language);
       for (const stop of list) {
         await visit(page, url, stop);
-        await page.screenshot({ path: `${folder}${who}-${stop.name}.png`, fullPage: sizeName === 'phone' });
+        await page.screenshot({ path: `${folder}${who}-${stop.name}.png` });
       }
     } finally {
       await device.close();

@@ -49,7 +49,9 @@ export class Vigie {
     this.#folder = folder;
     this.#port = port;
     this.#pushOrigins = pushOrigins;
+    // A test that is given up must leave no server behind. (Signals end a process without its 'exit'.)
     process.once('exit', () => this.#process?.kill('SIGKILL'));
+    for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => process.exit(1));
   }
 
   /**
