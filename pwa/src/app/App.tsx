@@ -1,65 +1,35 @@
 /// The outermost frame: who is here decides which area is loaded. An area is one lazy chunk with its own routes;
-/// to add one, a line in `AREAS` and, if a role lands there, one in `areaOf`.
-import type { ComponentType } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+/// to add one, an entry in `AREAS` (with its words, if it has some) and, if a role lands there, one in `areaOf`.
+import { useEffect } from 'preact/hooks';
 import { LocationProvider, useLocation } from 'preact-iso';
 import type { Role } from '../api/types';
-import { t } from '../i18n';
+import { addWords, t } from '../i18n';
 import { Enrol } from '../session/Enrol/Enrol';
 import { SignIn } from '../session/SignIn/SignIn';
 import { ended, ready, user } from '../session/session';
-import { Notice } from '../ui/Notice/Notice';
-import { Skeleton } from '../ui/Page/Page';
 import { ToastArea } from '../ui/Toast/Toast';
 import './app.css';
+import { Lazy, type Load } from './Lazy';
 import { openDraft, updateLater, updateNow, updateReady } from './update';
 
 type AreaName = 'aide' | 'work' | 'admin';
-const AREAS: Record<AreaName, () => Promise<ComponentType>> = {
+const AREAS: Record<AreaName, Load> = {
   aide: () => import('../areas/aide/AideArea').then((chunk) => chunk.AideArea),
-  work: () => import('../areas/work/WorkArea').then((chunk) => chunk.WorkArea),
-  admin: () => import('../areas/admin/AdminArea').then((chunk) => chunk.AdminArea),
+  work: async () => {
+    const { WorkArea, words } = await import('../areas/work/WorkArea');
+    await addWords(words);
+    return WorkArea;
+  },
+  admin: async () => {
+    const { AdminArea, words } = await import('../areas/admin/AdminArea');
+    await addWords(words);
+    return AdminArea;
+  },
 };
 
 function areaOf(role: Role): AreaName {
   if (role === 'aide') return 'aide';
   return role === 'administrator' ? 'admin' : 'work';
-}
-
-function Area({ name }: { name: AreaName }) {
-  const [loaded, setLoaded] = useState<{ name: AreaName; View: ComponentType } | null>(null);
-  const [failed, setFailed] = useState(false);
-  useEffect(() => {
-    let here = true;
-    setFailed(false);
-    AREAS[name]().then(
-      (View) => here && setLoaded({ name, View }),
-      () => here && setFailed(true),
-    );
-    return () => {
-      here = false;
-    };
-  }, [name]);
-  if (failed) {
-    return (
-      <main id="main" class="page">
-        <Notice tone="bad">
-          {t('app.failed')}
-          <button type="button" class="button" onClick={() => location.reload()}>
-            {t('app.retry')}
-          </button>
-        </Notice>
-      </main>
-    );
-  }
-  if (loaded?.name !== name) {
-    return (
-      <main id="main" class="page">
-        <Skeleton label={t('app.loading')} />
-      </main>
-    );
-  }
-  return <loaded.View />;
 }
 
 function UpdatePrompt() {
@@ -112,7 +82,7 @@ function Root() {
   return (
     <>
       <EndedBar />
-      <Area name={areaOf(user.value.role)} />
+      <Lazy load={AREAS[areaOf(user.value.role)]} />
     </>
   );
 }

@@ -1,8 +1,18 @@
-import { describe, expect, test } from 'vitest';
-import { en } from './en';
-import { fr } from './fr';
-import { fill, type Key } from './index';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { admin as adminEn } from './admin/en';
+import { admin as adminFr } from './admin/fr';
+import { en as baseEn } from './en';
+import { fr as baseFr } from './fr';
+import { addWords, fill, type Key, setLang, t } from './index';
+import { lab as labEn } from './lab/en';
+import { lab as labFr } from './lab/fr';
+import { work as workEn } from './work/en';
+import { work as workFr } from './work/fr';
 
+const fr = { ...baseFr, ...workFr, ...adminFr, ...labFr };
+const en = { ...baseEn, ...workEn, ...adminEn, ...labEn };
 const keys = Object.keys(fr) as Key[];
 const LANGUAGES = { fr, en } as const;
 const blanks = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort();
@@ -39,6 +49,47 @@ test('both languages leave the same blanks', () => {
 test('French words for the aide hold no jargon and no English', () => {
   const jargon = /synchron|serveur|cache|upload|login|token|offline|erreur \d|\bOK\b/i;
   for (const key of keys.filter((key) => key.startsWith('aide.'))) expect(fr[key], key).not.toMatch(jargon);
+});
+
+/// An area's words are only there once it is loaded: nothing outside may say them.
+const OWN: [words: object, folders: RegExp][] = [
+  [workFr, /^areas\/work\//],
+  [adminFr, /^areas\/(admin|lab)\//],
+  [labFr, /^areas\/lab\//],
+];
+const SOURCES = join(import.meta.dirname, '..');
+
+test('each area says only words that come with it', () => {
+  const files = readdirSync(SOURCES, { recursive: true, encoding: 'utf8' })
+    .filter((file) => /\.tsx?$/.test(file) && !/\.test\.|^i18n\//.test(file))
+    .map((file) => [file, readFileSync(join(SOURCES, file), 'utf8')] as const);
+  const strangers = OWN.flatMap(([words, folders]) => {
+    const prefixes = [...new Set(Object.keys(words).map((key) => key.split('.')[0]))];
+    const said = new RegExp(`\\b(?:t|tn|wordOr)\\(\\s*['"\`](${prefixes.join('|')})[.'"\`]`);
+    return files.filter(([file, text]) => !folders.test(file) && said.test(text)).map(([file]) => file);
+  });
+  expect(strangers).toEqual([]);
+});
+
+beforeEach(() => vi.stubGlobal('document', { documentElement: { lang: '' } }));
+
+test('the words of an area come in the language of the page, and stay when it changes', async () => {
+  const part = { fr: { 'x.y': 'oui' }, en: async () => ({ 'x.y': 'yes' }) };
+  const said = () => t('x.y' as Key);
+  expect(said()).toBe('x.y');
+  await addWords(part);
+  expect(said()).toBe('oui');
+  await setLang('en');
+  expect([said(), t('app.close')]).toEqual(['yes', baseEn['app.close']]);
+  await setLang('fr');
+  expect([said(), t('app.close')]).toEqual(['oui', baseFr['app.close']]);
+});
+
+test('an area whose English does not arrive speaks French', async () => {
+  await setLang('en');
+  const part = { fr: { 'x.z': 'repli' }, en: () => Promise.reject(new Error('offline')) };
+  await addWords(part);
+  expect(t('x.z' as Key)).toBe('repli');
 });
 
 test('blanks are filled, and a missing value stays visible', () => {

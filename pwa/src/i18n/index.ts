@@ -1,12 +1,18 @@
-/// Words on screen. `fr` is the source and always there; `en` is loaded when asked for.
-/// To add a sentence: one key in `fr.ts`, the same in `en.ts` (a missing one is a type error).
+/// Words on screen. `fr` is the source and always there; `en` is loaded when asked for. The words of an area lie in
+/// a folder of their own and come with its chunk (`addWords`), so that an aide's phone does not load them.
+/// To add a sentence: one key in `fr.ts`, the same in `en.ts` beside it (a missing one is a type error).
 /// Plurals: two keys ending in `_one` and `_other`, read with `tn`.
 import { signal } from '@preact/signals';
 import type { Label, Locale } from '../api/types';
+import type { admin } from './admin/fr';
 import { fr } from './fr';
+import type { lab } from './lab/fr';
+import type { work } from './work/fr';
 
-export type Key = keyof typeof fr;
-export type Dictionary = Record<Key, string>;
+export type Key = keyof (typeof fr & typeof work & typeof admin & typeof lab);
+type Words = Readonly<Record<string, string>>;
+/// The words of one area.
+export type Part = { fr: Words; en: () => Promise<Words> };
 type PluralBase<K> = K extends `${infer Base}_other` ? Base : never;
 export type PluralKey = PluralBase<Key>;
 export type Values = Record<string, string | number>;
@@ -14,14 +20,15 @@ export type Values = Record<string, string | number>;
 const STORED = 'vigie-lang';
 
 export const lang = signal<Locale>('fr');
-const words = signal<Dictionary>(fr);
+const words = signal<Words>(fr);
+const parts: Part[] = [{ fr, en: () => import('./en').then((chunk) => chunk.en) }];
 
 export function fill(text: string, values: Values): string {
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
 }
 
 export function t(key: Key, values?: Values): string {
-  const text = words.value[key];
+  const text = words.value[key] ?? key;
   return values ? fill(text, values) : text;
 }
 
@@ -36,8 +43,25 @@ export function tn(base: PluralKey, count: number, values: Values = {}): string 
 /// For words that come from the federation in both languages.
 export const label = (words: Label): string => words[lang.value] || words.fr;
 
+/// Everything known in a language. French lies under the English, in case a part of it did not arrive.
+async function gather(locale: Locale): Promise<Words> {
+  const french = Object.assign({}, ...parts.map((part) => part.fr));
+  if (locale === 'fr') return french;
+  return Object.assign(french, ...(await Promise.all(parts.map((part) => part.en()))));
+}
+
+/// Called by the loader of an area, before it is shown.
+export async function addWords(part: Part): Promise<void> {
+  if (parts.includes(part)) return;
+  parts.push(part);
+  words.value = { ...part.fr, ...words.value };
+  if (lang.value === 'fr') return;
+  const english = await part.en().catch(() => ({}));
+  if (lang.value === 'en') words.value = { ...words.value, ...english };
+}
+
 export async function setLang(next: Locale): Promise<void> {
-  words.value = next === 'fr' ? fr : (await import('./en')).en;
+  words.value = await gather(next);
   lang.value = next;
   document.documentElement.lang = next;
   try {
@@ -59,5 +83,5 @@ export function storedLang(): Locale | null {
 
 /// The word for a name that comes from the server, or the name itself while we have no word for it.
 export function wordOr(prefix: string, name: string): string {
-  return (words.value as Record<string, string>)[`${prefix}.${name}`] ?? name;
+  return words.value[`${prefix}.${name}`] ?? name;
 }

@@ -1,119 +1,91 @@
-/// The administrator's area: read-only for now. Rules in force, and what runs by itself.
-import { useEffect, useState } from 'preact/hooks';
+/// The administrator's area: settings, and the rule lab in a chunk of its own.
+import { useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
-import { api } from '../../api/client';
-import type { Failure, Result } from '../../api/problem';
-import type { Job, Page, RulesAnswer } from '../../api/types';
+import { Lazy } from '../../app/Lazy';
 import { NotFound } from '../../app/NotFound';
-import { t, wordOr } from '../../i18n';
-import { dateTime } from '../../i18n/dates';
+import { addWords, t } from '../../i18n';
+import { admin } from '../../i18n/admin/fr';
 import { user } from '../../session/session';
 import { Icon } from '../../ui/Icon/Icon';
 import { Notice } from '../../ui/Notice/Notice';
-import { Heading, Skeleton } from '../../ui/Page/Page';
-import './admin.css';
+import { Page } from '../../ui/Page/Page';
 import { AccountMenu } from './AccountMenu';
-import { RuleCards } from './RuleCards';
+import './admin.css';
+import { Settings } from './Settings';
 
-function useAnswer<T>(ask: () => Promise<Result<T>>): [T | Failure | null, () => void] {
-  const [answer, setAnswer] = useState<T | Failure | null>(null);
-  const load = () => {
-    setAnswer(null);
-    void ask().then((result) => setAnswer(result.ok ? result.data : result));
-  };
-  useEffect(load, []);
-  return [answer, load];
+/// What this area says, in both languages.
+export const words = { fr: admin, en: () => import('../../i18n/admin/en').then((chunk) => chunk.admin) };
+
+async function loadLab() {
+  const lab = await import('../lab/LabArea');
+  await addWords(lab.words);
+  return lab.LabArea;
 }
 
-const failed = <T,>(answer: T | Failure): answer is Failure =>
-  typeof answer === 'object' && answer !== null && 'ok' in answer && answer.ok === false;
+const PAGES = [
+  { path: '/reglages', word: 'admin.title' },
+  { path: '/regles', word: 'admin.navRules' },
+] as const;
 
 export function AdminArea() {
-  const { path } = useLocation();
+  const path = useLocation().path.replace(/(.)\/$/, '$1');
+  const here = path === '/' ? '/reglages' : path;
+  return (
+    <>
+      <Bar here={here} />
+      {here === '/reglages' ? <Settings /> : null}
+      {here === '/regles' ? <Lazy load={loadLab} /> : null}
+      {here.startsWith('/personnes/') ? <ClosedFile /> : null}
+      {/^\/(reglages$|regles$|personnes\/)/.test(here) ? null : (
+        <main id="main">
+          <NotFound />
+        </main>
+      )}
+    </>
+  );
+}
+
+function Bar({ here }: { here: string }) {
   const [menu, setMenu] = useState(false);
   return (
     <>
       <header class="admin-bar">
         <a class="admin-name" href="/reglages">
           <img src="/icons/vigie.svg" alt="" width={28} height={28} />
-          {t('app.name')}
+          <span class="admin-name-word">{t('app.name')}</span>
         </a>
+        <nav aria-label={t('admin.nav')}>
+          {PAGES.map(({ path, word }) => (
+            <a key={path} href={path} aria-current={path === here ? 'page' : undefined}>
+              {t(word)}
+            </a>
+          ))}
+        </nav>
         <button type="button" class="admin-user" onClick={() => setMenu(true)}>
           <Icon name="user" />
-          {user.value?.name}
+          <span class="admin-user-name">{user.value?.name}</span>
+          <span class="hidden">{t('app.menu')}</span>
         </button>
       </header>
-      <main id="main" class="admin stack">
-        {path === '/' || path === '/reglages' ? <Settings /> : <NotFound />}
-      </main>
       {menu ? <AccountMenu onClose={() => setMenu(false)} /> : null}
     </>
   );
 }
 
-function Settings() {
-  const [rules, loadRules] = useAnswer<RulesAnswer>(api.rules);
-  const [jobs, loadJobs] = useAnswer<Page<Job>>(api.jobs);
+/// The rule lab names persons and links to their files; an administrator may pass the link on, not follow it.
+function ClosedFile() {
   return (
-    <>
-      <header>
-        <Heading title={t('admin.title')} />
-        <p class="muted">{t('admin.lead')}</p>
-      </header>
-      <section class="stack">
-        <h2>{t('admin.rules')}</h2>
-        {rules === null ? <Skeleton lines={3} label={t('app.loading')} /> : null}
-        {rules && failed(rules) ? <Trouble again={loadRules} /> : null}
-        {rules && !failed(rules) ? <RuleCards answer={rules} /> : null}
-      </section>
-      <section class="stack">
-        <h2>{t('admin.jobs')}</h2>
-        {jobs === null ? <Skeleton lines={2} label={t('app.loading')} /> : null}
-        {jobs && failed(jobs) ? <Trouble again={loadJobs} /> : null}
-        {jobs && !failed(jobs) ? <Jobs items={jobs.items} /> : null}
-      </section>
-    </>
-  );
-}
-
-function Trouble({ again }: { again: () => void }) {
-  return (
-    <Notice tone="bad">
-      {t('app.unreachable')}
-      <button type="button" class="button" onClick={again}>
-        {t('app.retry')}
-      </button>
-    </Notice>
-  );
-}
-
-const when = (at: string | null) => (at ? dateTime(at) : t('admin.never'));
-
-function Jobs({ items }: { items: Job[] }) {
-  return (
-    <ul class="admin-grid">
-      {items.map((job) => (
-        <li key={job.name} class="card stack-s">
-          <p class="row between">
-            <strong>{wordOr('admin.job', job.name)}</strong>
-            <span class={`tag ${job.enabled ? 'ok' : ''}`}>
-              {t(job.enabled ? 'admin.enabled' : 'admin.disabled')}
-            </span>
-          </p>
-          <dl class="facts">
-            <dt>{t('admin.schedule')}</dt>
-            <dd>
-              <code>{job.cron}</code> {job.time_zone}
-            </dd>
-            <dt>{t('admin.last')}</dt>
-            <dd>{when(job.last_finished_at)}</dd>
-            <dt>{t('admin.outcome')}</dt>
-            <dd>{job.last_outcome ? wordOr('admin.outcome', job.last_outcome) : '–'}</dd>
-            <dt>{t('admin.next')}</dt>
-            <dd>{when(job.next_at)}</dd>
-          </dl>
-        </li>
-      ))}
-    </ul>
+    <main id="main">
+      <Page title={t('admin.person')}>
+        <Notice>
+          {t('admin.personClosed')}
+          <span>{t('admin.personMore')}</span>
+        </Notice>
+        <a class="button" href="/regles">
+          <Icon name="back" />
+          {t('admin.navRules')}
+        </a>
+      </Page>
+    </main>
   );
 }

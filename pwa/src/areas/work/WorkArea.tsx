@@ -3,10 +3,14 @@
 import { useEffect } from 'preact/hooks';
 import { Route, Router } from 'preact-iso';
 import { NotFound } from '../../app/NotFound';
+import { work } from '../../i18n/work/fr';
 import { stopLive } from './live';
 import { Person } from './Person/Person';
 import { WorkBar } from './WorkBar/WorkBar';
 import { Workplace } from './Workplace';
+
+/// What this area says, in both languages.
+export const words = { fr: work, en: () => import('../../i18n/work/en').then((chunk) => chunk.work) };
 
 export function WorkArea() {
   useEffect(() => stopLive, []);

@@ -1,0 +1,32 @@
+/// English of `fr.ts` beside it.
+import type { admin as source } from './fr';
+
+export const admin: Record<keyof typeof source, string> = {
+  'admin.title': 'Settings',
+  'admin.lead': 'The rules of alerts, and what runs by itself.',
+  'admin.nav': 'Settings pages',
+  'admin.navRules': 'Rules',
+  'admin.openLab': 'Open the rule lab',
+  'admin.labMore': 'Try other settings on your own data before you publish them.',
+  'admin.person': 'File',
+  'admin.personClosed': 'Files open from the account of a coordinator or referent of the sector.',
+  'admin.personMore': 'Send this link to whoever follows that sector.',
+  'admin.rules': 'Rules in force',
+  'admin.version': 'Version {n}',
+  'admin.since': 'Since {date}',
+  'admin.reason': 'Reason: {reason}',
+  'admin.jobs': 'Automatic jobs',
+  'admin.job': 'Job',
+  'admin.schedule': 'Schedule',
+  'admin.last': 'Last time',
+  'admin.next': 'Next time',
+  'admin.outcome': 'Result',
+  'admin.enabled': 'Enabled',
+  'admin.disabled': 'Stopped',
+  'admin.never': 'Never',
+  'admin.job.escalation': 'Escalation of critical alerts',
+  'admin.job.unrated_visit': 'Reminder of unrated visits',
+  'admin.outcome.done': 'Done',
+  'admin.outcome.failed': 'Failed',
+  'admin.outcome.skipped': 'Skipped',
+};
