@@ -10,6 +10,7 @@
 //! * [`finding`], [`evidence`]: a verdict and the numbers of its sentence; [`mod@explain`]: the sentence.
 
 pub mod baseline;
+pub mod chart;
 mod codec;
 pub mod evidence;
 pub mod explain;
@@ -19,14 +20,16 @@ pub mod kind;
 pub mod memory;
 pub mod replay;
 pub mod rule_set;
+pub mod silence;
 pub mod state;
 
 pub use evidence::Evidence;
 pub use explain::explain;
 pub use finding::{Audience, Family, Finding, Severity};
-pub use fold::{Engine, Folded, RatingEvent};
-pub use replay::{FindingsDiff, Known, checkpoint_due, diff, refold};
+pub use fold::{Engine, Folded, PersonEvent, RatingEvent, RebaseEvent};
+pub use replay::{FindingsDiff, Known, checkpoint_due, diff, refold, refold_events};
 pub use rule_set::{InvalidRuleSet, Rule, RuleSet};
+pub use silence::{Absence, AsOf, Planning, Presence, VisitFact};
 pub use state::PersonState;
 
 #[cfg(test)]

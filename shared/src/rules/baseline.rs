@@ -49,6 +49,16 @@ impl Baseline {
         self.variance += (before * after - self.variance) / weight;
     }
 
+    /// Begins anew with some days. Somebody who knows the person said that this is usual now, so few
+    /// days weigh as much as many.
+    pub(super) fn settle_on(&mut self, days: impl Iterator<Item = f64>, params: &BaselineParams) {
+        let mut anew = Self::default();
+        days.for_each(|mean| anew.add(mean, params.cap_days));
+        if anew.weight > 0 {
+            *self = Self { weight: params.cap_days, ..anew };
+        }
+    }
+
     /// The mean of the person's own rated days, once there is one.
     #[must_use]
     pub fn own_mean(&self) -> Option<f64> {

@@ -6,10 +6,11 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::memory::{Memory, RuleMemory};
+use super::memory::{Memory, NOBODY, RuleMemory};
 use super::rule_set::MAX_RULES;
 use super::state::{
-    AxisState, Cell, LastScore, MAX_PER_CELL, PersonState, RECENT_DAYS, RING_DAYS, RatedDay, SignSeen, ring_slot,
+    AxisState, Cell, LastScore, MAX_PER_CELL, NEVER_REBASED, PersonState, RECENT_DAYS, RING_DAYS, RatedDay, SignSeen,
+    ring_slot,
 };
 use crate::rating::Score;
 use crate::sign::MAX_STRONG_SIGNS;
@@ -18,7 +19,9 @@ use bytes::{Reader, Writer};
 mod base64;
 mod bytes;
 
-const FORMAT: u8 = 1;
+/// 2 added the day of the last re-base and the aide of a condition that wants two.
+const FORMAT: u8 = 2;
+const WITHOUT_REBASE: u8 = 1;
 
 /// The bytes are not a state of a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -39,6 +42,10 @@ impl PersonState {
         w.signed(at);
         w.uuid(id.uuid());
         w.signed(i64::from(self.day));
+        w.byte(u8::from(self.rebased != NEVER_REBASED));
+        if self.rebased != NEVER_REBASED {
+            origin.write_day(&mut w, self.rebased);
+        }
         let mut last_before = None;
         for axis in &self.axes {
             write_axis(&mut w, axis, origin);
@@ -112,7 +119,8 @@ impl Origin {
 
 fn read_state(r: &mut Reader<'_>) -> Option<PersonState> {
     let mut state = PersonState::new();
-    if r.byte()? != FORMAT {
+    let format = r.byte()?;
+    if format != FORMAT && format != WITHOUT_REBASE {
         return None;
     }
     if r.byte()? == 0 {
@@ -122,6 +130,9 @@ fn read_state(r: &mut Reader<'_>) -> Option<PersonState> {
     state.position = Some((at, r.uuid()?.into()));
     state.day = plausible_day(r.signed()?)?;
     let origin = Origin { at, day: state.day };
+    if format != WITHOUT_REBASE && r.byte()? == 1 {
+        state.rebased = origin.read_day(r)?;
+    }
     let mut last_before = None;
     for axis in &mut state.axes {
         read_axis(r, axis, origin)?;
@@ -249,13 +260,16 @@ fn read_seen(r: &mut Reader<'_>, origin: Origin) -> Option<SignSeen> {
 const HOLDS: u8 = 1;
 const SAID: u8 = 2;
 const CHART: u8 = 4;
+const AIDE: u8 = 8;
 
 fn write_rule(w: &mut Writer, rule: &RuleMemory, origin: Origin) {
-    w.float(f64::from_bits(rule.key));
+    w.word(rule.key);
     for slot in &rule.slots {
         let charted = slot.chart.map(f64::to_bits) != Memory::EMPTY.chart.map(f64::to_bits);
         let flag = |set: bool, bit: u8| if set { bit } else { 0 };
-        w.byte(flag(slot.holds(), HOLDS) | flag(slot.was_said(), SAID) | flag(charted, CHART));
+        let witnessed = slot.aide != NOBODY;
+        let (holds, said) = (flag(slot.holds(), HOLDS), flag(slot.was_said(), SAID));
+        w.byte(holds | said | flag(charted, CHART) | flag(witnessed, AIDE));
         if slot.holds() {
             origin.write_time(w, slot.since);
         }
@@ -267,11 +281,14 @@ fn write_rule(w: &mut Writer, rule: &RuleMemory, origin: Origin) {
             w.float(slot.chart[0]);
             w.float(slot.chart[1]);
         }
+        if witnessed {
+            w.word(slot.aide);
+        }
     }
 }
 
 fn read_rule(r: &mut Reader<'_>, origin: Origin) -> Option<RuleMemory> {
-    let mut rule = RuleMemory::new(r.float()?.to_bits());
+    let mut rule = RuleMemory::new(r.word()?);
     for slot in &mut rule.slots {
         let flags = r.byte()?;
         if flags & HOLDS != 0 {
@@ -283,6 +300,9 @@ fn read_rule(r: &mut Reader<'_>, origin: Origin) -> Option<RuleMemory> {
         }
         if flags & CHART != 0 {
             slot.chart = [r.float()?, r.float()?];
+        }
+        if flags & AIDE != 0 {
+            slot.aide = r.word()?;
         }
     }
     Some(rule)
@@ -301,7 +321,9 @@ mod tests {
 
     #[test]
     fn other_bytes_are_refused_and_never_panic() {
-        for bad in [&[][..], &[0], &[2], &[1, 1], &[1, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff]] {
+        for bad in
+            [&[][..], &[0], &[3], &[1, 1], &[2, 1], &[1, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff]]
+        {
             assert_eq!(PersonState::from_bytes(bad).err(), Some(InvalidState), "{bad:?}");
         }
         assert!(serde_json::from_str::<PersonState>("\"%%\"").is_err());

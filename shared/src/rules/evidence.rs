@@ -75,6 +75,66 @@ pub enum Evidence {
         /// The rating before it.
         noted_before: Noted,
     },
+    /// A mean of late far under usual.
+    UnderUsual {
+        /// Which axis.
+        axis: Axis,
+        /// The mean of the ratings that tell it.
+        mean: f64,
+        /// How many ratings.
+        ratings: u32,
+        /// The day of the first of them.
+        from: NaiveDate,
+        /// The day of the last of them.
+        to: NaiveDate,
+        /// What is usual.
+        usual: Option<f64>,
+    },
+    /// The last weeks under the weeks of two or three months ago.
+    Drift {
+        /// Which axis.
+        axis: Axis,
+        /// The mean of the last weeks.
+        recent: f64,
+        /// How many weeks, this one included.
+        recent_weeks: u32,
+        /// The mean of the weeks before.
+        before: f64,
+        /// The first day of those weeks.
+        before_from: NaiveDate,
+        /// The last day of those weeks.
+        before_to: NaiveDate,
+    },
+    /// Planned visits that did not take place.
+    NotDone {
+        /// How many running.
+        count: u32,
+        /// The first of them.
+        since: DateTime<Utc>,
+    },
+    /// Visits that took place and nobody rated.
+    NotRated {
+        /// How many running.
+        count: u32,
+        /// The first of them.
+        since: DateTime<Utc>,
+    },
+    /// No visits any more, and none planned.
+    NoMoreVisits {
+        /// The last one.
+        last: DateTime<Utc>,
+    },
+    /// Far fewer hours than planned.
+    FewHours {
+        /// Hours that were given.
+        done: f64,
+        /// Hours of the plan.
+        planned: f64,
+        /// The first day of those weeks.
+        from: NaiveDate,
+        /// The last day of those weeks.
+        to: NaiveDate,
+    },
     /// Most of the last rated days middling or worse.
     Lukewarm {
         /// Which axis.
@@ -134,7 +194,13 @@ impl Evidence {
             | Self::WeakSign { noted, .. }
             | Self::WeakSignLowScore { noted, .. } => vec![noted.aide],
             Self::Drop { noted, noted_before, .. } => vec![noted.aide, noted_before.aide],
-            Self::Lukewarm { .. } => Vec::new(),
+            Self::Lukewarm { .. }
+            | Self::UnderUsual { .. }
+            | Self::Drift { .. }
+            | Self::NotDone { .. }
+            | Self::NotRated { .. }
+            | Self::NoMoreVisits { .. }
+            | Self::FewHours { .. } => Vec::new(),
         }
     }
 }

@@ -20,6 +20,12 @@ pub fn explain(evidence: &Evidence, lang: Lang, tz: Tz, name_of: &dyn Fn(UserId)
         Evidence::Pair { first, second, noted } => words.pair(first, second, noted),
         Evidence::Drop { .. } => words.drop(evidence),
         Evidence::Lukewarm { .. } => words.lukewarm(evidence),
+        Evidence::UnderUsual { .. } => words.under_usual(evidence),
+        Evidence::Drift { .. } => words.drift(evidence),
+        Evidence::NotDone { .. }
+        | Evidence::NotRated { .. }
+        | Evidence::NoMoreVisits { .. }
+        | Evidence::FewHours { .. } => words.silence(evidence),
         Evidence::StrongSign { .. } | Evidence::WeakSign { .. } | Evidence::WeakSignLowScore { .. } => {
             words.sign(evidence)
         }
@@ -156,6 +162,67 @@ impl Words<'_> {
                 ("usual", &self.usual(*usual)),
             ],
         )
+    }
+
+    fn under_usual(&self, evidence: &Evidence) -> String {
+        let Evidence::UnderUsual { axis, mean, ratings, from, usual, .. } = evidence else {
+            return String::new();
+        };
+        self.fill(
+            "under_usual",
+            &[
+                ("noted", self.axis_noted(*axis)),
+                ("mean", &self.number(*mean)),
+                ("ratings", &ratings.to_string()),
+                ("since", &self.date("date.since", *from)),
+                ("usual", &self.usual(*usual)),
+            ],
+        )
+    }
+
+    fn drift(&self, evidence: &Evidence) -> String {
+        let Evidence::Drift { axis, recent, recent_weeks, before, before_from, before_to } = evidence else {
+            return String::new();
+        };
+        // The difference of the numbers that stand in the sentence.
+        let tenths = |value: f64| (value * 10.0).round();
+        let difference = (tenths(*before) - tenths(*recent)) / 10.0;
+        self.fill(
+            "drift",
+            &[
+                ("noted", self.axis_noted(*axis)),
+                ("recent", &self.number(*recent)),
+                ("weeks", &recent_weeks.to_string()),
+                ("before", &self.number(*before)),
+                ("from", &self.date("date.short", *before_from)),
+                ("to", &self.date("date.short", *before_to)),
+                ("difference", &self.number(difference)),
+            ],
+        )
+    }
+
+    fn silence(&self, evidence: &Evidence) -> String {
+        let running = |key: &str, count: u32, since: DateTime<Utc>| {
+            let since = self.date("date.since", self.local(since));
+            self.fill(key, &[("count", &count.to_string()), ("since", &since)])
+        };
+        match evidence {
+            Evidence::NotDone { count, since } => running("silence.not_done", *count, *since),
+            Evidence::NotRated { count, since } => running("silence.not_rated", *count, *since),
+            Evidence::NoMoreVisits { last } => {
+                self.fill("silence.no_more_visits", &[("since", &self.date("date.since", self.local(*last)))])
+            }
+            Evidence::FewHours { done, planned, from, to } => self.fill(
+                "silence.few_hours",
+                &[
+                    ("done", &self.number(*done)),
+                    ("planned", &self.number(*planned)),
+                    ("from", &self.date("date.short", *from)),
+                    ("to", &self.date("date.short", *to)),
+                ],
+            ),
+            _ => String::new(),
+        }
     }
 
     fn sign(&self, evidence: &Evidence) -> String {

@@ -7,9 +7,9 @@
 use chrono::{DateTime, Offset, TimeZone, Utc};
 use chrono_tz::Tz;
 
-use super::finding::Finding;
+use super::finding::{Family, Finding};
 use super::kind::{Look, Teller};
-use super::memory::{FNV_SEED, RuleMemory, fnv1a};
+use super::memory::{FNV_SEED, Memory, RuleMemory, fnv1a};
 use super::rule_set::{Rule, RuleSet};
 use super::state::PersonState;
 use crate::ids::{RatingId, UserId};
@@ -33,6 +33,42 @@ pub struct RatingEvent {
     pub signs: Vec<SignId>,
 }
 
+/// Somebody closed an alert as 'new usual state': from that moment on, the person is compared with
+/// how they have been lately.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RebaseEvent {
+    /// Second part of the fold order: an id of the closing, and no rating's.
+    pub id: uuid::Uuid,
+    /// When it was said, to the microsecond; first part of the fold order.
+    pub at: DateTime<Utc>,
+}
+
+/// Whatever is folded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PersonEvent {
+    /// A rating.
+    Rating(RatingEvent),
+    /// A new usual state.
+    Rebase(RebaseEvent),
+}
+
+impl PersonEvent {
+    /// Place in the fold order.
+    #[must_use]
+    pub fn position(&self) -> (DateTime<Utc>, RatingId) {
+        match self {
+            Self::Rating(event) => (event.at, event.id),
+            Self::Rebase(event) => (event.at, event.id.into()),
+        }
+    }
+}
+
+impl From<RatingEvent> for PersonEvent {
+    fn from(event: RatingEvent) -> Self {
+        Self::Rating(event)
+    }
+}
+
 /// What became of an event handed to [`Engine::fold`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Folded {
@@ -49,7 +85,7 @@ pub struct Engine {
     rule_set: RuleSet,
     tz: Tz,
     signs: SignCatalogue,
-    /// The enabled rules' positions in the set, each with the key of its memory.
+    /// The positions of the rules that are on and look at ratings, each with the key of its memory.
     active: Vec<(usize, u64)>,
     layout: u64,
 }
@@ -58,7 +94,8 @@ impl Engine {
     /// An engine for one rule set, in the federation's time zone and with its signs.
     #[must_use]
     pub fn new(rule_set: RuleSet, tz: Tz, signs: SignCatalogue) -> Self {
-        let enabled = rule_set.rules.iter().enumerate().filter(|(_, rule)| rule.enabled);
+        let judged = |rule: &Rule| rule.enabled && rule.kind.looks_at_ratings();
+        let enabled = rule_set.rules.iter().enumerate().filter(|(_, rule)| judged(rule));
         let active: Vec<_> = enabled.map(|(i, rule)| (i, fnv1a(FNV_SEED, rule.id.as_bytes()))).collect();
         // Never the 0 of a state that no engine touched yet.
         let layout = active.iter().fold(FNV_SEED, |hash, (_, key)| fnv1a(hash, &key.to_le_bytes())) | 1;
@@ -97,8 +134,7 @@ impl Engine {
         // The rules read the state while they write their own memory: lift it out for the while.
         let mut memory = std::mem::take(&mut state.memory);
         let usual = self.usual(state);
-        let min_rated_days = self.rule_set.baseline.min_rated_days;
-        let look = Look { state, event, day, usual, signs: &self.signs, min_rated_days };
+        let look = Look { state, event, day, usual, signs: &self.signs, baseline: &self.rule_set.baseline };
         for (rule, memory) in self.rules().zip(&mut memory) {
             let rule_set_version = self.rule_set.version;
             let mut teller = Teller { rule, rule_set_version, memory: &mut memory.slots, out: &mut *out };
@@ -106,6 +142,37 @@ impl Engine {
         }
         state.memory = memory;
         state.settle(event, day, &self.signs);
+        Folded::Done
+    }
+
+    /// Folds whatever comes next.
+    pub fn fold_event(&self, state: &mut PersonState, event: &PersonEvent, out: &mut Vec<Finding>) -> Folded {
+        match event {
+            PersonEvent::Rating(event) => self.fold(state, event, out),
+            PersonEvent::Rebase(event) => self.rebase(state, event),
+        }
+    }
+
+    /// Folds a new usual state: the baseline is taken from the last rated days, charts and runs of the
+    /// rules on scores begin anew. Signs are no matter of habit and stay.
+    pub fn rebase(&self, state: &mut PersonState, event: &RebaseEvent) -> Folded {
+        let place = (event.at.timestamp_micros(), RatingId::from(event.id));
+        if state.position.is_some_and(|position| position >= place) {
+            return Folded::Behind;
+        }
+        if state.layout != self.layout {
+            self.align(state);
+        }
+        state.advance(self.day_number(event.at), &self.rule_set.baseline);
+        state.rebase(&self.rule_set.baseline);
+        let mut memory = std::mem::take(&mut state.memory);
+        for (rule, memory) in self.rules().zip(&mut memory) {
+            if rule.kind.family() == Family::Scores {
+                memory.slots.iter_mut().for_each(Memory::restart);
+            }
+        }
+        state.memory = memory;
+        state.position = Some(place);
         Folded::Done
     }
 
@@ -185,12 +252,13 @@ mod tests {
     fn a_rule_keeps_its_memory_when_other_rules_come_and_go() {
         let mut diary = Diary::of_somebody_well();
         diary.visit(35, [4, 2, 4, 4]);
-        assert_eq!(diary.visit(36, [4, 2, 4, 4]).len(), 1, "the drop is said");
+        diary.visit(36, [4, 2, 4, 4]);
+        assert_eq!(diary.visit(37, [4, 2, 4, 4]).len(), 1, "after the drop the chart speaks");
         let mut rules = RuleSet::default_set().with_version(2);
         rules.rules.rotate_left(1);
         rules.rules.retain(|rule| rule.id != "sign");
         diary.engine = Engine::new(rules, diary.engine.time_zone(), SignCatalogue::default_set());
-        assert!(diary.visit(37, [4, 2, 4, 4]).is_empty(), "and not said again under the new set");
+        assert!(diary.visit(38, [4, 2, 4, 4]).is_empty(), "and neither is said again under the new set");
     }
 
     #[test]
@@ -198,6 +266,23 @@ mod tests {
         let mut rules = RuleSet::default_set();
         rules.rules.iter_mut().for_each(|rule| rule.enabled = false);
         assert!(Diary::with(rules).note(crate::rules::testing::day(0), 1, [1, 1, 1, 1], &["fall"]).is_empty());
+    }
+
+    #[test]
+    fn a_new_usual_state_ends_the_story_and_worse_is_news() {
+        let mut diary = Diary::of_somebody_well();
+        let first: Vec<_> = (35..49).flat_map(|number| diary.visit(number, [4, 2, 4, 4])).collect();
+        assert!(!first.is_empty());
+        let at = crate::rules::testing::day(49);
+        let event = RebaseEvent { id: uuid::Uuid::from_u128(9), at };
+        assert_eq!(diary.engine.rebase(&mut diary.state, &event), Folded::Done);
+        assert_eq!(diary.engine.rebase(&mut diary.state, &event), Folded::Behind, "once");
+        assert_eq!(diary.state.usual(Axis::Health), Some(2.0));
+        for number in 50..120 {
+            assert!(diary.visit(number, [4, 2, 4, 4]).is_empty(), "day {number}");
+        }
+        assert_eq!(diary.state.usual(Axis::Mood), Some(4.0), "the other axes are as they were");
+        assert_eq!(crate::rules::testing::short(&diary.visit(120, [4, 1, 4, 4])), ["threshold/health critical"]);
     }
 
     #[test]
@@ -214,7 +299,7 @@ mod tests {
             signs: vec![],
         };
         let conditions = diary.engine.conditions(&diary.state, &event);
-        assert_eq!(conditions.iter().map(|f| f.rule.as_str()).collect::<Vec<_>>(), ["drop"]);
+        assert_eq!(conditions.iter().map(|f| f.rule.as_str()).collect::<Vec<_>>(), ["drop", "ewma"]);
         assert_eq!(diary.state, before, "nothing is changed by asking");
     }
 }

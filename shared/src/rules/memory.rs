@@ -5,11 +5,17 @@
 //! its own). Memories are found by a hash of the rule's id, so that a new rule set keeps what its
 //! unchanged rules remember and does not say everything again.
 
+use crate::ids::UserId;
+
 /// Slots of a rule: one for each axis.
 pub const SLOTS: usize = 4;
 
 const NEVER_DAY: i32 = i32::MIN;
 const NO_TIME: i64 = i64::MIN;
+/// Nobody saw the condition yet.
+pub(super) const NOBODY: u64 = 0;
+/// Two different aides saw it.
+const TWO_AIDES: u64 = u64::MAX;
 
 /// One slot.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -22,11 +28,14 @@ pub struct Memory {
     pub(super) rank: u8,
     /// Running values of a chart, for the kinds that have one.
     pub(super) chart: [f64; 2],
+    /// Who saw the running condition first, for rules that want two aides: a hash, or one of
+    /// `NOBODY` and `TWO_AIDES`.
+    pub(super) aide: u64,
 }
 
 impl Memory {
     /// Nothing remembered.
-    pub const EMPTY: Memory = Memory { since: NO_TIME, said: NEVER_DAY, rank: 0, chart: [0.0; 2] };
+    pub const EMPTY: Memory = Memory { since: NO_TIME, said: NEVER_DAY, rank: 0, chart: [0.0; 2], aide: NOBODY };
 
     pub(super) fn is_empty(&self) -> bool {
         *self == Self::EMPTY
@@ -48,6 +57,26 @@ impl Memory {
 
     pub(super) fn stop(&mut self) {
         self.since = NO_TIME;
+        self.aide = NOBODY;
+    }
+
+    /// An aide saw the running condition.
+    pub(super) fn witness(&mut self, aide: UserId) {
+        let hash = fnv1a(FNV_SEED, aide.uuid().as_bytes()).clamp(NOBODY + 1, TWO_AIDES - 1);
+        self.aide = match self.aide {
+            NOBODY => hash,
+            first if first == hash => first,
+            _ => TWO_AIDES,
+        };
+    }
+
+    pub(super) fn is_confirmed(&self) -> bool {
+        self.aide == TWO_AIDES
+    }
+
+    /// The story ends: what is said afterwards is news.
+    pub(super) fn restart(&mut self) {
+        *self = Self::EMPTY;
     }
 
     pub(super) fn forget_said(&mut self) {
@@ -124,7 +153,7 @@ mod tests {
 
     #[test]
     fn a_condition_is_said_again_after_the_wait_or_when_graver() {
-        let said = Memory { since: 0, said: 100, rank: 1, chart: [0.0; 2] };
+        let said = Memory { since: 0, said: 100, rank: 1, ..Memory::EMPTY };
         assert!(!Repeat::OncePer(30).says(&said, true, 129, 0));
         assert!(Repeat::OncePer(30).says(&said, false, 130, 0));
         assert!(Repeat::OncePer(30).says(&said, false, 101, 1), "graver");

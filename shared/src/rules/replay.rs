@@ -8,8 +8,8 @@
 
 use std::collections::HashMap;
 
-use super::finding::Finding;
-use super::fold::{Engine, RatingEvent};
+use super::finding::{Family, Finding};
+use super::fold::{Engine, PersonEvent, RatingEvent};
 use super::state::PersonState;
 
 /// Folds events onto a checkpoint. They may come in any order and twice; those not after the
@@ -24,6 +24,19 @@ pub fn refold(engine: &Engine, checkpoint: PersonState, events: &[RatingEvent]) 
     for event in ordered {
         // A doubled event is behind its first copy: folding it again changes nothing.
         engine.fold(&mut state, event, &mut found);
+    }
+    (state, found)
+}
+
+/// The same for ratings and new usual states together.
+#[must_use]
+pub fn refold_events(engine: &Engine, checkpoint: PersonState, events: &[PersonEvent]) -> (PersonState, Vec<Finding>) {
+    let mut state = checkpoint;
+    let mut ordered: Vec<&PersonEvent> = events.iter().collect();
+    ordered.sort_by_key(|event| event.position());
+    let mut found = Vec::new();
+    for event in ordered {
+        engine.fold_event(&mut state, event, &mut found);
     }
     (state, found)
 }
@@ -79,7 +92,8 @@ impl FindingsDiff {
     }
 }
 
-/// Compares stored findings with those of a second fold. `before` must be the findings completed by
+/// Compares stored findings with those of a second fold. Silences are none of its business and are
+/// left alone ([`Engine::silence_stands`]). `before` must be the findings completed by
 /// ratings after the checkpoint: earlier ones were not folded again and would seem lifted.
 #[must_use]
 pub fn diff(before: &[Known], after: &[Finding]) -> FindingsDiff {
@@ -101,6 +115,7 @@ pub fn diff(before: &[Known], after: &[Finding]) -> FindingsDiff {
     let standing: std::collections::HashSet<&str> = after.iter().map(|finding| finding.key.as_str()).collect();
     diff.lifted = before
         .iter()
+        .filter(|known| known.finding.family != Family::Silence)
         .filter(|known| !known.lifted && !standing.contains(known.finding.key.as_str()))
         .map(|known| known.finding.key.clone())
         .collect();

@@ -200,7 +200,8 @@ mod tests {
         assert_eq!(set.baseline, FALLBACK_BASELINE);
         assert_eq!(set.alert_log, AlertPolicy::default());
         let ids: Vec<_> = set.rules.iter().map(|r| r.id.as_str()).collect();
-        assert_eq!(ids, ["threshold", "drop", "lukewarm", "sign"]);
+        let all = ["threshold", "drop", "ewma", "visit_quality", "drift", "lukewarm", "silence", "sign"];
+        assert_eq!(ids, all);
     }
 
     #[test]

@@ -24,6 +24,9 @@ pub const USUAL_AFTER_DAYS: u16 = 7;
 /// The epoch in chrono's count of days.
 const EPOCH_FROM_CE: i32 = 719_163;
 
+/// Earlier than any day.
+pub(super) const NEVER_REBASED: i32 = i32::MIN;
+
 /// The state of one person under one rule set. Starts empty.
 #[derive(Debug, Clone)]
 pub struct PersonState {
@@ -31,6 +34,8 @@ pub struct PersonState {
     pub(super) position: Option<(i64, RatingId)>,
     /// Local day of the last folded rating.
     pub(super) day: i32,
+    /// Local day of the last re-base; days up to it never enter the baseline again.
+    pub(super) rebased: i32,
     /// By [`Axis::index`].
     pub(super) axes: [AxisState; 4],
     /// The last time of each strong sign; at most [`MAX_STRONG_SIGNS`].
@@ -63,6 +68,7 @@ impl PersonState {
         Self {
             position: None,
             day: 0,
+            rebased: NEVER_REBASED,
             axes: [AxisState::EMPTY; 4],
             strong: Vec::new(),
             weak: None,
@@ -119,6 +125,37 @@ impl PersonState {
         enough.then(|| &axis.recent[RECENT_DAYS - count..])
     }
 
+    /// The last rated days of an axis, oldest first, as many as there are.
+    pub(super) fn rated_lately(&self, axis: Axis) -> &[RatedDay] {
+        let axis = &self.axes[axis.index()];
+        &axis.recent[RECENT_DAYS - usize::from(axis.rated_days).min(RECENT_DAYS)..]
+    }
+
+    /// The rated day before the last one, unless a re-base lies in between.
+    pub(super) fn rated_day_before(&self, axis: Axis) -> Option<RatedDay> {
+        let axis = &self.axes[axis.index()];
+        let before = axis.recent[RECENT_DAYS - 2];
+        (axis.rated_days > 1 && before.day > self.rebased).then_some(before)
+    }
+
+    /// The scores of the last folded day.
+    pub(super) fn today(&self, axis: Axis) -> Cell {
+        self.axes[axis.index()].ring[ring_slot(self.day)]
+    }
+
+    /// Standard deviation of the person's days.
+    pub(super) fn spread(&self, axis: Axis, params: &BaselineParams) -> f64 {
+        self.axes[axis.index()].baseline.sd(params)
+    }
+
+    /// Sum and number of the scores of some weeks, counted back from this one (0).
+    pub(super) fn weeks_ago(&self, axis: Axis, newest: u8, oldest: u8) -> (u32, u32) {
+        let weeks = &self.axes[axis.index()].weeks;
+        let this_week = week_of(self.day);
+        let cells = (newest..=oldest).map(|ago| weeks[week_slot(this_week - i32::from(ago))]);
+        cells.fold((0, 0), |(sum, count), cell| (sum + u32::from(cell.sum), count + u32::from(cell.count)))
+    }
+
     pub(super) fn strong_sign(&self, sign: SignId) -> Option<&SignSeen> {
         self.strong.iter().find(|seen| seen.sign == sign)
     }
@@ -138,7 +175,7 @@ impl PersonState {
             return self.day;
         }
         let lag = i32::from(params.lag_days);
-        let matured = self.day - lag..(day - lag).min(self.day + 1);
+        let matured = (self.day - lag).max(self.rebased.saturating_add(1))..(day - lag).min(self.day + 1);
         let ring_from = (self.day + 1).max(day - (RING_DAYS as i32 - 1));
         let (week, new_week) = (week_of(self.day), week_of(day));
         let week_from = (week + 1).max(new_week - (WEEKS as i32 - 1));
@@ -205,6 +242,19 @@ impl PersonState {
             }
         }
         self.strong.push(seen);
+    }
+
+    /// From now on the last rated days are what is usual. The weeks before are forgotten, and every
+    /// condition on scores begins anew.
+    pub(super) fn rebase(&mut self, params: &BaselineParams) {
+        for axis in &mut self.axes {
+            let known = usize::from(axis.rated_days).min(RECENT_DAYS);
+            axis.baseline
+                .settle_on(axis.recent[RECENT_DAYS - known..].iter().filter_map(|day| day.cell.mean()), params);
+            axis.weeks = [Cell::default(); WEEKS];
+            axis.last = None;
+        }
+        self.rebased = self.day;
     }
 
     /// Forgets what was said, not what is: the next fold then says every condition that holds.

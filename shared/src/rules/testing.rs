@@ -79,3 +79,9 @@ pub fn short(found: &[Finding]) -> Vec<String> {
     let about = |finding: &Finding| finding.key.rsplit_once('/').map_or(String::new(), |(about, _)| about.to_owned());
     found.iter().map(|finding| format!("{} {}", about(finding), finding.severity)).collect()
 }
+
+/// The same for the findings of one rule.
+pub fn short_of(rule: &str, found: &[Finding]) -> Vec<String> {
+    let own: Vec<Finding> = found.iter().filter(|finding| finding.rule == rule).cloned().collect();
+    short(&own)
+}

@@ -22,20 +22,33 @@ pub fn nervous_engine() -> Engine {
     let mut value = serde_json::to_value(RuleSet::default_set()).expect("JSON");
     value["baseline"]["min_rated_days"] = 2.into();
     value["baseline"]["lag_days"] = 3.into();
-    for (rule, name, number) in [
-        (0, "pair_under_usual", 0.5),
-        (1, "under_usual", 0.4),
-        (2, "usual_at_least", 2.0),
-        (3, "weak_under_usual", 0.2),
-    ] {
-        value["rules"][rule][name] = number.into();
+    let nervous = serde_json::json!({
+        "threshold": { "pair_under_usual": 0.5, "pair_at_most": 4 },
+        "drop": { "under_usual": 0.4, "again_after_days": 3 },
+        "ewma": { "limit": 1.0, "again_after_days": 4 },
+        "visit_quality": { "limit": 1.5, "restart_after_days": 9 },
+        "drift": { "recent_ratings": 2, "before_from_week": 3, "before_ratings": 2, "under_before": 0.3, "again_after_days": 3 },
+        "lukewarm": {
+            "level": 4, "count": 2, "of": 3, "usual_at_least": 2.0, "again_after_days": 4,
+            "axes": ["form", "intervention", "health", "mood"],
+        },
+        "sign": { "weak_under_usual": 0.2 },
+    });
+    let rules = value["rules"].as_array_mut().expect("a list");
+    for rule in rules.iter_mut() {
+        let id = rule["id"].as_str().expect("an id").to_owned();
+        for (name, number) in nervous[id.as_str()].as_object().into_iter().flatten() {
+            rule[name] = number.clone();
+        }
     }
-    for (rule, name, number) in [(0, "pair_at_most", 4), (1, "again_after_days", 3), (2, "count", 2), (2, "of", 3)] {
-        value["rules"][rule][name] = number.into();
-    }
-    value["rules"][2]["level"] = 4.into();
-    value["rules"][2]["again_after_days"] = 4.into();
-    value["rules"][2]["axes"] = serde_json::json!(["form", "intervention", "health", "mood"]);
+    rules.push(serde_json::json!({
+        "id": "cusum", "version": 1, "kind": "cusum", "enabled": true, "axes": ["health", "mood"],
+        "slack": 0.2, "limit": 1.5, "restart_after_days": 20, "again_after_days": 5
+    }));
+    rules.push(serde_json::json!({
+        "id": "two_aides", "version": 1, "kind": "drop", "enabled": true, "axes": ["mood", "form"],
+        "under_usual": 0.6, "within_days": 30, "again_after_days": 6, "confirm_by_two_aides": true
+    }));
     let set = RuleSet::parse(&value.to_string()).expect("a valid rule set");
     Engine::new(set, chrono_tz::America::Martinique, SignCatalogue::default_set())
 }
@@ -142,6 +155,10 @@ fn the_histories_are_rich_enough_to_prove_something() {
         ("threshold", "high"),
         ("drop", "high"),
         ("drop", "moderate"),
+        ("ewma", "high"),
+        ("visit_quality", "moderate"),
+        ("drift", "moderate"),
+        ("drift", "high"),
         ("lukewarm", "moderate"),
         ("sign", "critical"),
         ("sign", "high"),

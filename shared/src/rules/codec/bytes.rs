@@ -30,8 +30,12 @@ impl Writer {
         self.unsigned(((value << 1) ^ (value >> 63)) as u64);
     }
 
+    pub fn word(&mut self, value: u64) {
+        self.0.extend_from_slice(&value.to_le_bytes());
+    }
+
     pub fn float(&mut self, value: f64) {
-        self.0.extend_from_slice(&value.to_bits().to_le_bytes());
+        self.word(value.to_bits());
     }
 
     pub fn uuid(&mut self, id: Uuid) {
@@ -96,9 +100,12 @@ impl<'a> Reader<'a> {
         usize::try_from(self.unsigned()?).ok().filter(|&count| count <= limit)
     }
 
+    pub fn word(&mut self) -> Option<u64> {
+        <[u8; 8]>::try_from(self.take(8)?).ok().map(u64::from_le_bytes)
+    }
+
     pub fn float(&mut self) -> Option<f64> {
-        let bytes = <[u8; 8]>::try_from(self.take(8)?).ok()?;
-        Some(f64::from_bits(u64::from_le_bytes(bytes)))
+        self.word().map(f64::from_bits)
     }
 
     pub fn uuid(&mut self) -> Option<Uuid> {

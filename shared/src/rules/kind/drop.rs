@@ -24,6 +24,9 @@ pub struct Drop {
     pub within_days: u16,
     /// Said again after this many days of no break.
     pub again_after_days: u16,
+    /// Whether two different aides must have seen it.
+    #[serde(default, skip_serializing_if = "super::is_off")]
+    pub confirm_by_two_aides: bool,
 }
 
 impl Drop {
@@ -48,6 +51,7 @@ impl Drop {
                 continue;
             };
             let verdict = Verdict { severity: Severity::High, about: axis.as_str(), axis: Some(axis) };
+            teller.witness(axis.index(), before.aide);
             teller.holds(axis.index(), &verdict, Repeat::OncePerRun(self.again_after_days), look, || {
                 let evidence = Evidence::Drop {
                     fact: look.fact(axis, score),
@@ -63,7 +67,7 @@ impl Drop {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{Diary, NO, short};
+    use crate::rules::testing::{Diary, NO, short, short_of};
     use crate::rules::{Audience, Evidence};
 
     #[test]
@@ -81,7 +85,7 @@ mod tests {
     fn a_good_rating_in_between_makes_it_two_bad_days() {
         let mut diary = Diary::of_somebody_well();
         for (day, mood) in [(35, 2), (36, 4), (37, 2), (38, 3)] {
-            assert!(diary.visit(day, [4, 4, mood, 4]).is_empty(), "day {day}");
+            assert!(short_of("drop", &diary.visit(day, [4, 4, mood, 4])).is_empty(), "day {day}");
         }
     }
 
@@ -116,7 +120,7 @@ mod tests {
         let mut diary = Diary::of_somebody_well();
         diary.visit(35, [1, 4, 4, 4]);
         let found = diary.visit(36, [1, 4, 4, 4]);
-        assert_eq!(short(&found), ["drop/intervention moderate"]);
+        assert_eq!(short(&found), ["drop/intervention moderate", "visit_quality/intervention moderate"]);
         assert_eq!(found[0].audience, Audience::Referent);
     }
 }

@@ -31,6 +31,9 @@ pub struct Lukewarm {
     pub within_days: u16,
     /// Said at most once in so many days.
     pub again_after_days: u16,
+    /// Whether two different aides must have seen it.
+    #[serde(default, skip_serializing_if = "super::is_off")]
+    pub confirm_by_two_aides: bool,
 }
 
 impl Lukewarm {
@@ -86,7 +89,7 @@ impl Lukewarm {
 #[cfg(test)]
 mod tests {
     use crate::rules::Evidence;
-    use crate::rules::testing::{Diary, NO, day, short};
+    use crate::rules::testing::{Diary, NO, day, short, short_of};
 
     #[test]
     fn five_middling_days_of_six_are_said_for_somebody_who_does_better() {
@@ -113,7 +116,8 @@ mod tests {
     #[test]
     fn it_is_said_again_after_thirty_days_at_most() {
         let mut diary = Diary::of_somebody_well();
-        let said: Vec<i64> = (35..72).filter(|&number| !diary.visit(number, [4, 4, 3, 4]).is_empty()).collect();
+        let mut said = |number: &i64| !short_of("lukewarm", &diary.visit(*number, [4, 4, 3, 4])).is_empty();
+        let said: Vec<i64> = (35..72).filter(|number| said(number)).collect();
         assert_eq!(said, [39, 69]);
     }
 

@@ -26,6 +26,9 @@ pub struct Threshold {
     pub pair_at_most: Score,
     /// ... when each lies at least this much under usual.
     pub pair_under_usual: f64,
+    /// Whether two different aides must have seen it.
+    #[serde(default, skip_serializing_if = "super::is_off")]
+    pub confirm_by_two_aides: bool,
 }
 
 impl Threshold {

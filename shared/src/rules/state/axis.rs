@@ -37,6 +37,12 @@ impl Cell {
         self.count == 0
     }
 
+    /// Whether exactly one score was counted.
+    #[must_use]
+    pub const fn is_first(self) -> bool {
+        self.count == 1
+    }
+
     /// The mean of the scores.
     #[must_use]
     pub fn mean(self) -> Option<f64> {
