@@ -6,10 +6,11 @@ use std::path::PathBuf;
 use chrono::{DateTime, TimeDelta, Utc};
 use tempfile::TempDir;
 use vigie_server::app::{App, Ctx};
+use vigie_server::auth::session;
 use vigie_server::cli::serve::{Background, Running, listen, open_door};
 use vigie_server::clock::Clock;
 use vigie_server::config::Config;
-use vigie_server::store::Store;
+use vigie_server::store::{Store, users};
 
 use crate::client::Client;
 use crate::postgres;
@@ -36,6 +37,7 @@ pub struct TestApp {
     extra: BTreeMap<String, String>,
     http: reqwest::Client,
     folder: TempDir,
+    lease: Option<postgres::Lease>,
 }
 
 impl TestApp {
@@ -48,9 +50,14 @@ impl TestApp {
     pub async fn start_with(database: Database, settings: &[(&str, &str)]) -> Self {
         vigie_server::metrics::install();
         let folder = TempDir::new().expect("a folder");
+        let mut lease = None;
         let url = match database {
             Database::Sqlite => format!("sqlite://{}", folder.path().join("test.db").display()),
-            Database::Postgres => postgres::fresh_database().await,
+            Database::Postgres => {
+                let (url, held) = postgres::fresh_database().await;
+                lease = Some(held);
+                url
+            }
         };
         let extra = settings.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
         let monday = "2026-03-02T08:00:00Z".parse().expect("a time");
@@ -59,7 +66,7 @@ impl TestApp {
         let world = World::build(&running.app, "Fédération d’essai").await;
         let elsewhere = World::build(&running.app, "Ailleurs").await;
         let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().expect("a client");
-        Self { running, clock, world, elsewhere, database, url, extra, http, folder }
+        Self { running, clock, world, elsewhere, database, url, extra, http, folder, lease }
     }
 
     /// A second server on the same database (PostgreSQL) with the same clock.
@@ -98,11 +105,55 @@ impl TestApp {
         Client::new(self.http.clone(), self.base_url())
     }
 
+    /// A client of somebody whose session was opened behind the door: the same tokens, without waiting for a password's hash.
+    pub async fn client(&self, actor: &Actor) -> Client {
+        let app = self.app();
+        let mut tx = self.store().begin().await.expect("a transaction");
+        let user = users::by_login(&mut tx, &actor.login).await.expect("a look").expect("the account is there");
+        let opened = session::open(app, &mut tx, user).await.expect("a session");
+        tx.commit().await.expect("committed");
+        let mut client = self.anonymous();
+        client.token = Some(opened.access_token);
+        client.cookie = Some(format!("vigie_refresh={}", opened.refresh_token));
+        client
+    }
+
+    /// A client that talks to another node.
+    pub fn at_node(&self, node: &Running, client: &Client) -> Client {
+        let mut moved = Client::new(self.http.clone(), format!("http://{}", node.address));
+        moved.token = client.token.clone();
+        moved.cookie = client.cookie.clone();
+        moved
+    }
+
+    /// Stops the server as SIGTERM would and keeps its database for a look.
+    pub async fn stop(self) -> Stopped {
+        let Self { running, url, folder, lease, world, .. } = self;
+        running.stop().await;
+        Stopped { url, world, _folder: folder, _lease: lease }
+    }
+
     /// A client signed in as somebody, with the password.
     pub async fn sign_in(&self, actor: &Actor) -> Client {
         let mut client = self.anonymous();
         client.sign_in(&actor.login, World::SECRET).await;
         client
+    }
+}
+
+/// What a server leaves behind.
+#[derive(Debug)]
+pub struct Stopped {
+    url: String,
+    pub world: World,
+    _folder: TempDir,
+    _lease: Option<postgres::Lease>,
+}
+
+impl Stopped {
+    /// Its database, opened by nobody else.
+    pub async fn store(&self) -> Store {
+        Store::open(&self.url).await.expect("the database opens")
     }
 }
 

@@ -126,6 +126,12 @@ impl Client {
         results.iter().map(|result| result["outcome"].as_str().expect("an outcome").to_owned()).collect()
     }
 
+    /// Sends ratings and returns the verdicts as they came.
+    pub async fn verdicts(&self, ratings: &[Value]) -> Vec<Value> {
+        let answer = self.post("/api/ratings", &json!({ "ratings": ratings })).await.ok();
+        answer["results"].as_array().expect("results").clone()
+    }
+
     /// The first page of the queue.
     pub async fn queue(&self) -> Vec<Value> {
         self.get("/api/alerts").await.ok()["items"].as_array().expect("items").clone()
@@ -136,6 +142,12 @@ impl Client {
         let mut queue = self.queue().await;
         assert_eq!(queue.len(), 1, "one alert, not {queue:?}");
         queue.remove(0)
+    }
+
+    /// An alert with its timeline.
+    pub async fn detail(&self, alert: &Value) -> Value {
+        let id = alert["id"].as_str().expect("an id");
+        self.get(&format!("/api/alerts/{id}")).await.ok()
     }
 
     /// Does something to an alert at the version given in it; returns the answer.

@@ -1,15 +1,20 @@
 //! What the tests stand on: the real server on a random port, with a database of its own, a clock that tests move and a client a
 //! role. Every test runs on both databases; see [`on_both!`].
 
-#![expect(clippy::expect_used, clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on must say where")]
-
 mod app;
+mod binary;
+pub mod checker;
 mod client;
 mod postgres;
+pub mod rows;
+mod sse;
 mod world;
 
-pub use app::{Database, TestApp};
+pub use app::{Database, Stopped, TestApp};
+pub use binary::Vigie;
 pub use client::{Answer, Client};
+pub use postgres::{Lease, fresh_database};
+pub use sse::{Event, Events};
 pub use world::{Actor, World};
 
 /// Writes a test that runs on SQLite and on PostgreSQL: `name::sqlite` and `name::postgres`.

@@ -6,6 +6,7 @@ use tokio::sync::OnceCell;
 use uuid::Uuid;
 use vigie_server::app::App;
 use vigie_server::auth::password;
+use vigie_server::ids;
 use vigie_server::rulebook;
 use vigie_server::store::federations::{self, Federation, Sector, Settings};
 use vigie_server::store::persons::{self, NewConsent, Person};
@@ -52,7 +53,7 @@ impl World {
 
     /// Puts a federation into a database.
     pub async fn build(app: &App, name: &str) -> Self {
-        let builder = Builder { app, federation: Uuid::now_v7(), now: app.clock.now() };
+        let builder = Builder { app, federation: ids::fresh(), now: app.clock.now() };
         builder.build(name).await
     }
 
@@ -60,7 +61,7 @@ impl World {
     pub fn rating(&self, person: &Person, at: DateTime<Utc>, scores: [Option<u8>; 3]) -> Value {
         let [health, mood, form] = scores;
         json!({
-            "id": Uuid::now_v7(),
+            "id": ids::fresh(),
             "person_id": person.id,
             "visit_id": null,
             "visited_at": at,
@@ -81,7 +82,7 @@ impl World {
     ) -> Visit {
         let visit = Visit {
             federation_id: self.federation,
-            id: Uuid::now_v7(),
+            id: ids::fresh(),
             person_id: person.id,
             aide_id: aide.id,
             starts_at,
@@ -92,6 +93,16 @@ impl World {
         visits::insert(&mut tx, &visit, None).await.expect("the visit is stored");
         tx.commit().await.expect("committed");
         visit
+    }
+
+    /// Another person of a sector who accepts coordination.
+    pub async fn another_person(&self, app: &App, name: &str, sector: Uuid) -> Person {
+        Builder { app, federation: self.federation, now: app.clock.now() }.person(name, sector, "accepted").await
+    }
+
+    /// Another account with the password of all.
+    pub async fn another_user(&self, app: &App, role: &'static str, name: &str, sectors: &[Uuid]) -> Actor {
+        Builder { app, federation: self.federation, now: app.clock.now() }.user(role, name, sectors).await
     }
 
     /// Every account of the federation.
@@ -150,7 +161,7 @@ impl Builder<'_> {
     }
 
     async fn sector(&self, name: &str) -> Uuid {
-        let sector = Sector { id: Uuid::now_v7(), name: name.to_owned() };
+        let sector = Sector { id: ids::fresh(), name: name.to_owned() };
         let mut tx = self.app.store.begin().await.expect("a transaction");
         federations::insert_sector(&mut tx, self.federation, &sector).await.expect("the sector is stored");
         tx.commit().await.expect("committed");
@@ -159,7 +170,7 @@ impl Builder<'_> {
 
     async fn user(&self, role: &'static str, name: &str, sectors: &[Uuid]) -> Actor {
         let hash = HASH.get_or_init(|| async { password::hash(World::SECRET.to_owned()).await.expect("hashed") }).await;
-        let id = Uuid::now_v7();
+        let id = ids::fresh();
         let login = format!("{role}-{}", id.simple());
         let user = User {
             federation_id: self.federation,
@@ -184,7 +195,7 @@ impl Builder<'_> {
     async fn person(&self, name: &str, sector_id: Uuid, coordination: &str) -> Person {
         let person = Person {
             federation_id: self.federation,
-            id: Uuid::now_v7(),
+            id: ids::fresh(),
             sector_id,
             name: name.to_owned(),
             coordination: coordination.to_owned(),
@@ -192,7 +203,7 @@ impl Builder<'_> {
         let mut tx = self.app.store.begin().await.expect("a transaction");
         persons::insert(&mut tx, &person, None, self.now).await.expect("the person is stored");
         let consent = NewConsent {
-            id: Uuid::now_v7(),
+            id: ids::fresh(),
             person: person.id,
             coordination,
             given_by: "la personne",

@@ -1,3 +1,14 @@
-//! The API, as its users see it.
+//! The API, as its users see it. The files mirror the URLs; `scope` walks over all of them.
 
+mod access_log;
+mod administration;
+mod alerts;
+mod consent;
+mod enrolment;
+mod headers;
+mod me;
+mod operations;
+mod persons;
 mod ratings;
+mod session;
+mod visits;

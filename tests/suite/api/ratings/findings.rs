@@ -1,4 +1,4 @@
-//! `POST /api/ratings`.
+//! What an aide taps is heard.
 
 use serde_json::json;
 use vigie_tests::on_both;
