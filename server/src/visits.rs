@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
-use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeZone as _, Utc};
+use chrono::{DateTime, Datelike as _, Days, NaiveDate, NaiveTime, TimeZone as _, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -109,8 +109,12 @@ fn moment(text: &str, zone: Tz, shift: u64) -> Option<DateTime<Utc>> {
     DateTime::parse_from_rfc3339(&text.replace(' ', "+")).ok().map(|time| time.with_timezone(&Utc))
 }
 
-/// The first moment of a day: where clocks are put forward at midnight, the first one there is.
+/// The first moment of a day: where clocks are put forward at midnight, the first one there is. Nobody plans in other years than
+/// those of four digits, and not every database could compare them.
 fn start_of(day: NaiveDate, zone: Tz) -> Option<DateTime<Utc>> {
+    if !(1..=9_999).contains(&day.year()) {
+        return None;
+    }
     (0..4).find_map(|hour| {
         let time = NaiveTime::from_hms_opt(hour, 0, 0)?;
         zone.from_local_datetime(&day.and_time(time)).earliest().map(|time| time.with_timezone(&Utc))

@@ -11,6 +11,7 @@ use vigie_shared::wire::ProblemCode;
 use super::case::{enter, state_of};
 use super::detail::detail;
 use super::view::AlertDetail;
+use crate::access_log;
 use crate::app::App;
 use crate::http::{Caller, Problem};
 use crate::store::alerts::{self, AlertRow};
@@ -49,7 +50,7 @@ impl<'a> Change<'a> {
             alerts::in_scope(&mut tx, asked.caller.viewer(), asked.alert).await?.ok_or_else(Problem::not_found)?;
         let read_at = row.version;
         let Asked { caller, lang, .. } = asked;
-        let mut change = Self { app, tx, caller, lang, now, row, read_at, events: Vec::new() };
+        let change = Self { app, tx, caller, lang, now, row, read_at, events: Vec::new() };
         if read_at != asked.version {
             return Err(change.refuse(ProblemCode::StaleVersion).await);
         }
@@ -57,26 +58,25 @@ impl<'a> Change<'a> {
     }
 
     /// The refusal of a change, with the alert as it is.
-    pub async fn refuse(&mut self, code: ProblemCode) -> Problem {
-        let current = alerts::in_scope(&mut self.tx, self.caller.viewer(), self.row.id).await;
-        let Ok(Some(row)) = current else {
-            return Problem::not_found();
-        };
-        match detail(self.app, &mut self.tx, self.caller, row, self.lang, self.now).await {
-            Ok(detail) => Problem::new(code).with_alert(serde_json::to_value(detail).unwrap_or(Value::Null)),
+    pub async fn refuse(self, code: ProblemCode) -> Problem {
+        let Self { app, tx, caller, lang, now, row, .. } = self;
+        // Nothing of the change is to stay, and after an error its transaction would answer nothing more.
+        drop(tx);
+        match current(app, caller, row.id, lang, now).await {
+            Ok(alert) => Problem::new(code).with_alert(alert),
             Err(problem) => problem,
         }
     }
 
     /// Takes a step of the state machine.
     pub async fn step(
-        &mut self,
+        mut self,
         step: impl FnOnce(AlertState) -> Result<AlertState, WrongState>,
-    ) -> Result<(), Problem> {
+    ) -> Result<Self, Problem> {
         match step(state_of(&self.row)) {
             Ok(next) => {
                 enter(&mut self.row, next);
-                Ok(())
+                Ok(self)
             }
             Err(_) => Err(self.refuse(ProblemCode::WrongState).await),
         }
@@ -98,15 +98,26 @@ impl<'a> Change<'a> {
             // Somebody was faster between our read and our write.
             Ok(false) => return Err(self.refuse(ProblemCode::StaleVersion).await),
             // A newer alert of the same person is open: this one cannot be opened again beside it.
-            Err(StoreError::Taken) => return Err(Problem::new(ProblemCode::WrongState)),
+            Err(StoreError::Taken) => return Err(self.refuse(ProblemCode::WrongState).await),
             Err(error) => return Err(error.into()),
         }
         events::append(&mut self.tx, self.caller.federation, &self.events, self.now).await?;
         let row = alerts::in_scope(&mut self.tx, self.caller.viewer(), self.row.id).await?;
         let row = row.ok_or_else(Problem::not_found)?;
+        access_log::note(&mut self.tx, self.caller, row.person_id, "alert", self.now).await?;
         let answer = detail(self.app, &mut self.tx, self.caller, row, self.lang, self.now).await?;
         self.tx.commit().await?;
         self.app.ring();
         Ok(Json(answer))
     }
+}
+
+/// The alert as it is now, for somebody whose change came too late. A look like any other, so it is in the access log.
+async fn current(app: &App, caller: Caller, id: Uuid, lang: Lang, now: DateTime<Utc>) -> Result<Value, Problem> {
+    let mut tx = app.store.begin().await?;
+    let row = alerts::in_scope(&mut tx, caller.viewer(), id).await?.ok_or_else(Problem::not_found)?;
+    access_log::note(&mut tx, caller, row.person_id, "alert", now).await?;
+    let detail = detail(app, &mut tx, caller, row, lang, now).await?;
+    tx.commit().await?;
+    Ok(serde_json::to_value(detail).unwrap_or(Value::Null))
 }

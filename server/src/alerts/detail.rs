@@ -62,7 +62,18 @@ async fn timeline(tx: &mut Tx, federation: Uuid, alert: Uuid) -> StoreResult<Vec
         .filter(|row| row.kind == "note_retracted")
         .filter_map(|row| row.data.get("seq").and_then(serde_json::Value::as_i64))
         .collect();
-    Ok(rows.into_iter().map(|row| entry(row, &retracted)).collect())
+    let owner_of = |row: &EventRow| row.data.get("owner_id").and_then(serde_json::Value::as_str)?.parse::<Uuid>().ok();
+    let owners: Vec<Uuid> = rows.iter().filter_map(owner_of).collect();
+    let names = history::names(tx, federation, &owners).await?;
+    let named = |mut row: EventRow| {
+        // The log keeps ids; names are those of today.
+        let name = owner_of(&row).and_then(|owner| names.get(&owner));
+        if let (Some(name), Some(data)) = (name, row.data.as_object_mut()) {
+            data.insert("owner_name".to_owned(), name.clone().into());
+        }
+        row
+    };
+    Ok(rows.into_iter().map(|row| entry(named(row), &retracted)).collect())
 }
 
 fn entry(row: EventRow, retracted: &[i64]) -> TimelineEntry {

@@ -156,6 +156,9 @@ async fn store_one(
             None => {}
         }
     }
+    if row.replaces == Some(row.id) {
+        return refused(ProblemCode::UnknownReplaced);
+    }
     if let Some(replaced) = row.replaces {
         // A correction may overtake what it corrects.
         let replaced = ratings::find(tx, caller.federation, replaced).await?;

@@ -22,6 +22,10 @@ const WEEKS: u64 = 8;
 const ZONE: Tz = chrono_tz::Europe::Paris;
 /// Hours at which visits begin.
 const HOURS: [u32; 5] = [8, 9, 11, 14, 17];
+/// How long a visit takes.
+const LENGTH: TimeDelta = TimeDelta::minutes(45);
+/// The first of the first sector's persons without a story.
+const FIRST_QUIET: usize = 5;
 /// The first aide finds this many visits of today still to rate.
 const LEFT_FOR_VISITOR: usize = 3;
 
@@ -75,24 +79,33 @@ async fn plan(
         let aides = &cast.aides[Cast::sector_of(number)];
         // The stories of the first sector are told by the first aide, whose phone a visitor of the demo holds.
         let aide = if number < 5 { aides[0] } else { aides[(number + usize::from(chance.one_in(6))) % aides.len()] };
-        let starts_at =
-            at(day, HOURS[number % HOURS.len()]) + TimeDelta::minutes(15 * (i64::try_from(number).unwrap_or(0) % 4));
-        let ends_at = starts_at + TimeDelta::minutes(45);
-        let visit = Visit {
-            federation_id: cast.federation,
-            id: ids::fresh(),
-            person_id: person.id,
-            aide_id: aide,
-            starts_at,
-            ends_at,
-            // The planning software knows what was done; whether it was rated is another matter.
-            status: if ends_at <= now { "done" } else { "planned" }.to_owned(),
-        };
+        let nth = i64::try_from(number).unwrap_or(0);
+        let usual = at(day, HOURS[number % HOURS.len()]) + TimeDelta::minutes(15 * (nth % 4));
+        // What is told of today has happened by now, also for who looks at the demo in the morning.
+        let told_by = now - LENGTH - TimeDelta::minutes(20 + nth);
+        let starts_at = if story::needs_visit(number, days_ago) { usual.min(told_by) } else { usual };
+        let visit = visit(cast, person.id, aide, starts_at, now);
         visits::insert(&mut tx, &visit, None).await?;
         rounds.push(Round { visit, person: number, aide });
     }
+    if days_ago == 0 {
+        let under_way =
+            (FIRST_QUIET..cast.persons.len()).find(|number| rounds.iter().all(|round| round.person != *number));
+        if let Some(person) = under_way {
+            // The first screen of whoever tries the aide's phone: a visit that is going on.
+            let visit = visit(cast, cast.persons[person].id, cast.aides[0][0], now - TimeDelta::minutes(20), now);
+            visits::insert(&mut tx, &visit, None).await?;
+        }
+    }
     tx.commit().await?;
     Ok(rounds)
+}
+
+fn visit(cast: &Cast, person_id: Uuid, aide_id: Uuid, starts_at: DateTime<Utc>, now: DateTime<Utc>) -> Visit {
+    let ends_at = starts_at + LENGTH;
+    // The planning software knows what was done; whether it was rated is another matter.
+    let status = if ends_at <= now { "done" } else { "planned" }.to_owned();
+    Visit { federation_id: cast.federation, id: ids::fresh(), person_id, aide_id, starts_at, ends_at, status }
 }
 
 /// The aides rate what they have done by now; one visit in seven is not rated.
@@ -117,9 +130,7 @@ async fn rate(
             left -= 1;
             continue;
         }
-        // A story of today must have happened by now, also for who looks at the demo in the morning.
-        let visited_at =
-            round.visit.ends_at.min(now - TimeDelta::minutes(20 + i64::try_from(round.person).unwrap_or(0)));
+        let visited_at = round.visit.ends_at;
         app.clock.set(visited_at + TimeDelta::minutes(2));
         let [intervention, health, mood, form] = tapped.scores;
         let rating = json!({

@@ -71,6 +71,7 @@ fn api() -> OpenApiRouter<Ctx> {
         .routes(routes!(alerts::verbs::release::release))
         .routes(routes!(alerts::verbs::assign::assign))
         .routes(routes!(alerts::verbs::snooze::snooze))
+        .routes(routes!(alerts::verbs::wake::wake))
         .routes(routes!(alerts::verbs::note::note))
         .routes(routes!(alerts::verbs::retract::retract))
         .routes(routes!(alerts::verbs::action::action))

@@ -156,6 +156,8 @@ pub fn folded(text: &str) -> String {
         'ÿ' => 'y',
         'ñ' => 'n',
         '-' | '\'' | '’' => ' ',
+        // No name has one, and PostgreSQL takes no NUL in a text: it must find nothing.
+        c if c.is_control() => '\u{fffd}',
         other => other,
     };
     let lower = text.trim().to_lowercase().replace('œ', "oe").replace('æ', "ae");

@@ -44,10 +44,12 @@ macro_rules! rating_columns {
     };
 }
 
-/// True for a rating that no correction has replaced.
+/// True for a rating that no correction has replaced. A correction may come before what it corrects, when nobody can tell yet
+/// whose that is: only the same aide's word about the same person counts.
 macro_rules! standing {
     () => {
-        "NOT EXISTS (SELECT 1 FROM ratings c WHERE c.federation_id = r.federation_id AND c.replaces = r.id)"
+        "NOT EXISTS (SELECT 1 FROM ratings c WHERE c.federation_id = r.federation_id AND c.replaces = r.id
+            AND c.person_id = r.person_id AND c.aide_id = r.aide_id)"
     };
 }
 
@@ -90,7 +92,8 @@ pub async fn after(
 
 /// Whether a correction of this rating has come in, perhaps before the rating itself.
 pub async fn is_replaced(tx: &mut Tx, federation: Uuid, id: Uuid) -> StoreResult<bool> {
-    const SQL: &str = "SELECT COUNT(*) FROM ratings WHERE federation_id = $1 AND replaces = $2";
+    const SQL: &str =
+        concat!("SELECT COUNT(*) FROM ratings r WHERE r.federation_id = $1 AND r.id = $2 AND NOT ", standing!());
     let count: i64 = on!(tx, c => sqlx::query_scalar(SQL).bind(federation).bind(id).fetch_one(c).await?);
     Ok(count > 0)
 }

@@ -60,6 +60,10 @@ pub async fn add_sector(tx: &mut Tx, federation: Uuid, user: Uuid, sector: Uuid)
 /// The account with this login, whatever its federation: nobody names one when signing in.
 pub async fn by_login(tx: &mut Tx, login: &str) -> StoreResult<Option<User>> {
     const SQL: &str = concat!(user_columns!(), "WHERE u.login = $1");
+    // PostgreSQL takes no NUL in a text; nobody's login has one.
+    if login.contains('\0') {
+        return Ok(None);
+    }
     Ok(on!(tx, c => sqlx::query_as(SQL).bind(login).fetch_optional(c).await?))
 }
 

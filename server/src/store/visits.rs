@@ -38,7 +38,8 @@ macro_rules! listed_columns {
     () => {
         "SELECT v.id, v.person_id, p.name AS person_name, v.aide_id, u.name AS aide_name, v.starts_at, v.ends_at, v.status,
             (SELECT r.id FROM ratings r WHERE r.federation_id = v.federation_id AND r.visit_id = v.id
-               AND NOT EXISTS (SELECT 1 FROM ratings c WHERE c.federation_id = r.federation_id AND c.replaces = r.id)
+               AND NOT EXISTS (SELECT 1 FROM ratings c WHERE c.federation_id = r.federation_id AND c.replaces = r.id
+                 AND c.person_id = r.person_id AND c.aide_id = r.aide_id)
              ORDER BY r.visited_at DESC, r.id DESC LIMIT 1) AS rating_id
          FROM visits v
          JOIN persons p ON p.federation_id = v.federation_id AND p.id = v.person_id

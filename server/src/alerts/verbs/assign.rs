@@ -54,7 +54,7 @@ pub async fn assign(
     let mut change = Change::begin(&app, Asked { caller, alert, version: body.version, lang }).await?;
     let receiver = assignable(&mut change, body.owner_id).await?;
     let now = change.now;
-    change.step(|state| state.assign(receiver.into(), now)).await?;
+    let mut change = change.step(|state| state.assign(receiver.into(), now)).await?;
     change.event(EventKind::Assigned, None, json!({ "owner_id": receiver }));
     change.finish().await
 }

@@ -23,9 +23,9 @@ pub async fn claim(
     Reader(lang): Reader,
     Body(body): Body<Versioned>,
 ) -> Result<Json<AlertDetail>, Problem> {
-    let mut change = Change::begin(&app, Asked { caller, alert, version: body.version, lang }).await?;
+    let change = Change::begin(&app, Asked { caller, alert, version: body.version, lang }).await?;
     let now = change.now;
-    change.step(|state| state.claim(caller.user.into(), now)).await?;
+    let mut change = change.step(|state| state.claim(caller.user.into(), now)).await?;
     change.event(EventKind::Claimed, None, json!({}));
     change.finish().await
 }

@@ -9,6 +9,7 @@ pub mod reopen;
 pub mod resolve;
 pub mod retract;
 pub mod snooze;
+pub mod wake;
 
 use serde::Deserialize;
 use utoipa::ToSchema;

@@ -23,8 +23,8 @@ pub async fn release(
     Reader(lang): Reader,
     Body(body): Body<Versioned>,
 ) -> Result<Json<AlertDetail>, Problem> {
-    let mut change = Change::begin(&app, Asked { caller, alert, version: body.version, lang }).await?;
-    change.step(vigie_shared::alert::AlertState::release).await?;
+    let change = Change::begin(&app, Asked { caller, alert, version: body.version, lang }).await?;
+    let mut change = change.step(vigie_shared::alert::AlertState::release).await?;
     change.event(EventKind::Released, None, json!({}));
     change.finish().await
 }

@@ -24,10 +24,10 @@ pub async fn reopen(
     Reader(lang): Reader,
     Body(body): Body<Versioned>,
 ) -> Result<Json<AlertDetail>, Problem> {
-    let mut change = Change::begin(&app, Asked { caller, alert, version: body.version, lang }).await?;
+    let change = Change::begin(&app, Asked { caller, alert, version: body.version, lang }).await?;
     let now = change.now;
     let closed = change.row.clone();
-    change.step(|state| state.reopen(Some(caller.user.into()), now)).await?;
+    let mut change = change.step(|state| state.reopen(Some(caller.user.into()), now)).await?;
     notify::unclosed(&mut change.tx, caller.federation, &closed, now).await?;
     change.event(EventKind::Reopened, None, json!({}));
     change.finish().await

@@ -40,9 +40,9 @@ pub async fn resolve(
     Body(body): Body<Resolve>,
 ) -> Result<Json<AlertDetail>, Problem> {
     let for_aide = words(body.for_aide.as_deref().unwrap_or(""), "/for_aide", LONGEST_FEEDBACK)?;
-    let mut change = Change::begin(&app, Asked { caller, alert, version: body.version, lang }).await?;
+    let change = Change::begin(&app, Asked { caller, alert, version: body.version, lang }).await?;
     let now = change.now;
-    change.step(|state| state.resolve(Some(caller.user.into()), now, body.outcome)).await?;
+    let mut change = change.step(|state| state.resolve(Some(caller.user.into()), now, body.outcome)).await?;
     change.row.for_aide = for_aide.clone();
     change.event(EventKind::Resolved, None, json!({ "outcome": body.outcome, "for_aide": for_aide }));
     let person = persons::find(&mut change.tx, caller.federation, change.row.person_id).await?;

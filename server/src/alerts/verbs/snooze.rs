@@ -36,12 +36,12 @@ pub async fn snooze(
     Reader(lang): Reader,
     Body(body): Body<Snooze>,
 ) -> Result<Json<AlertDetail>, Problem> {
-    let mut change = Change::begin(&app, Asked { caller, alert, version: body.version, lang }).await?;
+    let change = Change::begin(&app, Asked { caller, alert, version: body.version, lang }).await?;
     let now = change.now;
     if body.until <= now || body.until > now + LONGEST {
         return Err(Problem::field("/until", "invalid_time"));
     }
-    change.step(|state| state.snooze(body.until)).await?;
+    let mut change = change.step(|state| state.snooze(body.until)).await?;
     change.event(EventKind::Snoozed, None, json!({ "until": body.until }));
     change.finish().await
 }
