@@ -9,8 +9,10 @@
 #[error("unknown word `{0}`")]
 pub struct UnknownWord(pub String);
 
+// `$word` is a bare token: utoipa does not see through a captured `literal`, and would put the variants' names into
+// the API document instead of the words.
 macro_rules! word_enum {
-    ($(#[$meta:meta])* $vis:vis enum $name:ident { $($(#[$vmeta:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
+    ($(#[$meta:meta])* $vis:vis enum $name:ident { $($(#[$vmeta:meta])* $variant:ident = $word:tt),+ $(,)? }) => {
         $(#[$meta])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
         #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
