@@ -24,5 +24,6 @@ pub mod push;
 pub mod pwa;
 pub mod rulebook;
 pub mod scheduler;
+pub mod simulate;
 pub mod store;
 pub mod visits;

@@ -7,6 +7,7 @@ mod doctor;
 mod federation;
 mod keys;
 pub mod serve;
+mod simulate;
 mod user;
 
 use std::process::ExitCode;
@@ -42,6 +43,8 @@ enum Command {
     /// Make keys
     #[command(subcommand)]
     Keys(keys::Command),
+    /// Make a synthetic population, the same for the same seed
+    Simulate(simulate::Args),
     /// Print the OpenAPI document
     Openapi,
 }
@@ -88,6 +91,7 @@ async fn dispatch(command: Command, config: Config) -> anyhow::Result<()> {
         Command::Federation(command) => federation::run(command, config).await,
         Command::User(command) => user::run(command, config).await,
         Command::Keys(command) => keys::run(&command),
+        Command::Simulate(args) => simulate::run(args),
         Command::Openapi => {
             println!("{}", crate::http::router::openapi().to_pretty_json()?);
             Ok(())

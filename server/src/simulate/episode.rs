@@ -78,7 +78,7 @@ impl Shape {
 /// The chance of a day without an episode (and not too soon after one) to be the first of the next.
 ///
 /// Episodes and the gaps after them leave fewer such days, so the chance is a little more than the rate by day: of all days a share
-/// `1 - rate · (mean length + gap)` is free, and the chance on each of them times that share is the rate.
+/// `1 - rate · (mean length + gap - 1)` is free to be an onset, and the chance on each of them times that share is the rate.
 pub fn onset_chance() -> f64 {
     let rate = EPISODES_PER_YEAR / f64::from(DAYS_PER_YEAR);
     let mean_length: f64 = Shape::ALL
@@ -86,7 +86,7 @@ pub fn onset_chance() -> f64 {
         .zip(EPISODE_SHARES)
         .map(|(shape, share)| share * f64::from(shape.length().from + shape.length().to) / 2.0)
         .sum();
-    rate / (1.0 - rate * (mean_length + f64::from(EPISODE_GAP_DAYS)))
+    rate / (1.0 - rate * (mean_length + f64::from(EPISODE_GAP_DAYS - 1)))
 }
 
 /// One episode of one person.
