@@ -10,5 +10,6 @@ mod me;
 mod operations;
 mod persons;
 mod ratings;
+mod scope;
 mod session;
 mod visits;

@@ -94,9 +94,12 @@ on_both! {
                 racer
             }));
         }
-        let mut alive = 0;
+        let mut arrived = Vec::new();
         for racer in racers {
-            let racer = racer.await.expect("a racer");
+            arrived.push(racer.await.expect("a racer"));
+        }
+        let mut alive = 0;
+        for racer in arrived {
             if racer.token.is_some() && racer.get("/api/me").await.status == 200 {
                 alive += 1;
             }

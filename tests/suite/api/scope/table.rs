@@ -1,0 +1,114 @@
+//! What is expected of each operation: who is admitted, what it is about, and a body that gets as far as the look at its object.
+
+use serde_json::{Value, json};
+use vigie_server::ids;
+
+use super::places::Place;
+
+/// Whose route it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Who {
+    /// Needs no token.
+    Open,
+    /// Needs one of these roles.
+    Roles(&'static [&'static str]),
+}
+
+/// What `{id}` names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Thing {
+    /// No id in the path: the answer itself must keep to the caller's scope.
+    Nothing,
+    Alert,
+    Person,
+    /// An absence of a person that is not there: 404 for everybody.
+    Absence,
+}
+
+/// One operation.
+#[derive(Debug, Clone, Copy)]
+pub struct Route {
+    pub method: &'static str,
+    pub path: &'static str,
+    pub who: Who,
+    pub thing: Thing,
+    /// The body for a place; null for none.
+    pub body: fn(&Place) -> Value,
+}
+
+const ALL: Who = Who::Roles(&["aide", "coordinator", "sector_referent", "administrator"]);
+const DESK: Who = Who::Roles(&["coordinator", "sector_referent"]);
+const AIDE: Who = Who::Roles(&["aide"]);
+const FIELD: Who = Who::Roles(&["aide", "sector_referent"]);
+const LOOKUP: Who = Who::Roles(&["aide", "coordinator", "sector_referent"]);
+const ADMIN: Who = Who::Roles(&["administrator"]);
+
+fn none(_: &Place) -> Value {
+    Value::Null
+}
+
+/// A version nobody has: the alert is reached, and nothing changes.
+fn stale(_: &Place) -> Value {
+    json!({ "version": -1 })
+}
+
+fn with(mut body: Value) -> Value {
+    body["version"] = json!(-1);
+    body
+}
+
+const fn route(
+    method: &'static str,
+    path: &'static str,
+    who: Who,
+    thing: Thing,
+    body: fn(&Place) -> Value,
+) -> Route {
+    Route { method, path, who, thing, body }
+}
+
+/// Every operation.
+pub const ROUTES: &[Route] = &[
+    route("post", "/api/session", Who::Open, Thing::Nothing, |_| json!({ "login": "x", "secret": "x" })),
+    route("post", "/api/session/refresh", Who::Open, Thing::Nothing, none),
+    route("delete", "/api/session", ALL, Thing::Nothing, none),
+    route("post", "/api/enrolment/check", Who::Open, Thing::Nothing, |_| json!({ "token": "x" })),
+    route("post", "/api/enrolment", Who::Open, Thing::Nothing, |_| json!({ "token": "x" })),
+    route("get", "/api/me", ALL, Thing::Nothing, none),
+    route("get", "/api/visits", FIELD, Thing::Nothing, none),
+    route("get", "/api/signals", AIDE, Thing::Nothing, none),
+    route("post", "/api/ratings", AIDE, Thing::Nothing, |_| json!({ "ratings": [] })),
+    route("get", "/api/alerts", DESK, Thing::Nothing, none),
+    route("get", "/api/alerts/stream", DESK, Thing::Nothing, none),
+    route("get", "/api/alerts/{id}", DESK, Thing::Alert, none),
+    route("post", "/api/alerts/{id}/claim", DESK, Thing::Alert, stale),
+    route("post", "/api/alerts/{id}/release", DESK, Thing::Alert, stale),
+    route("post", "/api/alerts/{id}/assign", DESK, Thing::Alert, |_| with(json!({ "owner_id": ids::fresh() }))),
+    route("post", "/api/alerts/{id}/snooze", DESK, Thing::Alert, |_| with(json!({ "until": "2026-03-05T08:00:00Z" }))),
+    route("post", "/api/alerts/{id}/wake", DESK, Thing::Alert, stale),
+    route("post", "/api/alerts/{id}/note", DESK, Thing::Alert, |_| with(json!({ "text": "x" }))),
+    route("post", "/api/alerts/{id}/retract", DESK, Thing::Alert, |_| with(json!({ "seq": 1 }))),
+    route("post", "/api/alerts/{id}/action", DESK, Thing::Alert, |_| {
+        with(json!({ "kind": "other", "contact": "none", "agreement": "not_asked" }))
+    }),
+    route("post", "/api/alerts/{id}/resolve", DESK, Thing::Alert, |_| with(json!({ "outcome": "acted" }))),
+    route("post", "/api/alerts/{id}/reopen", DESK, Thing::Alert, stale),
+    route("get", "/api/team", DESK, Thing::Nothing, none),
+    route("get", "/api/persons", LOOKUP, Thing::Nothing, none),
+    route("get", "/api/persons/{id}", DESK, Thing::Person, none),
+    // The word that holds already: it moves nothing.
+    route("put", "/api/persons/{id}/consent", DESK, Thing::Person, |place| {
+        json!({ "coordination": place.consent, "given_by": "elle-même" })
+    }),
+    route("post", "/api/persons/{id}/absences", DESK, Thing::Person, |_| {
+        json!({ "from_day": "2026-03-02", "to_day": "2026-03-03", "kind": "other" })
+    }),
+    route("delete", "/api/persons/{id}/absences/{absence_id}", DESK, Thing::Absence, none),
+    route("get", "/api/push/key", ALL, Thing::Nothing, none),
+    route("put", "/api/push/subscription", ALL, Thing::Nothing, |_| {
+        json!({ "endpoint": "http://127.0.0.1/x", "keys": { "p256dh": "x", "auth": "x" } })
+    }),
+    route("delete", "/api/push/subscription", ALL, Thing::Nothing, |_| json!({ "endpoint": "https://push.example/x" })),
+    route("get", "/api/rules", ADMIN, Thing::Nothing, none),
+    route("get", "/api/jobs", ADMIN, Thing::Nothing, none),
+];
