@@ -1,6 +1,7 @@
 /// Calls with a token: refreshes it once when the server refuses it. Add one typed line per endpoint below.
 import { lang } from '../i18n';
 import { call } from './http';
+import type * as L from './lab';
 import type { Failure, Result } from './problem';
 import { access } from './token';
 import type * as T from './types';
@@ -58,6 +59,10 @@ export const api = {
   person: (id: string) => authorised<T.PersonFile>('GET', `/api/persons/${id}`),
   consent: (id: string, coordination: T.Coordination, given_by: string) =>
     authorised<void>('PUT', `/api/persons/${id}/consent`, { coordination, given_by }),
+  declareAbsence: (id: string, absence: T.NewAbsence) =>
+    authorised<T.Absence>('POST', `/api/persons/${id}/absences`, absence),
+  takeBackAbsence: (id: string, absence: string) =>
+    authorised<void>('DELETE', `/api/persons/${id}/absences/${absence}`),
   signals: () => authorised<T.Page<T.AideSignal>>('GET', '/api/signals'),
   alerts: (filter: AlertFilter) => authorised<T.AlertPage>('GET', `/api/alerts${query(filter)}`),
   alert: (id: string) => authorised<T.AlertDetail>('GET', `/api/alerts/${id}`),
@@ -65,6 +70,7 @@ export const api = {
   release: (id: string, version: number) => alert(id, 'release', { version }),
   assign: (id: string, version: number, owner_id: string) => alert(id, 'assign', { version, owner_id }),
   snooze: (id: string, version: number, until: string) => alert(id, 'snooze', { version, until }),
+  wake: (id: string, version: number) => alert(id, 'wake', { version }),
   note: (id: string, version: number, text: string) => alert(id, 'note', { version, text }),
   retract: (id: string, version: number, seq: number) => alert(id, 'retract', { version, seq }),
   action: (
@@ -83,6 +89,17 @@ export const api = {
       keys: subscription.keys,
     }),
   dropSubscription: (endpoint: string) => authorised<void>('DELETE', '/api/push/subscription', { endpoint }),
-  rules: () => authorised<T.RulesAnswer>('GET', '/api/rules'),
+  rules: () => authorised<L.RulesAnswer>('GET', '/api/rules'),
+  checkRules: (rules: unknown) => authorised<L.Checked>('POST', '/api/rules/check', { rules }),
+  publishRules: (rules: unknown, reason: string, base_version: number) =>
+    authorised<L.RulesAnswer>('PUT', '/api/rules', { rules, reason, base_version }),
+  rollBackRules: (reason: string) => authorised<L.RulesAnswer>('POST', '/api/rules/rollback', { reason }),
+  startBacktest: (rules: unknown, days: L.ReplayDays) =>
+    authorised<L.BacktestStarted>('POST', '/api/rules/backtest', { rules, days }),
+  backtest: (id: string) => authorised<L.Backtest>('GET', `/api/rules/backtest/${id}`),
+  cancelBacktest: (id: string) => authorised<void>('DELETE', `/api/rules/backtest/${id}`),
+  startShadow: (rules: unknown, days: number) =>
+    authorised<L.Shadow>('POST', '/api/rules/shadow', { rules, days }),
+  stopShadow: () => authorised<void>('DELETE', '/api/rules/shadow'),
   jobs: () => authorised<T.Page<T.Job>>('GET', '/api/jobs'),
 };

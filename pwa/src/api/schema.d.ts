@@ -313,6 +313,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/persons/{id}/absences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Declares an absence. */
+        post: operations["declare"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/persons/{id}/absences/{absence_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes an absence back. */
+        delete: operations["take_back"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/persons/{id}/consent": {
         parameters: {
             query?: never;
@@ -489,11 +523,27 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description An absence. Days are the federation's, both included. */
+        Absence: {
+            /** Format: date */
+            from_day: string;
+            /** Format: uuid */
+            id: string;
+            /** @description `hospital`, `family`, `holiday` or `other`. */
+            kind: string;
+            /**
+             * Format: date
+             * @description None: until further notice.
+             */
+            to_day: string | null;
+        };
+        /** @enum {string} */
+        AbsenceKind: "hospital" | "family" | "holiday" | "other";
         /**
          * @description What was done.
          * @enum {string}
          */
-        ActionKind: "PhoneCall" | "HomeVisit" | "AdaptHelp" | "Hours" | "Equipment" | "MealDelivery" | "Respite" | "Partner" | "Dac" | "Other";
+        ActionKind: "phone_call" | "home_visit" | "adapt_help" | "hours" | "equipment" | "meal_delivery" | "respite" | "partner" | "dac" | "other";
         Actor: {
             /** Format: uuid */
             id: string;
@@ -504,7 +554,7 @@ export interface components {
          * @description Who said yes. Nothing is done behind the person's back.
          * @enum {string}
          */
-        Agreement: "Person" | "Family" | "Refused" | "NotAsked";
+        Agreement: "person" | "family" | "refused" | "not_asked";
         /** @description An alert in a person's file. */
         AlertBrief: {
             /** Format: date-time */
@@ -583,7 +633,7 @@ export interface components {
          *     the store; can be given and withdrawn at any time.
          * @enum {string}
          */
-        Consent: "NotAsked" | "Accepted" | "Refused" | "Withdrawn";
+        Consent: "not_asked" | "accepted" | "refused" | "withdrawn";
         ConsentBody: {
             coordination: components["schemas"]["Consent"];
             /** @description Who said so: the person, a relative, a guardian. */
@@ -600,7 +650,7 @@ export interface components {
          * @description How the person or family was met.
          * @enum {string}
          */
-        Contact: "Phone" | "Visit" | "Message" | "Meeting" | "None";
+        Contact: "phone" | "visit" | "message" | "meeting" | "none";
         Credentials: {
             login: string;
             /** @description The password. */
@@ -631,7 +681,7 @@ export interface components {
          * @description What kind of witness speaks. Two families at once weigh more than two findings of one.
          * @enum {string}
          */
-        Family: "Scores" | "Signs" | "Silence";
+        Family: "scores" | "signs" | "silence";
         FederationView: {
             /** Format: uuid */
             id: string;
@@ -662,6 +712,8 @@ export interface components {
             severity: components["schemas"]["Severity"];
         };
         History: {
+            /** @description Declared absences that touch these weeks. */
+            absences: components["schemas"]["Absence"][];
             /** Format: date-time */
             from: string;
             /** @description In the order of the visits. */
@@ -756,6 +808,19 @@ export interface components {
             id: string;
             name: string;
         };
+        NewAbsence: {
+            /**
+             * Format: date
+             * @description The first day.
+             */
+            from_day: string;
+            kind: components["schemas"]["AbsenceKind"];
+            /**
+             * Format: date
+             * @description The last day; none: until further notice.
+             */
+            to_day?: string | null;
+        };
         NewAction: {
             agreement: components["schemas"]["Agreement"];
             contact: components["schemas"]["Contact"];
@@ -790,7 +855,7 @@ export interface components {
          * @description What came of an alert.
          * @enum {string}
          */
-        Outcome: "Acted" | "NothingNeeded" | "Declined" | "NewUsualState" | "Duplicate" | "Noise";
+        Outcome: "acted" | "nothing_needed" | "declined" | "new_usual_state" | "duplicate" | "noise";
         Page: {
             items: components["schemas"]["AlertItem"][];
             /** @description Where the live stream goes on from this page without a gap. */
@@ -892,7 +957,7 @@ export interface components {
          * @description The role of an account. Scopes (sectors, own visits) come on top, in the server.
          * @enum {string}
          */
-        Role: "Aide" | "Coordinator" | "SectorReferent" | "Administrator";
+        Role: "aide" | "coordinator" | "sector_referent" | "administrator";
         RulesVersion: {
             /** Format: date-time */
             effective_from: string;
@@ -941,12 +1006,12 @@ export interface components {
          * @description How grave. The order of declaration is the order of gravity.
          * @enum {string}
          */
-        Severity: "Moderate" | "High" | "Critical";
+        Severity: "moderate" | "high" | "critical";
         /**
          * @description How loudly a sign speaks.
          * @enum {string}
          */
-        SignStrength: "Strong" | "Weak";
+        SignStrength: "strong" | "weak";
         SignView: {
             id: string;
             label: components["schemas"]["Label"];
@@ -987,7 +1052,7 @@ export interface components {
          * @description The name of a state, for the database and the API.
          * @enum {string}
          */
-        StateKind: "New" | "Taken" | "Snoozed" | "Closed";
+        StateKind: "new" | "taken" | "snoozed" | "closed";
         /** @description The keys messages are sealed for, base64url. */
         SubscriptionKeys: {
             auth: string;
@@ -1043,7 +1108,7 @@ export interface components {
          * @description What became of a planned visit, as the planning software says.
          * @enum {string}
          */
-        VisitStatus: "Planned" | "Done" | "Cancelled";
+        VisitStatus: "planned" | "done" | "cancelled";
         VisitView: {
             aide: components["schemas"]["Named"];
             /** Format: date-time */
@@ -1715,6 +1780,75 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["PersonFile"];
                 };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    declare: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAbsence"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Absence"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    take_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                absence_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             404: {
                 headers: {

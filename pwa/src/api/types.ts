@@ -1,164 +1,99 @@
-/// The shapes of the HTTP API, snake_case as on the wire. One place: add a field here when the server gains one.
-/// Times are RFC 3339 strings with offset, ids are UUID strings.
+/// The shapes of the HTTP API under the names the app uses. They stand on `schema.d.ts`, written by `make api-types`
+/// from the server's own document: when the server changes a field, the type check fails where it was used.
+/// By hand only what the document says more loosely than we need; `Narrow` refuses what contradicts it.
+/// To add a shape: one line that names its schema.
+import type { components } from './schema';
 
-export type Role = 'aide' | 'coordinator' | 'sector_referent' | 'administrator';
+type S = components['schemas'];
+/// Some fields told more exactly. A field that is gone, or whose type no longer holds ours, is an error.
+type Narrow<T, N extends { [K in keyof N]: K extends keyof T ? T[K] : never }> = Omit<T, keyof N> & N;
+/// Objects of any shape, which the document can only call objects.
+type Loose<T, K extends keyof T> = Omit<T, K> & Record<K, Record<string, unknown>>;
+
+export type Role = S['Role'];
 export type Locale = 'fr' | 'en';
-export type Label = Record<Locale, string>;
-export type Named = { id: string; name: string };
+export type Label = S['Label'];
+export type Named = S['Named'];
 export type Page<T> = { items: T[] };
+export type Problem = Omit<S['ProblemDocument'], 'alert'>;
 
-export type Problem = {
-  type: string;
-  status: number;
-  code: string;
-  title: string;
-  detail: string;
-  errors?: { pointer: string; code: string; detail: string }[];
-};
+export type User = Narrow<S['UserView'], { locale: Locale }>;
+export type Session = Narrow<S['Session'], { user: User }>;
+export type EnrolmentCheck = S['Invitation'];
+export type Sign = S['SignView'];
+export type EmergencyNumber = S['EmergencyNumber'];
+export type Me = Narrow<S['Me'], { user: User }>;
 
-export type User = {
-  id: string;
-  role: Role;
-  name: string;
-  login: string;
-  federation_id: string;
-  sector_ids: string[];
-  locale: Locale;
-};
-export type Session = { access_token: string; expires_in: number; user: User };
-export type EnrolmentCheck = { role: Role; name: string; needs_password: boolean };
-
-export type Sign = { id: string; strength: 'strong' | 'weak'; label: Label };
-export type EmergencyNumber = { label: Label; phone: string };
-export type Me = {
-  user: User;
-  federation: { id: string; name: string; time_zone: string };
-  sectors: Named[];
-  signs: Sign[];
-  emergency: EmergencyNumber[];
-  server_time: string;
-};
-
-export const AXES = ['intervention', 'health', 'mood', 'form'] as const;
+export const AXES = [
+  'intervention',
+  'health',
+  'mood',
+  'form',
+] as const satisfies readonly (keyof S['Scores'])[];
 export type Axis = (typeof AXES)[number];
 export type Score = 1 | 2 | 3 | 4 | 5;
-export type Scores = Record<Axis, Score | null>;
+export type Scores = Narrow<S['Scores'], Record<Axis, Score | null>>;
 
-export type Rating = {
-  id: string;
-  person_id: string;
-  aide_id: string;
-  visit_id: string | null;
-  visited_at: string;
-  scores: Scores;
-  signs: string[];
-  note: string | null;
-  replaces?: string | null;
-};
-export type RatingResult = {
-  id: string;
-  outcome: 'stored' | 'duplicate' | 'refused';
-  marked?: 'future' | 'too_old';
-  problem?: Problem;
-};
+export type Rating = Narrow<
+  S['RatingBody'],
+  { aide_id: string; visit_id: string | null; note: string | null; scores: Scores }
+>;
+export type RatingResult = Narrow<
+  S['ItemResult'],
+  {
+    id: string;
+    outcome: 'stored' | 'duplicate' | 'refused';
+    marked?: 'future' | 'too_old';
+    problem?: Problem;
+  }
+>;
 
-export type Visit = {
-  id: string;
-  person: Named;
-  aide?: Named;
-  starts_at: string;
-  ends_at: string;
-  status: 'planned' | 'done' | 'cancelled';
-  rating_id: string | null;
-};
-export type Coordination = 'accepted' | 'refused' | 'withdrawn' | 'not_asked';
-export type PersonItem = Named & { sector_id: string; coordination?: Coordination };
+export type Visit = S['VisitView'];
+export type Coordination = S['Consent'];
+export type PersonItem = S['PersonItem'];
+export type Outcome = S['Outcome'];
+export type AideSignal = Narrow<S['SignalView'], { state: 'received' | 'taken' | 'closed' }>;
 
-export type Outcome = 'acted' | 'nothing_needed' | 'declined' | 'new_usual_state' | 'duplicate' | 'noise';
-export type AideSignal = {
-  alert_id: string;
-  rating_id: string;
-  person: Named;
-  visited_at: string;
-  state: 'received' | 'taken' | 'closed';
-  by: string | null;
-  outcome: Outcome | null;
-  for_aide: string | null;
-  at: string;
-};
+export type AlertState = S['StateKind'];
+export type Severity = S['Severity'];
+export type Finding = Loose<S['FindingView'], 'evidence'>;
+export type AlertItem = Omit<S['AlertItem'], 'findings'> & { findings: Finding[] };
+export type AlertPage = Omit<S['Page'], 'items'> & Page<AlertItem>;
 
-export type AlertState = 'new' | 'taken' | 'snoozed' | 'closed';
-export type Severity = 'moderate' | 'high' | 'critical';
-export type Finding = {
-  id: string;
-  rule: string;
-  family: 'scores' | 'signs' | 'silence';
-  severity: Severity;
-  at: string;
-  sentence: string;
-  lifted: boolean;
-  evidence: Record<string, unknown>;
-};
-export type AlertItem = {
-  id: string;
-  version: number;
-  state: AlertState;
-  severity: Severity;
-  person: Named & { sector_id: string };
-  opened_at: string;
-  updated_at: string;
-  due_at: string | null;
-  snoozed_until: string | null;
-  closed_at: string | null;
-  outcome: Outcome | null;
-  owner: Named | null;
-  escalated: boolean;
-  sentence: string;
-  findings: Finding[];
-  spark: (number | null)[];
-};
-export type AlertPage = { items: AlertItem[]; next_cursor: string | null; last_event_id: string };
+export const TIMELINE_KINDS = [
+  'opened',
+  'finding_added',
+  'finding_lifted',
+  'severity_raised',
+  'claimed',
+  'released',
+  'assigned',
+  'snoozed',
+  'woken',
+  'note',
+  'note_retracted',
+  'action',
+  'resolved',
+  'reopened',
+  'escalated',
+  'rerouted',
+  'claim_expired',
+] as const;
+export type TimelineKind = (typeof TIMELINE_KINDS)[number];
+export type TimelineEntry = Narrow<Loose<S['TimelineEntry'], 'data'>, { kind: TimelineKind }>;
 
-export type TimelineKind =
-  | 'opened'
-  | 'finding_added'
-  | 'finding_lifted'
-  | 'severity_raised'
-  | 'claimed'
-  | 'released'
-  | 'assigned'
-  | 'snoozed'
-  | 'woken'
-  | 'note'
-  | 'note_retracted'
-  | 'action'
-  | 'resolved'
-  | 'reopened'
-  | 'escalated'
-  | 'rerouted'
-  | 'claim_expired';
-export type TimelineEntry = {
-  seq: number;
-  at: string;
-  kind: TimelineKind;
-  actor: (Named & { role: Role }) | null;
-  text: string | null;
-  data: Record<string, unknown>;
-};
-export type HistoryRating = {
-  id: string;
-  visited_at: string;
-  aide: Named;
-  scores: Scores;
-  signs: string[];
-  note: string | null;
-  status: 'folded' | 'replaced' | 'future' | 'too_old';
-};
-export type History = {
-  from: string;
-  to: string;
-  usual: Record<Axis, number | null>;
-  ratings: HistoryRating[];
+export type HistoryRating = Narrow<
+  S['HistoryRating'],
+  { scores: Scores; status: 'folded' | 'replaced' | 'future' | 'too_old' }
+>;
+export const ABSENCE_KINDS = ['hospital', 'family', 'holiday', 'other'] as const;
+export type AbsenceKind = (typeof ABSENCE_KINDS)[number];
+export type Absence = Narrow<S['Absence'], { kind: AbsenceKind }>;
+export type NewAbsence = S['NewAbsence'];
+/// What is ordinary for this person: between `low` and `high`. Absent while too little is known.
+export type Band = Partial<Record<Axis, { low: number; high: number } | null>>;
+export type History = Narrow<S['History'], { ratings: HistoryRating[]; absences: Absence[] }> & {
+  band?: Band | null;
 };
 export type AlertDetail = AlertItem & { timeline: TimelineEntry[]; history: History };
 
@@ -173,12 +108,23 @@ export const ACTION_KINDS = [
   'partner',
   'dac',
   'other',
-] as const;
-export type ActionKind = (typeof ACTION_KINDS)[number];
-export const CONTACTS = ['phone', 'visit', 'message', 'meeting', 'none'] as const;
-export type Contact = (typeof CONTACTS)[number];
-export const AGREEMENTS = ['person', 'family', 'refused', 'not_asked'] as const;
-export type Agreement = (typeof AGREEMENTS)[number];
+] as const satisfies readonly S['ActionKind'][];
+export type ActionKind = S['ActionKind'];
+export const CONTACTS = [
+  'phone',
+  'visit',
+  'message',
+  'meeting',
+  'none',
+] as const satisfies readonly S['Contact'][];
+export type Contact = S['Contact'];
+export const AGREEMENTS = [
+  'person',
+  'family',
+  'refused',
+  'not_asked',
+] as const satisfies readonly S['Agreement'][];
+export type Agreement = S['Agreement'];
 export const OUTCOMES = [
   'acted',
   'nothing_needed',
@@ -188,34 +134,6 @@ export const OUTCOMES = [
   'noise',
 ] as const satisfies readonly Outcome[];
 
-export type PersonFile = Named & {
-  sector_id: string;
-  consent: { coordination: Coordination; given_by: string | null; at: string | null };
-  history: History;
-  alerts: {
-    id: string;
-    state: AlertState;
-    severity: Severity;
-    opened_at: string;
-    closed_at: string | null;
-    outcome: Outcome | null;
-    sentence: string;
-  }[];
-};
-export type TeamMember = Named & { role: Role; sector_ids: string[] };
-
-export type RuleVersion = { version: number; effective_from: string; reason: string };
-export type RulesAnswer = {
-  current: RuleVersion & { published_by: string | null; rules: Record<string, unknown> };
-  versions: RuleVersion[];
-};
-export type Job = {
-  name: string;
-  cron: string;
-  time_zone: string;
-  enabled: boolean;
-  last_occurrence: string | null;
-  last_finished_at: string | null;
-  last_outcome: string | null;
-  next_at: string | null;
-};
+export type PersonFile = Narrow<S['PersonFile'], { history: History }>;
+export type TeamMember = S['Member'];
+export type Job = S['JobView'];

@@ -8,6 +8,7 @@ export const en: Record<keyof typeof fr, string> = {
   'app.menu': 'Menu',
   'app.close': 'Close',
   'app.cancel': 'Cancel',
+  'app.undo': 'Undo',
   'app.back': 'Back',
   'app.retry': 'Try again',
   'app.language': 'Language',

@@ -7,6 +7,7 @@ export const fr = {
   'app.menu': 'Menu',
   'app.close': 'Fermer',
   'app.cancel': 'Annuler',
+  'app.undo': 'Annuler',
   'app.back': 'Retour',
   'app.retry': 'Réessayer',
   'app.language': 'Langue',

@@ -1,6 +1,7 @@
 /// What is in force, and what runs by itself.
 import { api } from '../../api/client';
-import type { Job, Page, RulesAnswer } from '../../api/types';
+import type { RulesAnswer } from '../../api/lab';
+import type { Job, Page } from '../../api/types';
 import { t, wordOr } from '../../i18n';
 import { dateTime } from '../../i18n/dates';
 import { Icon } from '../../ui/Icon/Icon';

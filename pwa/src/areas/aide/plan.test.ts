@@ -9,6 +9,7 @@ beforeEach(() => {
 
 const visit = (id: string, starts_at: string, over: Partial<Visit> = {}): Visit => ({
   id,
+  aide: { id: 'a', name: 'A' },
   person: { id: `p${id}`, name: 'M. Essai' },
   starts_at,
   ends_at: new Date(Date.parse(starts_at) + 3_600_000).toISOString(),

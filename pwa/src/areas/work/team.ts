@@ -1,4 +1,4 @@
-/// Colleagues of the sectors one works for: whom an alert can be given to, and the names behind ids in the log.
+/// Colleagues of the sectors one works for: whom an alert can be given to.
 import { signal } from '@preact/signals';
 import { api } from '../../api/client';
 import type { TeamMember } from '../../api/types';
@@ -9,9 +9,4 @@ export async function loadTeam(): Promise<void> {
   if (typeof team.value !== 'string') return;
   const answer = await api.team();
   team.value = answer.ok ? answer.data.items : 'failed';
-}
-
-export function memberName(id: unknown): string | null {
-  if (typeof team.value === 'string') return null;
-  return team.value.find((member) => member.id === id)?.name ?? null;
 }

@@ -8,7 +8,7 @@ import { Notice } from '../../../ui/Notice/Notice';
 import { keysOn } from '../keys';
 import { ActionForm } from './ActionForm';
 import { AssignForm } from './AssignForm';
-import { busy, can, type Form, openForm, refusal, release, reopen, take, typedText } from './actions';
+import { busy, can, type Form, openForm, refusal, release, reopen, take, typedText, wake } from './actions';
 import { CloseForm } from './CloseForm';
 import { NoteForm } from './NoteForm';
 import { SnoozeForm } from './SnoozeForm';
@@ -84,6 +84,9 @@ export function ActionBar({ alert }: { alert: AlertDetail }) {
             main
             onClick={() => void take(alert)}
           />
+        ) : null}
+        {can.wake(alert) ? (
+          <BarButton icon="sun" word={t('work.wake')} onClick={() => void wake(alert)} />
         ) : null}
         {can.reopen(alert) ? (
           <BarButton icon="undo" word={t('work.reopen')} main onClick={() => void reopen(alert)} />

@@ -14,6 +14,7 @@ import { queue, touched } from '../live';
 import { ActionBar } from './ActionBar';
 import { closeAlert, open, openAlert } from './actions';
 import './detail.css';
+import { findingIcon, findingWord } from './finding';
 import { Timeline } from './Timeline';
 
 export function Detail({ id, back }: { id: string; back: string }) {
@@ -77,7 +78,7 @@ function Here({ alert, gone }: { alert: AlertDetail; gone: boolean }) {
         <p class="muted small row">
           <Owner alert={alert} />
           <span>{t('work.age', { ago: ago(alert.opened_at, new Date()) })}</span>
-          {alert.due_at && alert.state === 'new' ? <Due at={alert.due_at} /> : null}
+          {alert.state === 'new' ? <Due at={alert.due_at} /> : null}
         </p>
         <EmergencyNotice />
       </header>
@@ -122,9 +123,11 @@ function Findings({ findings }: { findings: Finding[] }) {
           <li key={finding.id} class={`finding ${finding.severity}`}>
             <span class="row small">
               <SeverityTag severity={finding.severity} />
-              <span class="muted">
-                {t(`family.${finding.family}`)} · {dateTime(finding.at)}
+              <span class="finding-rule">
+                <Icon name={findingIcon(finding)} size={16} />
+                {findingWord(finding)}
               </span>
+              <span class="muted">{dateTime(finding.at)}</span>
               {finding.lifted ? <span class="tag">{t('work.lifted')}</span> : null}
             </span>
             {finding.lifted ? <s>{finding.sentence}</s> : <span>{finding.sentence}</span>}

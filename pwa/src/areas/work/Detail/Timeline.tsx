@@ -1,9 +1,7 @@
 /// The log of an alert, newest first: who did what, when. A note taken back leaves its struck-out line; the server keeps its words to itself.
-import { useEffect } from 'preact/hooks';
 import type { Finding, TimelineEntry } from '../../../api/types';
 import { t, wordOr } from '../../../i18n';
 import { dateTime, day } from '../../../i18n/dates';
-import { loadTeam, memberName } from '../team';
 
 type Props = { lines: TimelineEntry[]; findings: Finding[] };
 
@@ -26,16 +24,12 @@ function details(line: TimelineEntry): string {
     word('severity', line.kind === 'severity_raised' ? data.severity : null),
     word('work.consent', data.coordination),
     isText(data.until) ? t('work.until', { date: day(data.until) }) : null,
-    line.kind === 'assigned' ? memberName(data.owner_id) : null,
+    line.kind === 'assigned' && isText(data.owner_name) ? data.owner_name : null,
   ];
   return parts.filter(Boolean).join(' · ');
 }
 
 export function Timeline({ lines, findings }: Props) {
-  const assigned = lines.some((line) => line.kind === 'assigned');
-  useEffect(() => {
-    if (assigned) void loadTeam();
-  }, [assigned]);
   const sentenceOf = (line: TimelineEntry) =>
     findings.find((finding) => finding.id === line.data.finding_id)?.sentence;
   const retracted = new Set(lines.filter((l) => l.kind === 'note_retracted').map((l) => l.data.seq));

@@ -97,7 +97,7 @@ async function run(step: Step): Promise<boolean> {
   showToast({
     text: t(step.done),
     tone: 'ok',
-    ...(undo ? { action: { label: t('work.undo'), run: () => void takeBack(after, undo) } } : {}),
+    ...(undo ? { action: { label: t('app.undo'), run: () => void takeBack(after, undo) } } : {}),
   });
   return true;
 }
@@ -118,6 +118,7 @@ const mine = (alert: Pick<AlertItem, 'owner'>) => alert.owner?.id === user.value
 
 export const can = {
   take: (alert: AlertItem) => alert.state === 'new' || alert.state === 'snoozed',
+  wake: (alert: AlertItem) => alert.state === 'snoozed',
   release: (alert: AlertItem) => alert.state === 'taken' && mine(alert),
   work: (alert: AlertItem) => alert.state !== 'closed',
   reopen: (alert: AlertItem) => alert.state === 'closed',
@@ -137,23 +138,29 @@ export const release = (alert: AlertItem) =>
     undo: (after) => api.claim(after.id, after.version),
   });
 
-/// To where it was before: its owner, or the queue.
+/// To where it was before an assignment: its owner, or the queue.
 const backTo = (alert: AlertItem): Undo => {
   const owner = alert.owner;
   if (owner) return (after) => api.assign(after.id, after.version, owner.id);
-  return async (after) => {
-    if (after.state !== 'snoozed') return api.release(after.id, after.version);
-    const woken = await api.claim(after.id, after.version);
-    return woken.ok ? api.release(after.id, woken.data.version) : woken;
-  };
+  return (after) => api.release(after.id, after.version);
 };
 
 export const snooze = (alert: AlertItem, until: Date) =>
   run({
     call: () => api.snooze(alert.id, alert.version, until.toISOString()),
     done: 'work.done.snooze',
-    undo: backTo(alert),
+    undo: (after) => api.wake(after.id, after.version),
   });
+
+/// Ends a rest early: back to its owner, or to the queue.
+export const wake = (alert: AlertItem) => {
+  const until = alert.snoozed_until;
+  return run({
+    call: () => api.wake(alert.id, alert.version),
+    done: 'work.done.wake',
+    undo: until ? (after) => api.snooze(after.id, after.version, until) : undefined,
+  });
+};
 
 export const assign = (alert: AlertItem, owner: string) =>
   run({

@@ -1,4 +1,4 @@
-/// The file of a person: consent, eight weeks, and every alert with how it ended.
+/// The file of a person: consent, eight weeks, absences, and every alert with how it ended.
 import { useEffect, useState } from 'preact/hooks';
 import { api } from '../../../api/client';
 import type { PersonFile } from '../../../api/types';
@@ -11,6 +11,7 @@ import { Notice } from '../../../ui/Notice/Notice';
 import { Heading, Skeleton } from '../../../ui/Page/Page';
 import { SeverityTag } from '../../../ui/Severity/Severity';
 import { HistoryChart } from '../Chart/HistoryChart';
+import { Absences } from './Absences';
 import './person.css';
 
 type State = { kind: 'loading' | 'missing' | 'unreachable' } | { kind: 'here'; file: PersonFile };
@@ -20,7 +21,9 @@ export function Person({ id }: { id: string }) {
   const load = async () => {
     const answer = await api.person(id);
     if (answer.ok) setState({ kind: 'here', file: answer.data });
-    else setState({ kind: answer.kind === 'problem' && answer.status === 404 ? 'missing' : 'unreachable' });
+    // What is on screen stays there: asking again after a change may fail on a bad line.
+    else if (state.kind !== 'here')
+      setState({ kind: answer.kind === 'problem' && answer.status === 404 ? 'missing' : 'unreachable' });
   };
   useEffect(() => {
     setState({ kind: 'loading' });
@@ -42,12 +45,12 @@ export function Person({ id }: { id: string }) {
           </button>
         </Notice>
       ) : null}
-      {state.kind === 'here' ? <File file={state.file} /> : null}
+      {state.kind === 'here' ? <File file={state.file} reload={load} /> : null}
     </main>
   );
 }
 
-function File({ file }: { file: PersonFile }) {
+function File({ file, reload }: { file: PersonFile; reload: () => Promise<void> }) {
   const sector = me.value?.sectors.find((other) => other.id === file.sector_id)?.name;
   const { coordination, given_by, at } = file.consent;
   return (
@@ -69,6 +72,7 @@ function File({ file }: { file: PersonFile }) {
         </p>
       </section>
       <HistoryChart history={file.history} />
+      <Absences person={file.id} absences={file.history.absences} onChange={reload} />
       <section class="stack-s">
         <h2>{t('work.earlier')}</h2>
         {file.alerts.length === 0 ? <p class="muted">{t('work.noEarlier')}</p> : null}

@@ -132,7 +132,7 @@ class Row extends Component<RowProps> {
 }
 
 function Facts({ item, gone }: { item: AlertItem; gone: boolean }) {
-  const late = item.state === 'new' && item.due_at && Date.parse(item.due_at) < Date.now();
+  const late = item.state === 'new' && Date.parse(item.due_at) < Date.now();
   const mine = item.owner?.id === user.value?.id;
   return (
     <span class="alert-facts">
