@@ -28,7 +28,10 @@ pub use explain::explain;
 pub use finding::{Audience, Family, Finding, Severity};
 pub use fold::{Engine, Folded, PersonEvent, RatingEvent, RebaseEvent};
 pub use replay::{FindingsDiff, Known, checkpoint_due, diff, refold, refold_events};
-pub use rule_set::{InvalidRuleSet, Rule, RuleSet};
+pub use rule_set::mistake::{Mistake, MistakeCode};
+pub use rule_set::overrides::{Overrides, Scoped};
+pub use rule_set::versions::{NotPublished, Published, Versions};
+pub use rule_set::{Format, InvalidRuleSet, Rule, RuleSet, Spot};
 pub use silence::{Absence, AsOf, Planning, Presence, VisitFact};
 pub use state::PersonState;
 

@@ -4,7 +4,6 @@ use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
 use crate::rules::finding::Severity;
-use crate::rules::rule_set::InvalidRuleSet;
 
 /// How findings become alerts, and how soon each wants somebody.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,27 +58,5 @@ impl AlertPolicy {
             Severity::High => self.due_minutes.high,
             Severity::Moderate => self.due_minutes.moderate,
         }))
-    }
-
-    pub(crate) fn check(&self) -> Result<(), InvalidRuleSet> {
-        let days = [
-            (self.merge_window_days, "merge_window_days"),
-            (self.quiet_days, "quiet_days"),
-            (self.reopen_days, "reopen_days"),
-            (self.repeat_days, "repeat_days"),
-            (self.episode_days, "episode_days"),
-        ];
-        if let Some((_, name)) = days.iter().find(|(days, _)| *days > 365) {
-            return Err(InvalidRuleSet::Value { place: format!("/alert_log/{name}"), reason: "0 to 365".to_owned() });
-        }
-        let due = self.due_minutes;
-        let ordered = 0 < due.critical && due.critical <= due.high && due.high <= due.moderate;
-        if !ordered || due.moderate > 60 * 24 * 30 {
-            return Err(InvalidRuleSet::Value {
-                place: "/alert_log/due_minutes".to_owned(),
-                reason: "critical ≤ high ≤ moderate, at most 30 days".to_owned(),
-            });
-        }
-        Ok(())
     }
 }

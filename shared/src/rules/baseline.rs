@@ -27,6 +27,20 @@ pub struct BaselineParams {
     pub sd_floor: f64,
 }
 
+impl Default for BaselineParams {
+    fn default() -> Self {
+        Self {
+            lag_days: 14,
+            prior_mean: 3.9,
+            prior_sd: 0.45,
+            prior_weight: 6.0,
+            cap_days: 60,
+            min_rated_days: 7,
+            sd_floor: 0.6,
+        }
+    }
+}
+
 /// Longest lag the state's ring of days can hold.
 pub const MAX_LAG_DAYS: u8 = 15;
 

@@ -1,7 +1,7 @@
 //! The kinds of rules. A kind is a file here: its parameters, and `judge`.
 //!
-//! To add a kind: write its file with a parameter struct (serde, `deny_unknown_fields`), `check` and
-//! `judge`; add a line to `kinds!` and its family below; name its parameters in
+//! To add a kind: write its file with a parameter struct (serde, `deny_unknown_fields`), what holds
+//! between its parameters (`broken_relations`) and `judge`; add a line to `kinds!` and its family below; name its parameters in
 //! [`super::rule_set`]'s `spec.rs` and in `schema.json`; give it a variant of
 //! [`super::evidence::Evidence`] and a sentence.
 //!
@@ -26,7 +26,7 @@ use super::evidence::{Evidence, Noted, ScoreFact, hundredths};
 use super::finding::{Audience, Family, Finding, Severity};
 use super::fold::RatingEvent;
 use super::memory::{Memory, Repeat, SLOTS};
-use super::rule_set::{InvalidRuleSet, Rule};
+use super::rule_set::Rule;
 use super::state::{Cell, PersonState, RatedDay};
 use crate::ids::{RatingId, UserId};
 use crate::rating::{Axis, Score};
@@ -79,9 +79,10 @@ macro_rules! kinds {
                 })
             }
 
-            pub(super) fn check(&self, place: &str) -> Result<(), InvalidRuleSet> {
+            /// What does not hold between its parameters.
+            pub(super) fn broken_relations(&self) -> Vec<Relation> {
                 match self {
-                    $(Self::$kind(params) => params.check(place)),+
+                    $(Self::$kind(params) => params.broken_relations()),+
                 }
             }
 
@@ -310,9 +311,12 @@ fn severity_of(verdict: &Verdict) -> Severity {
     if is_intervention(verdict) { Severity::Moderate } else { verdict.severity }
 }
 
-/// Complains about a parameter out of its range.
-fn ensure(holds: bool, place: &str, name: &str, range: &str) -> Result<(), InvalidRuleSet> {
-    if holds { Ok(()) } else { Err(InvalidRuleSet::value(format!("{place}/{name}"), range)) }
+/// A parameter, and what should hold of it beside its range.
+pub(super) type Relation = (&'static str, &'static str);
+
+/// Those relations that are broken.
+fn broken<const N: usize>(relations: [(bool, Relation); N]) -> Vec<Relation> {
+    relations.into_iter().filter(|(broken, _)| *broken).map(|(_, relation)| relation).collect()
 }
 
 /// Whether a difference reaches a number, to a billionth: 3.9 − 3.2 is a little less than 0.7 in
@@ -325,10 +329,4 @@ fn at_least(difference: f64, number: f64) -> bool {
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
 fn is_off(flag: &bool) -> bool {
     !*flag
-}
-
-/// At least one axis, none twice.
-fn ensure_axes(axes: &[Axis], place: &str) -> Result<(), InvalidRuleSet> {
-    let doubled = axes.iter().enumerate().any(|(i, axis)| axes[..i].contains(axis));
-    ensure(!axes.is_empty() && !doubled, place, "axes", "one or more axes, each once")
 }

@@ -77,7 +77,7 @@ impl PersonState {
         }
     }
 
-    /// The last folded rating, in fold order.
+    /// The last folded rating or new usual state, in fold order.
     #[must_use]
     pub fn position(&self) -> Option<(DateTime<Utc>, RatingId)> {
         self.position.map(|(at, id)| (time_of(at), id))
@@ -141,6 +141,14 @@ impl PersonState {
     /// The scores of the last folded day.
     pub(super) fn today(&self, axis: Axis) -> Cell {
         self.axes[axis.index()].ring[ring_slot(self.day)]
+    }
+
+    /// The ordinary ups and downs on an axis: usual less and plus one standard deviation, inside the scale. `None` as for
+    /// [`PersonState::usual`].
+    #[must_use]
+    pub fn ordinary(&self, axis: Axis, params: &BaselineParams) -> Option<(f64, f64)> {
+        let (usual, spread) = (self.usual(axis)?, self.spread(axis, params));
+        Some(((usual - spread).max(1.0), (usual + spread).min(5.0)))
     }
 
     /// Standard deviation of the person's days.

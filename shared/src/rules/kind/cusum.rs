@@ -8,9 +8,8 @@ use serde::{Deserialize, Serialize};
 use super::super::chart::cusum_lower;
 use super::super::finding::Severity;
 use super::super::memory::{Memory, Repeat};
-use super::super::rule_set::InvalidRuleSet;
 use super::mean::under_usual_of_late;
-use super::{Look, Teller, Verdict, ensure, ensure_axes};
+use super::{Look, Relation, Teller, Verdict};
 use crate::rating::Axis;
 
 /// The sum stops growing at this many times the limit: after a long bad time it still comes down
@@ -39,12 +38,8 @@ pub struct Cusum {
 }
 
 impl Cusum {
-    pub(super) fn check(&self, place: &str) -> Result<(), InvalidRuleSet> {
-        ensure_axes(&self.axes, place)?;
-        ensure((0.0..=3.0).contains(&self.slack), place, "slack", "0 to 3")?;
-        ensure((0.5..=20.0).contains(&self.limit), place, "limit", "0.5 to 20")?;
-        ensure((1..=365).contains(&self.restart_after_days), place, "restart_after_days", "1 to 365")?;
-        ensure((1..=365).contains(&self.again_after_days), place, "again_after_days", "1 to 365")
+    pub(super) const fn broken_relations(&self) -> Vec<Relation> {
+        Vec::new()
     }
 
     pub(super) fn judge(&self, look: &Look<'_>, teller: &mut Teller<'_>) {

@@ -8,9 +8,8 @@ use serde::{Deserialize, Serialize};
 use super::super::evidence::{Evidence, hundredths};
 use super::super::finding::Severity;
 use super::super::memory::Repeat;
-use super::super::rule_set::InvalidRuleSet;
-use super::super::state::{WEEKS, date_of};
-use super::{Look, Teller, Verdict, at_least, ensure, ensure_axes};
+use super::super::state::date_of;
+use super::{Look, Relation, Teller, Verdict, at_least, broken};
 use crate::rating::Axis;
 
 /// Parameters of `drift`.
@@ -41,20 +40,12 @@ pub struct Drift {
 }
 
 impl Drift {
-    pub(super) fn check(&self, place: &str) -> Result<(), InvalidRuleSet> {
-        ensure_axes(&self.axes, place)?;
-        let last = WEEKS as u8 - 1;
-        ensure((2..=12).contains(&self.recent_weeks), place, "recent_weeks", "2 to 12")?;
-        ensure((1..=1_000).contains(&self.recent_ratings), place, "recent_ratings", "1 to 1000")?;
-        let from = self.recent_weeks..=last;
-        ensure(from.contains(&self.before_from_week), place, "before_from_week", "`recent_weeks` to 13")?;
-        let to = self.before_from_week..=last;
-        ensure(to.contains(&self.before_to_week), place, "before_to_week", "`before_from_week` to 13")?;
-        ensure((1..=1_000).contains(&self.before_ratings), place, "before_ratings", "1 to 1000")?;
-        ensure((0.1..=4.0).contains(&self.under_before), place, "under_before", "0.1 to 4")?;
-        let high = self.under_before..=4.0;
-        ensure(high.contains(&self.high_under_before), place, "high_under_before", "`under_before` to 4")?;
-        ensure((1..=365).contains(&self.again_after_days), place, "again_after_days", "1 to 365")
+    pub(super) fn broken_relations(&self) -> Vec<Relation> {
+        broken([
+            (self.before_from_week < self.recent_weeks, ("before_from_week", "≥ `recent_weeks`")),
+            (self.before_to_week < self.before_from_week, ("before_to_week", "≥ `before_from_week`")),
+            (self.high_under_before < self.under_before, ("high_under_before", "≥ `under_before`")),
+        ])
     }
 
     pub(super) fn judge(&self, look: &Look<'_>, teller: &mut Teller<'_>) {

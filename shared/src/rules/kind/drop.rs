@@ -8,8 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::super::evidence::{Evidence, Noted};
 use super::super::finding::Severity;
 use super::super::memory::Repeat;
-use super::super::rule_set::InvalidRuleSet;
-use super::{Look, Teller, Verdict, ensure, ensure_axes};
+use super::{Look, Relation, Teller, Verdict};
 use crate::rating::Axis;
 
 /// Parameters of `drop`.
@@ -30,11 +29,8 @@ pub struct Drop {
 }
 
 impl Drop {
-    pub(super) fn check(&self, place: &str) -> Result<(), InvalidRuleSet> {
-        ensure_axes(&self.axes, place)?;
-        ensure((0.1..=4.0).contains(&self.under_usual), place, "under_usual", "0.1 to 4")?;
-        ensure((1..=365).contains(&self.within_days), place, "within_days", "1 to 365")?;
-        ensure((1..=365).contains(&self.again_after_days), place, "again_after_days", "1 to 365")
+    pub(super) const fn broken_relations(&self) -> Vec<Relation> {
+        Vec::new()
     }
 
     pub(super) fn judge(&self, look: &Look<'_>, teller: &mut Teller<'_>) {

@@ -8,9 +8,8 @@ use serde::{Deserialize, Serialize};
 use super::super::evidence::Evidence;
 use super::super::finding::Severity;
 use super::super::memory::Repeat;
-use super::super::rule_set::InvalidRuleSet;
-use super::super::state::{RECENT_DAYS, date_of};
-use super::{Look, Teller, Verdict, ensure, ensure_axes};
+use super::super::state::date_of;
+use super::{Look, Relation, Teller, Verdict, broken};
 use crate::rating::{Axis, Score};
 
 /// Parameters of `lukewarm`.
@@ -37,13 +36,8 @@ pub struct Lukewarm {
 }
 
 impl Lukewarm {
-    pub(super) fn check(&self, place: &str) -> Result<(), InvalidRuleSet> {
-        ensure_axes(&self.axes, place)?;
-        ensure((1..=RECENT_DAYS).contains(&usize::from(self.of)), place, "of", "1 to 8")?;
-        ensure((1..=self.of).contains(&self.count), place, "count", "1 to `of`")?;
-        ensure((1.0..=5.0).contains(&self.usual_at_least), place, "usual_at_least", "1 to 5")?;
-        ensure((1..=365).contains(&self.within_days), place, "within_days", "1 to 365")?;
-        ensure((1..=365).contains(&self.again_after_days), place, "again_after_days", "1 to 365")
+    pub(super) fn broken_relations(&self) -> Vec<Relation> {
+        broken([(self.count > self.of, ("count", "≤ `of`"))])
     }
 
     pub(super) fn judge(&self, look: &Look<'_>, teller: &mut Teller<'_>) {

@@ -3,8 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::super::rule_set::InvalidRuleSet;
-use super::{Look, Teller, ensure};
+use super::{Look, Relation, Teller, broken};
 
 /// Parameters of `silence`. A count of 0 (or a share of 0) switches that cause off.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -34,19 +33,9 @@ pub struct Silence {
 }
 
 impl Silence {
-    pub(super) fn check(&self, place: &str) -> Result<(), InvalidRuleSet> {
-        ensure(self.grace_hours <= 168, place, "grace_hours", "0 to 168")?;
+    pub(super) fn broken_relations(&self) -> Vec<Relation> {
         // One visit is no silence.
-        let running = |count: u16| count == 0 || (2..=100).contains(&count);
-        ensure(running(self.not_done), place, "not_done", "2 to 100, or 0 for off")?;
-        ensure(running(self.not_rated), place, "not_rated", "2 to 100, or 0 for off")?;
-        ensure((1..=365).contains(&self.stopped_days), place, "stopped_days", "1 to 365")?;
-        ensure((0.0..=10.0).contains(&self.stopped_gaps), place, "stopped_gaps", "0 to 10")?;
-        ensure((1..=365).contains(&self.none_planned_days), place, "none_planned_days", "1 to 365")?;
-        ensure((1..=12).contains(&self.hours_weeks), place, "hours_weeks", "1 to 12")?;
-        ensure((0.0..=1.0).contains(&self.hours_share), place, "hours_share", "0 to 1")?;
-        ensure((0.0..=1_000.0).contains(&self.hours_planned), place, "hours_planned", "0 to 1000")?;
-        ensure((1..=365).contains(&self.again_after_days), place, "again_after_days", "1 to 365")
+        broken([(self.not_done == 1, ("not_done", "0, ≥ 2")), (self.not_rated == 1, ("not_rated", "0, ≥ 2"))])
     }
 
     /// Ratings say nothing about visits that stay away.
