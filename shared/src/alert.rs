@@ -7,6 +7,7 @@
 //! * [`merge`]: where a new finding goes. [`lifted`]: what late data takes away again.
 //! * [`outcome`], [`action`], [`event`]: the typed words of the file. [`triage`], [`deadline`]: the
 //!   order of the queue and how soon each alert wants somebody.
+//! * [`simulated`]: the same log where nobody works the queue, for back-tests.
 //! * [`policy`]: the numbers, part of the rule set.
 
 pub mod action;
@@ -16,6 +17,7 @@ pub mod lifted;
 pub mod merge;
 pub mod outcome;
 pub mod policy;
+pub mod simulated;
 pub mod state;
 pub mod triage;
 
@@ -26,5 +28,6 @@ pub use lifted::{AfterLifting, after_lifting};
 pub use merge::{ClosedAlert, Gathered, OpenAlert, Placement, QuietReason, combined_severity, leading, place};
 pub use outcome::Outcome;
 pub use policy::AlertPolicy;
+pub use simulated::{SimulatedAlert, SimulatedLog, simulate};
 pub use state::{AlertState, StateKind, Transition, WrongState};
 pub use triage::TriageKey;

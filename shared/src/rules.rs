@@ -36,4 +36,4 @@ pub use silence::{Absence, AsOf, Planning, Presence, VisitFact};
 pub use state::PersonState;
 
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
