@@ -40,3 +40,16 @@ CREATE TABLE rule_shadows (
     started_by UUID,
     PRIMARY KEY (federation_id)
 );
+
+-- Closings as 'new usual state': from then on a person is compared with how they have been lately.
+CREATE TABLE rebases (
+    federation_id UUID NOT NULL,
+    id UUID NOT NULL,
+    person_id UUID NOT NULL,
+    alert_id UUID NOT NULL,
+    at TIMESTAMPTZ NOT NULL,
+    removed_at TIMESTAMPTZ,
+    PRIMARY KEY (federation_id, id),
+    FOREIGN KEY (federation_id, person_id) REFERENCES persons (federation_id, id)
+);
+CREATE INDEX rebases_person ON rebases (federation_id, person_id, at);

@@ -9,6 +9,8 @@ CREATE TABLE alerts (
     state TEXT NOT NULL CHECK (state IN ('new', 'taken', 'snoozed', 'closed')),
     -- 1 moderate, 2 high, 3 critical: the number the queue sorts by.
     severity INTEGER NOT NULL CHECK (severity BETWEEN 1 AND 3),
+    -- 'referent' while everything in it is about the quality of the visits: not for coordinators.
+    audience TEXT NOT NULL CHECK (audience IN ('coordination', 'referent')),
     owner_id BLOB,
     opened_at TEXT NOT NULL,
     updated_at TEXT NOT NULL,

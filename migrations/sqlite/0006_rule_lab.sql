@@ -40,3 +40,16 @@ CREATE TABLE rule_shadows (
     started_by BLOB,
     PRIMARY KEY (federation_id)
 ) STRICT;
+
+-- Closings as 'new usual state': from then on a person is compared with how they have been lately.
+CREATE TABLE rebases (
+    federation_id BLOB NOT NULL,
+    id BLOB NOT NULL,
+    person_id BLOB NOT NULL,
+    alert_id BLOB NOT NULL,
+    at TEXT NOT NULL,
+    removed_at TEXT,
+    PRIMARY KEY (federation_id, id),
+    FOREIGN KEY (federation_id, person_id) REFERENCES persons (federation_id, id)
+) STRICT;
+CREATE INDEX rebases_person ON rebases (federation_id, person_id, at);

@@ -7,7 +7,9 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 use vigie_shared::rating::{TOO_OLD, Timeliness};
-use vigie_shared::rules::{Finding, Known, PersonState, RatingEvent, checkpoint_due, diff};
+use vigie_shared::rules::{
+    Family, Finding, Known, PersonEvent, PersonState, RatingEvent, RebaseEvent, checkpoint_due, diff,
+};
 use vigie_shared::sign::SignId;
 
 use crate::alerts::log::Journal;
@@ -15,6 +17,7 @@ use crate::persons::history::scores_of;
 use crate::rulebook::Rules;
 use crate::store::persons::Person;
 use crate::store::ratings::{self, RatingRow};
+use crate::store::rebases::{self, Rebase};
 use crate::store::states::{self, StateRow};
 use crate::store::{Tx, findings};
 
@@ -32,37 +35,80 @@ pub async fn assess(
     fresh: &[RatingRow],
     journal: &mut Journal,
 ) -> anyhow::Result<()> {
-    let federation = person.federation_id;
-    let Some(earliest) = earliest_change(tx, federation, fresh).await? else {
+    let Some(earliest) = earliest_change(tx, person.federation_id, fresh).await? else {
         // Kept and marked, but not for the rules.
         return Ok(());
     };
+    let news = standing(tx, person.federation_id, fresh).await?;
+    bring_up(tx, rules, person, earliest, news, journal).await
+}
+
+/// From `rebase` on the person is compared with how they have been lately. The person must be locked.
+pub async fn rebase(
+    tx: &mut Tx,
+    rules: &Rules,
+    person: &Person,
+    rebase: &Rebase,
+    journal: &mut Journal,
+) -> anyhow::Result<()> {
+    rebases::insert(tx, person.federation_id, rebase).await?;
+    bring_up(tx, rules, person, (rebase.at, rebase.id), vec![rebase_event(rebase)], journal).await
+}
+
+/// Takes a rebase back: what was folded since is folded again without it. The person must be locked.
+pub async fn take_back_rebase(
+    tx: &mut Tx,
+    rules: &Rules,
+    person: &Person,
+    rebase: &Rebase,
+    now: DateTime<Utc>,
+    journal: &mut Journal,
+) -> anyhow::Result<()> {
+    rebases::remove(tx, person.federation_id, rebase.id, now).await?;
+    bring_up(tx, rules, person, (rebase.at, rebase.id), Vec::new(), journal).await
+}
+
+/// Brings a person's state up to date with a change that touches nothing before `earliest`. `news` is what the change added.
+async fn bring_up(
+    tx: &mut Tx,
+    rules: &Rules,
+    person: &Person,
+    earliest: Position,
+    news: Vec<PersonEvent>,
+    journal: &mut Journal,
+) -> anyhow::Result<()> {
+    let federation = person.federation_id;
     let head = states::head(tx, federation, person.id).await?;
     let head = head.filter(|row| row.rule_set_version == rules.version);
-    let in_order = head.as_ref().filter(|row| (row.position_at, row.position_id) < earliest);
+    let in_order = head.filter(|row| (row.position_at, row.position_id) < earliest);
+    let is_in_order = in_order.is_some();
     let base = match in_order {
-        Some(row) => Some(row.clone()),
+        Some(row) => Some(row),
         None => states::checkpoint_before(tx, federation, person.id, rules.version, earliest).await?,
     };
     let position = base.as_ref().map(|row| (row.position_at, row.position_id));
-    let events = if in_order.is_some() {
-        standing(tx, federation, fresh).await?
-    } else {
-        ratings::after(tx, federation, person.id, position).await?
-    };
+    let events = if is_in_order { news } else { events_after(tx, person, position).await? };
     let state = match base {
         Some(row) => serde_json::from_value(row.state)?,
         None => PersonState::new(),
     };
-    let events: Vec<RatingEvent> = events.iter().map(event_of).collect();
     let (state, found) = fold_and_keep(tx, rules, person, state, &events, earliest).await?;
     match state_row(rules, person.id, &state)? {
         Some(row) => states::save_head(tx, federation, &row).await?,
         None => states::drop_head(tx, federation, person.id).await?,
     }
-    metrics::counter!("vigie_folds_total", "order" => if in_order.is_some() { "in_order" } else { "late" })
+    metrics::counter!("vigie_folds_total", "order" => if is_in_order { "in_order" } else { "late" })
         .increment(events.len() as u64);
     settle(tx, rules, person, &found, earliest, journal).await
+}
+
+/// Everything of a person's after a position that the rules see, in fold order.
+async fn events_after(tx: &mut Tx, person: &Person, position: Option<Position>) -> anyhow::Result<Vec<PersonEvent>> {
+    let rows = ratings::after(tx, person.federation_id, person.id, position).await?;
+    let mut events: Vec<PersonEvent> = rows.iter().map(event_of).collect();
+    events.extend(rebases::after(tx, person.federation_id, person.id, position).await?.iter().map(rebase_event));
+    events.sort_by_key(PersonEvent::position);
+    Ok(events)
 }
 
 /// The first place in the person's ratings that the fresh ones touch: their own, and those of the ratings they correct.
@@ -80,15 +126,15 @@ async fn earliest_change(tx: &mut Tx, federation: Uuid, fresh: &[RatingRow]) -> 
     Ok(earliest)
 }
 
-/// Of the fresh ratings, those the rules see: believable times, and not corrected already.
-async fn standing(tx: &mut Tx, federation: Uuid, fresh: &[RatingRow]) -> anyhow::Result<Vec<RatingRow>> {
+/// Of the fresh ratings, those the rules see, in fold order: believable times, and not corrected already.
+async fn standing(tx: &mut Tx, federation: Uuid, fresh: &[RatingRow]) -> anyhow::Result<Vec<PersonEvent>> {
     let mut standing = Vec::with_capacity(fresh.len());
     for row in fresh.iter().filter(|row| row.timeliness == Timeliness::Folded.as_str()) {
         if !ratings::is_replaced(tx, federation, row.id).await? {
-            standing.push(row.clone());
+            standing.push(event_of(row));
         }
     }
-    standing.sort_by_key(|row| (row.visited_at, row.id));
+    standing.sort_by_key(PersonEvent::position);
     Ok(standing)
 }
 
@@ -98,7 +144,7 @@ async fn fold_and_keep(
     rules: &Rules,
     person: &Person,
     mut state: PersonState,
-    events: &[RatingEvent],
+    events: &[PersonEvent],
     earliest: Position,
 ) -> anyhow::Result<(PersonState, Vec<Finding>)> {
     let federation = person.federation_id;
@@ -106,7 +152,7 @@ async fn fold_and_keep(
     let mut kept = Vec::new();
     for event in events {
         let before = state.clone();
-        rules.engine.fold(&mut state, event, &mut found);
+        rules.engine.fold_event(&mut state, event, &mut found);
         if checkpoint_due(&before, &state) {
             kept.extend(state_row(rules, person.id, &before)?);
         }
@@ -136,7 +182,8 @@ async fn settle(
     let mut before = Vec::with_capacity(stored.len());
     for row in &stored {
         let finding: Finding = serde_json::from_value(row.body.clone())?;
-        if completed_at(&finding) < earliest {
+        // Silence is asked apart from the ratings, by a job (scheduler/jobs/silence.rs).
+        if finding.family == Family::Silence || completed_at(&finding) < earliest {
             continue;
         }
         let lifted = row.lifted_at.is_some();
@@ -167,13 +214,17 @@ fn state_row(rules: &Rules, person: Uuid, state: &PersonState) -> anyhow::Result
     }))
 }
 
-fn event_of(row: &RatingRow) -> RatingEvent {
-    RatingEvent {
+fn event_of(row: &RatingRow) -> PersonEvent {
+    PersonEvent::Rating(RatingEvent {
         id: row.id.into(),
         aide: row.aide_id.into(),
         at: row.visited_at,
         scores: scores_of(row),
         // They were checked on the way in.
         signs: row.signs.iter().filter_map(|sign| sign.parse::<SignId>().ok()).collect(),
-    }
+    })
+}
+
+fn rebase_event(rebase: &Rebase) -> PersonEvent {
+    PersonEvent::Rebase(RebaseEvent { id: rebase.id, at: rebase.at })
 }

@@ -7,7 +7,7 @@ use vigie_shared::alert::{
     AfterLifting, AlertPolicy, AlertState, ClosedAlert, EventKind, Gathered, OpenAlert, Outcome, StateKind, WrongState,
     after_lifting,
 };
-use vigie_shared::rules::{Finding, Severity};
+use vigie_shared::rules::{Audience, Finding, Severity};
 
 use super::log::{rank, severity_of};
 use super::notify;
@@ -56,7 +56,13 @@ impl Case {
     }
 
     /// A new alert.
-    pub fn begin(person: &Person, severity: Severity, due_at: DateTime<Utc>, now: DateTime<Utc>) -> Self {
+    pub fn begin(
+        person: &Person,
+        finding: &Finding,
+        severity: Severity,
+        due_at: DateTime<Utc>,
+        now: DateTime<Utc>,
+    ) -> Self {
         let row = AlertRow {
             id: ids::fresh(),
             version: 1,
@@ -65,6 +71,7 @@ impl Case {
             sector_id: person.sector_id,
             state: StateKind::New.as_str().to_owned(),
             severity: rank(severity),
+            audience: finding.audience.as_str().to_owned(),
             owner_id: None,
             owner_name: None,
             opened_at: now,
@@ -106,6 +113,10 @@ impl Case {
 
     pub fn gather(&mut self, key: String, gathered: Gathered) {
         self.gathered.retain(|(known, _)| *known != key);
+        // Once something in it is about the person, the alert is the coordinators' too, for good.
+        if gathered.audience == Audience::Coordination {
+            self.row.audience = Audience::Coordination.as_str().to_owned();
+        }
         self.gathered.push((key, gathered));
         self.changed = true;
     }

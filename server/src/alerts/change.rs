@@ -10,13 +10,17 @@ use vigie_shared::wire::ProblemCode;
 
 use super::case::{enter, state_of};
 use super::detail::detail;
+use super::log::Journal;
 use super::view::AlertDetail;
 use crate::access_log;
 use crate::app::App;
+use crate::assess;
 use crate::http::{Caller, Problem};
+use crate::ids;
 use crate::store::alerts::{self, AlertRow};
 use crate::store::events::{self, NewEvent};
-use crate::store::{StoreError, Tx};
+use crate::store::rebases::{self, Rebase};
+use crate::store::{StoreError, Tx, persons};
 
 /// An alert about to be changed by somebody.
 #[derive(Debug)]
@@ -29,6 +33,16 @@ pub struct Change<'a> {
     pub row: AlertRow,
     read_at: i32,
     events: Vec<NewEvent>,
+    rebase: Option<NewUsual>,
+}
+
+/// What a closing or its undoing means for what is usual.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NewUsual {
+    /// From now on the person is compared with how they have been lately.
+    Begins,
+    /// No, as before.
+    TakenBack,
 }
 
 /// Who wants to change what, as the request says it.
@@ -50,7 +64,7 @@ impl<'a> Change<'a> {
             alerts::in_scope(&mut tx, asked.caller.viewer(), asked.alert).await?.ok_or_else(Problem::not_found)?;
         let read_at = row.version;
         let Asked { caller, lang, .. } = asked;
-        let change = Self { app, tx, caller, lang, now, row, read_at, events: Vec::new() };
+        let change = Self { app, tx, caller, lang, now, row, read_at, events: Vec::new(), rebase: None };
         if read_at != asked.version {
             return Err(change.refuse(ProblemCode::StaleVersion).await);
         }
@@ -82,6 +96,34 @@ impl<'a> Change<'a> {
         }
     }
 
+    /// Changes what is usual for the person once the alert is written. Locks the person first, as capture does, so that nobody
+    /// folds their ratings meanwhile.
+    pub async fn new_usual(&mut self, what: NewUsual) -> Result<(), Problem> {
+        persons::lock(&mut self.tx, self.caller.federation, self.row.person_id).await?;
+        self.rebase = Some(what);
+        Ok(())
+    }
+
+    async fn apply_new_usual(&mut self) -> anyhow::Result<()> {
+        let Some(what) = self.rebase else { return Ok(()) };
+        let (federation, now) = (self.caller.federation, self.now);
+        let Some(person) = persons::find(&mut self.tx, federation, self.row.person_id).await? else { return Ok(()) };
+        let rules = self.app.rules.in_force(&mut self.tx, federation, now).await?;
+        let mut journal = Journal::new(federation, now);
+        match what {
+            NewUsual::Begins => {
+                let new = Rebase { id: ids::fresh(), person_id: person.id, alert_id: self.row.id, at: now };
+                assess::rebase(&mut self.tx, &rules, &person, &new, &mut journal).await?;
+            }
+            NewUsual::TakenBack => {
+                if let Some(old) = rebases::of_alert(&mut self.tx, federation, self.row.id).await? {
+                    assess::take_back_rebase(&mut self.tx, &rules, &person, &old, now, &mut journal).await?;
+                }
+            }
+        }
+        journal.write(&mut self.tx).await
+    }
+
     /// Adds a line to the timeline.
     pub fn event(&mut self, kind: EventKind, text: Option<String>, data: Value) {
         let actor_id = Some(self.caller.user);
@@ -101,6 +143,10 @@ impl<'a> Change<'a> {
             Err(StoreError::Taken) => return Err(self.refuse(ProblemCode::WrongState).await),
             Err(error) => return Err(error.into()),
         }
+        self.apply_new_usual().await.map_err(|error| {
+            tracing::error!(%error, "what is usual could not be changed");
+            Problem::new(ProblemCode::Internal)
+        })?;
         events::append(&mut self.tx, self.caller.federation, &self.events, self.now).await?;
         let row = alerts::in_scope(&mut self.tx, self.caller.viewer(), self.row.id).await?;
         let row = row.ok_or_else(Problem::not_found)?;

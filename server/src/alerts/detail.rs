@@ -46,11 +46,11 @@ pub async fn detail(
     now: DateTime<Utc>,
 ) -> Result<AlertDetail, Problem> {
     let rules = app.rules.in_force(tx, caller.federation, now).await?;
-    let writing = Writing { lang, zone: rules.zone, now };
+    let writing = Writing { lang, zone: rules.zone, now, role: caller.role };
     let (id, person) = (row.id, row.person_id);
     let item = items(tx, caller.federation, vec![row], writing).await?.pop().ok_or_else(Problem::not_found)?;
     let timeline = timeline(tx, caller.federation, id).await?;
-    let history = history::of_person(tx, caller.federation, person, now).await?;
+    let history = history::of_person(tx, caller.federation, person, &rules, now).await?;
     Ok(AlertDetail { item, timeline, history })
 }
 

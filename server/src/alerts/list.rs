@@ -83,7 +83,7 @@ pub async fn list(
     }
     let next_cursor = rows.last().filter(|_| has_more).map(encode);
     let rules = app.rules.in_force(&mut tx, caller.federation, now).await?;
-    let writing = Writing { lang, zone: rules.zone, now };
+    let writing = Writing { lang, zone: rules.zone, now, role: caller.role };
     let items = items(&mut tx, caller.federation, rows, writing).await?;
     Ok(Json(Page { items, next_cursor, last_event_id: last.to_string() }))
 }

@@ -9,12 +9,13 @@ use chrono::{DateTime, Utc};
 use serde_json::json;
 use uuid::Uuid;
 use vigie_shared::alert::{AlertPolicy, EventKind, Gathered, Placement, due_at, place};
-use vigie_shared::rules::{Finding, FindingsDiff, Severity};
+use vigie_shared::rules::{Audience, Finding, FindingsDiff, Severity};
 
 use super::case::Case;
 use super::notify::{self, Raised};
 use crate::ids;
 use crate::rulebook::Rules;
+use crate::store::alerts::AlertRow;
 use crate::store::events::NewEvent;
 use crate::store::findings::FindingRow;
 use crate::store::persons::Person;
@@ -89,6 +90,31 @@ impl Journal {
         Ok(())
     }
 
+    /// Takes in what was found apart from the ratings: silences that began or ended.
+    pub async fn record_silence(
+        &mut self,
+        tx: &mut Tx,
+        rules: &Rules,
+        person: &Person,
+        stored: &[FindingRow],
+        found: &[Finding],
+        ended: Vec<String>,
+    ) -> anyhow::Result<()> {
+        let known = |finding: &Finding| stored.iter().find(|row| row.key == finding.key);
+        let mut change = FindingsDiff { lifted: ended, ..FindingsDiff::default() };
+        for (place, finding) in found.iter().enumerate() {
+            match known(finding) {
+                None => change.appeared.push(place),
+                Some(row) if row.lifted_at.is_some() => change.restored.push(place),
+                Some(_) => {}
+            }
+        }
+        if change.is_empty() {
+            return Ok(());
+        }
+        self.record(tx, rules, person, stored, found, &change).await
+    }
+
     /// Finds the finding's place: a new alert, the open one, the one just closed, or none. Says which alert it is in now.
     #[expect(
         clippy::too_many_arguments,
@@ -112,7 +138,7 @@ impl Journal {
         match placement {
             Placement::Quiet { .. } => return Ok(None),
             Placement::Open { severity } => {
-                let case = Case::begin(person, severity, due_at(policy, severity, self.now), self.now);
+                let case = Case::begin(person, finding, severity, due_at(policy, severity, self.now), self.now);
                 alerts::insert(tx, self.federation, &case.row).await?;
                 self.event(case.row.id, EventKind::Opened, data);
                 self.raise(&case, person, severity);
@@ -128,6 +154,7 @@ impl Journal {
             }
             Placement::Join { severity, notify, wakes_snooze } => {
                 let Some(case) = open.as_mut() else { return Ok(None) };
+                case.gather(finding.key.clone(), Gathered::from(finding));
                 self.event(case.row.id, EventKind::FindingAdded, data);
                 if wakes_snooze {
                     case.wake(self.now)?;
@@ -165,7 +192,9 @@ impl Journal {
     }
 
     fn raise(&mut self, case: &Case, person: &Person, severity: Severity) {
-        let raised = Raised { alert: case.row.id, version: case.next_version(), person: person.clone(), severity };
+        let person = person.clone();
+        let audience = audience_of(&case.row);
+        let raised = Raised { alert: case.row.id, version: case.next_version(), person, severity, audience };
         self.raised.insert(case.row.id, raised);
     }
 
@@ -183,6 +212,11 @@ impl Journal {
         }
         Ok(())
     }
+}
+
+/// Whose business an alert is.
+pub fn audience_of(row: &AlertRow) -> Audience {
+    row.audience.parse().unwrap_or(Audience::Coordination)
 }
 
 /// How a severity is stored: the queue sorts by this number.

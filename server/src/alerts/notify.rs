@@ -9,9 +9,9 @@ use uuid::Uuid;
 use vigie_shared::delivery::MessageKind;
 use vigie_shared::person::Consent;
 use vigie_shared::role::Role;
-use vigie_shared::rules::Severity;
+use vigie_shared::rules::{Audience, Severity};
 
-use super::log::severity_of;
+use super::log::{audience_of, severity_of};
 use crate::store::alerts::AlertRow;
 use crate::store::outbox::{self, NewMessage};
 use crate::store::persons::{self, Person};
@@ -28,12 +28,20 @@ pub struct Raised {
     pub version: i32,
     pub person: Person,
     pub severity: Severity,
+    pub audience: Audience,
 }
 
-/// Those who work the alerts of a person: the sector's referents, and its coordinators unless the person refused coordination.
-pub async fn desk_of(tx: &mut Tx, federation: Uuid, person: &Person) -> StoreResult<Vec<Colleague>> {
+/// Those whose business an alert is: the sector's referents, and its coordinators unless the person refused coordination or
+/// nothing in it is about the person.
+pub async fn desk_of(
+    tx: &mut Tx,
+    federation: Uuid,
+    person: &Person,
+    audience: Audience,
+) -> StoreResult<Vec<Colleague>> {
     let mut desk = users::of_sector(tx, federation, person.sector_id, Role::SectorReferent.as_str()).await?;
-    if person.coordination.parse().unwrap_or(Consent::Refused).allows_coordination() {
+    let allows = person.coordination.parse().unwrap_or(Consent::Refused).allows_coordination();
+    if allows && audience == Audience::Coordination {
         desk.extend(users::of_sector(tx, federation, person.sector_id, Role::Coordinator.as_str()).await?);
     }
     Ok(desk)
@@ -43,7 +51,7 @@ pub async fn desk_of(tx: &mut Tx, federation: Uuid, person: &Person) -> StoreRes
 pub async fn raised(tx: &mut Tx, federation: Uuid, raised: &Raised, now: DateTime<Utc>) -> StoreResult<()> {
     let kind = MessageKind::AlertRaised;
     let body = alert_body(tx, federation, raised.alert, raised.severity, raised.person.sector_id).await?;
-    for receiver in desk_of(tx, federation, &raised.person).await? {
+    for receiver in desk_of(tx, federation, &raised.person, raised.audience).await? {
         let key = format!("raised:{}:{}:{}", raised.alert, raised.version, receiver.id);
         let message =
             NewMessage { federation, key: &key, user: receiver.id, kind, body: &body, expires_at: now + kind.ttl() };
@@ -59,7 +67,7 @@ pub async fn returned(tx: &mut Tx, federation: Uuid, alert: &AlertRow, now: Date
     let body = alert_body(tx, federation, alert.id, severity_of(alert.severity), alert.sector_id).await?;
     let receivers = match alert.owner_id {
         Some(owner) => vec![owner],
-        None => desk_of(tx, federation, &person).await?.into_iter().map(|user| user.id).collect(),
+        None => desk_of(tx, federation, &person, audience_of(alert)).await?.into_iter().map(|user| user.id).collect(),
     };
     for user in receivers {
         let key = format!("returned:{}:{}:{user}", alert.id, alert.version);

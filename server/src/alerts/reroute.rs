@@ -7,7 +7,7 @@ use vigie_shared::person::Consent;
 use vigie_shared::role::Role;
 
 use super::case::{Case, state_of};
-use super::log::severity_of;
+use super::log::{audience_of, severity_of};
 use super::notify::{self, Raised};
 use crate::http::{Caller, Problem};
 use crate::store::events::{self, NewEvent};
@@ -41,6 +41,7 @@ pub async fn after_consent(
         version: case.next_version(),
         person: Person { coordination: consent.as_str().to_owned(), ..person.clone() },
         severity: severity_of(case.row.severity),
+        audience: audience_of(&case.row),
     };
     let event = NewEvent {
         alert_id: case.row.id,

@@ -172,7 +172,7 @@ async fn changes(app: &App, caller: Caller, lang: Lang, cursor: i64) -> StoreRes
     let now = app.clock.now();
     let mut tx = app.store.read().await?;
     let rules = app.rules.in_force(&mut tx, caller.federation, now).await?;
-    let writing = Writing { lang, zone: rules.zone, now };
+    let writing = Writing { lang, zone: rules.zone, now, role: caller.role };
     let mut messages = Vec::new();
     for changed in events::changed_since(&mut tx, caller.federation, cursor, BATCH).await? {
         let row = alerts::in_scope(&mut tx, caller.viewer(), changed.alert_id).await?;

@@ -10,9 +10,9 @@ use uuid::Uuid;
 use vigie_shared::alert::{Outcome, StateKind};
 use vigie_shared::lang::Lang;
 use vigie_shared::role::Role;
-use vigie_shared::rules::{Evidence, Family, Finding, Severity, explain};
+use vigie_shared::rules::{Audience, Evidence, Family, Finding, Severity, explain};
 
-use super::log::severity_of;
+use super::log::{audience_of, severity_of};
 use crate::persons::history::{History, names};
 use crate::store::alerts::{self, AlertRow};
 use crate::store::findings::{self, FindingRow};
@@ -127,6 +127,8 @@ pub struct Writing {
     pub lang: Lang,
     pub zone: Tz,
     pub now: DateTime<Utc>,
+    /// What is about the quality of the visits is not shown to coordinators.
+    pub role: Role,
 }
 
 /// The lines of these alerts: three queries, however many there are.
@@ -193,6 +195,9 @@ async fn finding_views(
     let mut views: BTreeMap<Uuid, Vec<FindingView>> = BTreeMap::new();
     for (row, finding) in parsed {
         let Some(alert) = row.alert_id else { continue };
+        if writing.role == Role::Coordinator && finding.audience == Audience::Referent {
+            continue;
+        }
         let name_of = |aide: vigie_shared::ids::UserId| aides.get(&aide.uuid()).cloned();
         let sentence = explain(&finding.evidence, writing.lang, writing.zone, &name_of);
         views.entry(alert).or_default().push(FindingView {
@@ -241,10 +246,10 @@ async fn sparks(
 }
 
 /// A person's alerts, each with its leading sentence.
-pub async fn briefs(tx: &mut Tx, federation: Uuid, person: Uuid, zone: Tz, lang: Lang) -> StoreResult<Vec<AlertBrief>> {
-    let rows = alerts::of_person(tx, federation, person).await?;
+pub async fn briefs(tx: &mut Tx, federation: Uuid, person: Uuid, writing: Writing) -> StoreResult<Vec<AlertBrief>> {
+    let mut rows = alerts::of_person(tx, federation, person).await?;
+    rows.retain(|row| writing.role != Role::Coordinator || audience_of(row) == Audience::Coordination);
     let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
-    let writing = Writing { lang, zone, now: DateTime::UNIX_EPOCH };
     let findings = finding_views(tx, federation, &ids, writing).await?;
     let brief = |row: AlertRow| AlertBrief {
         id: row.id,

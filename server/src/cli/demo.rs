@@ -49,11 +49,11 @@ pub async fn run(args: Args, mut config: Config) -> anyhow::Result<()> {
 /// What a visitor reads first: where to click, and what happens then.
 fn welcome(url: &str, accounts: &[Account]) -> String {
     let mut text = format!(
-        "\n  Vigie is ready: open {url}\n\n  Everybody here is invented. Sign in as one of them:\n\n  {:<28} {:<18} {}\n",
+        "\n  Vigie is ready: open {url}\n\n  Everybody here is invented. Sign in as one of them:\n\n  {:<32} {:<18} {}\n",
         "who", "login", "password"
     );
     for account in accounts {
-        text.push_str(&format!("  {:<28} {:<18} {}\n", account.who, account.login, account.secret));
+        text.push_str(&format!("  {:<32} {:<18} {}\n", account.who, account.login, account.secret));
     }
     text.push_str(
         "\n  To see the whole story, open two windows (one of them private):\n\

@@ -27,7 +27,7 @@ pub enum Command {
     List,
 }
 
-fn zone(text: &str) -> Result<chrono_tz::Tz, String> {
+pub(super) fn zone(text: &str) -> Result<chrono_tz::Tz, String> {
     text.parse()
         .map_err(|_| "write a zone's name, such as Europe/Paris, Indian/Reunion or America/Martinique".to_owned())
 }

@@ -11,7 +11,7 @@ use vigie_shared::wire::ProblemCode;
 
 use super::history::{self, History};
 use crate::access_log;
-use crate::alerts::view::{AlertBrief, briefs};
+use crate::alerts::view::{AlertBrief, Writing, briefs};
 use crate::app::Ctx;
 use crate::http::extract::Desk;
 use crate::http::problem::ProblemDocument;
@@ -53,9 +53,10 @@ pub async fn open(
     let person = persons::in_scope(&mut tx, caller.viewer(), id).await?.ok_or_else(Problem::not_found)?;
     access_log::note(&mut tx, caller, id, "file", now).await?;
     let given = persons::latest_consent(&mut tx, caller.federation, id).await?;
-    let history = history::of_person(&mut tx, caller.federation, id, now).await?;
     let rules = app.rules.in_force(&mut tx, caller.federation, now).await?;
-    let alerts = briefs(&mut tx, caller.federation, id, rules.zone, lang).await?;
+    let history = history::of_person(&mut tx, caller.federation, id, &rules, now).await?;
+    let alerts =
+        briefs(&mut tx, caller.federation, id, Writing { lang, zone: rules.zone, now, role: caller.role }).await?;
     tx.commit().await?;
     let coordination: Consent = person.coordination.parse().map_err(|_| Problem::new(ProblemCode::Internal))?;
     let (given_by, at) = given.map_or((None, None), |given| (Some(given.given_by), Some(given.at)));

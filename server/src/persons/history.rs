@@ -9,6 +9,7 @@ use uuid::Uuid;
 use vigie_shared::rating::{Axis, Score, Scores};
 use vigie_shared::rules::PersonState;
 
+use crate::rulebook::Rules;
 use crate::store::absences::{self, Absence};
 use crate::store::ratings::{self, HistoryRow, RatingRow};
 use crate::store::{StoreResult, Tx, states, users};
@@ -22,6 +23,8 @@ pub struct History {
     pub from: DateTime<Utc>,
     pub to: DateTime<Utc>,
     pub usual: Usual,
+    /// Ordinary ups and downs around what is usual.
+    pub band: Band,
     /// Declared absences that touch these weeks.
     pub absences: Vec<Absence>,
     /// In the order of the visits.
@@ -41,6 +44,26 @@ pub struct Usual {
     pub intervention: Option<f64>,
 }
 
+/// The ordinary ups and downs of this person, by axis.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, ToSchema)]
+pub struct Band {
+    #[schema(required = true)]
+    pub health: Option<Range>,
+    #[schema(required = true)]
+    pub mood: Option<Range>,
+    #[schema(required = true)]
+    pub form: Option<Range>,
+    #[schema(required = true)]
+    pub intervention: Option<Range>,
+}
+
+/// From, to.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, ToSchema)]
+pub struct Range {
+    pub low: f64,
+    pub high: f64,
+}
+
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct HistoryRating {
     pub id: Uuid,
@@ -55,18 +78,24 @@ pub struct HistoryRating {
 }
 
 /// The history of one person up to `now`.
-pub async fn of_person(tx: &mut Tx, federation: Uuid, person: Uuid, now: DateTime<Utc>) -> StoreResult<History> {
+pub async fn of_person(
+    tx: &mut Tx,
+    federation: Uuid,
+    person: Uuid,
+    rules: &Rules,
+    now: DateTime<Utc>,
+) -> StoreResult<History> {
     let from = now - REACH;
     let rows = ratings::history(tx, federation, person, from).await?;
     let mut aides: Vec<Uuid> = rows.iter().map(|row| row.rating.aide_id).collect();
     aides.sort_unstable();
     aides.dedup();
     let names = names(tx, federation, &aides).await?;
-    let usual = usual(tx, federation, person).await?;
+    let (usual, band) = usual(tx, federation, person, rules).await?;
     let mut absences = absences::of_person(tx, federation, person).await?;
     absences.retain(|absence| absence.to_day.is_none_or(|to| to >= from.date_naive()));
     let ratings = rows.into_iter().map(|row| view(row, &names)).collect();
-    Ok(History { from, to: now, usual, absences, ratings })
+    Ok(History { from, to: now, usual, band, absences, ratings })
 }
 
 /// Names by id.
@@ -75,19 +104,33 @@ pub async fn names(tx: &mut Tx, federation: Uuid, ids: &[Uuid]) -> StoreResult<B
     Ok(named.into_iter().map(|user| (user.id, user.name)).collect())
 }
 
-async fn usual(tx: &mut Tx, federation: Uuid, person: Uuid) -> StoreResult<Usual> {
+/// What is usual for the person, and their ordinary ups and downs.
+async fn usual(tx: &mut Tx, federation: Uuid, person: Uuid, rules: &Rules) -> StoreResult<(Usual, Band)> {
     let head = states::head(tx, federation, person).await?;
     let state = head.and_then(|row| serde_json::from_value::<PersonState>(row.state).ok());
     let Some(state) = state else {
-        return Ok(Usual::default());
+        return Ok((Usual::default(), Band::default()));
     };
-    let tenths = |axis| state.usual(axis).map(|mean| (mean * 10.0).round() / 10.0);
-    Ok(Usual {
-        health: tenths(Axis::Health),
-        mood: tenths(Axis::Mood),
-        form: tenths(Axis::Form),
-        intervention: tenths(Axis::Intervention),
-    })
+    let tenths = |value: f64| (value * 10.0).round() / 10.0;
+    let mean = |axis| state.usual(axis).map(tenths);
+    let usual = Usual {
+        health: mean(Axis::Health),
+        mood: mean(Axis::Mood),
+        form: mean(Axis::Form),
+        intervention: mean(Axis::Intervention),
+    };
+    let params = &rules.engine.rule_set().baseline;
+    let range = |axis| {
+        let ordinary = state.ordinary(axis, params);
+        ordinary.map(|(low, high)| Range { low: tenths(low), high: tenths(high) })
+    };
+    let band = Band {
+        health: range(Axis::Health),
+        mood: range(Axis::Mood),
+        form: range(Axis::Form),
+        intervention: range(Axis::Intervention),
+    };
+    Ok((usual, band))
 }
 
 fn view(row: HistoryRow, names: &BTreeMap<Uuid, String>) -> HistoryRating {

@@ -109,7 +109,7 @@ async fn run_one(app: &App, row: &JobRow, now: DateTime<Utc>) -> Result<Claim, J
     if rows::claim(&mut tx, row, next_at).await? == Claim::Lost {
         return Ok(Claim::Lost);
     }
-    let done = job.run(&mut tx, row.federation_id, now).await?;
+    let done = job.run(app, &mut tx, row.federation_id, now).await?;
     rows::finish(&mut tx, row, &done, now).await?;
     tx.commit().await?;
     tracing::debug!(job = row.name, federation = %row.federation_id, done, "job {} ran", row.name);

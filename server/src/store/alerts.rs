@@ -18,6 +18,8 @@ pub struct AlertRow {
     pub state: String,
     /// 1 moderate, 2 high, 3 critical.
     pub severity: i32,
+    /// `coordination`, or `referent` while everything in it is about the quality of the visits.
+    pub audience: String,
     pub owner_id: Option<Uuid>,
     pub owner_name: Option<String>,
     pub opened_at: DateTime<Utc>,
@@ -35,7 +37,7 @@ pub struct AlertRow {
 
 macro_rules! alert_columns {
     () => {
-        "SELECT a.id, a.version, a.person_id, p.name AS person_name, a.sector_id, a.state, a.severity, a.owner_id,
+        "SELECT a.id, a.version, a.person_id, p.name AS person_name, a.sector_id, a.state, a.severity, a.audience, a.owner_id,
             o.name AS owner_name, a.opened_at, a.updated_at, a.due_at, a.taken_at, a.snoozed_until, a.closed_at,
             a.closed_by, a.outcome, a.for_aide, a.seen_at, a.escalated_at
          FROM alerts a
@@ -44,13 +46,20 @@ macro_rules! alert_columns {
     };
 }
 
+/// What is about the quality of the visits alone is the sector referent's business.
+macro_rules! for_role {
+    () => {
+        "($3 <> 'coordinator' OR a.audience = 'coordination') AND "
+    };
+}
+
 pub async fn insert(tx: &mut Tx, federation: Uuid, row: &AlertRow) -> StoreResult<()> {
     const SQL: &str =
         "INSERT INTO alerts (federation_id, id, version, person_id, sector_id, state, severity, opened_at,
-            updated_at, due_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+            updated_at, due_at, audience) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
     on!(tx, c => sqlx::query(SQL).bind(federation).bind(row.id).bind(row.version).bind(row.person_id).bind(row.sector_id)
         .bind(&row.state).bind(row.severity).bind(row.opened_at).bind(row.updated_at).bind(row.due_at)
-        .execute(c).await?.rows_affected());
+        .bind(&row.audience).execute(c).await?.rows_affected());
     Ok(())
 }
 
@@ -59,12 +68,12 @@ pub async fn update(tx: &mut Tx, federation: Uuid, row: &AlertRow, version: i32)
     const SQL: &str =
         "UPDATE alerts SET version = $4, state = $5, severity = $6, owner_id = $7, updated_at = $8, due_at = $9,
             taken_at = $10, snoozed_until = $11, closed_at = $12, closed_by = $13, outcome = $14, for_aide = $15,
-            seen_at = $16, escalated_at = $17
+            seen_at = $16, escalated_at = $17, audience = $18
         WHERE federation_id = $1 AND id = $2 AND version = $3";
     let changed = on!(tx, c => sqlx::query(SQL).bind(federation).bind(row.id).bind(version).bind(row.version)
         .bind(&row.state).bind(row.severity).bind(row.owner_id).bind(row.updated_at).bind(row.due_at).bind(row.taken_at)
         .bind(row.snoozed_until).bind(row.closed_at).bind(row.closed_by).bind(&row.outcome).bind(&row.for_aide)
-        .bind(row.seen_at).bind(row.escalated_at).execute(c).await?.rows_affected());
+        .bind(row.seen_at).bind(row.escalated_at).bind(&row.audience).execute(c).await?.rows_affected());
     Ok(changed == 1)
 }
 
@@ -119,7 +128,8 @@ pub async fn of_person(tx: &mut Tx, federation: Uuid, person: Uuid) -> StoreResu
 
 /// The alert, if this viewer may open it.
 pub async fn in_scope(tx: &mut Tx, viewer: Viewer<'_>, id: Uuid) -> StoreResult<Option<AlertRow>> {
-    const SQL: &str = concat!(alert_columns!(), "WHERE a.federation_id = $1 AND a.id = $4 AND ", visible!());
+    const SQL: &str =
+        concat!(alert_columns!(), "WHERE a.federation_id = $1 AND a.id = $4 AND ", for_role!(), visible!());
     Ok(on!(tx, c => sqlx::query_as(SQL).bind(viewer.federation).bind(viewer.user).bind(viewer.role).bind(id)
         .fetch_optional(c).await?))
 }
@@ -167,6 +177,7 @@ pub async fn page(
     const OPEN: &str = concat!(
         alert_columns!(),
         "WHERE a.federation_id = $1 AND a.state <> 'closed' AND ($4 = '' OR a.state = $4) AND ",
+        for_role!(),
         visible!(),
         filtered!(),
         "AND ($9 = 0 OR a.severity < $9 OR (a.severity = $9 AND (a.due_at, a.id) > ($10, $11)))
@@ -175,6 +186,7 @@ pub async fn page(
     const CLOSED: &str = concat!(
         alert_columns!(),
         "WHERE a.federation_id = $1 AND a.state = $4 AND ",
+        for_role!(),
         visible!(),
         filtered!(),
         "AND ($9 = 0 OR (a.closed_at, a.id) < ($10, $11)) ORDER BY a.closed_at DESC, a.id DESC LIMIT $12"

@@ -119,6 +119,17 @@ pub async fn lock_ratable(tx: &mut Tx, federation: Uuid, aide: Uuid, ids: &[Uuid
     })
 }
 
+/// The person, locked until the end of the transaction: nobody folds their ratings meanwhile.
+pub async fn lock(tx: &mut Tx, federation: Uuid, id: Uuid) -> StoreResult<Option<Person>> {
+    const SQLITE: &str = concat!(person_columns!(), "WHERE p.federation_id = $1 AND p.id = $2");
+    const POSTGRES: &str =
+        concat!(person_columns!(), "WHERE p.federation_id = $1 AND p.id = $2 FOR NO KEY UPDATE OF p");
+    Ok(match tx {
+        Tx::Sqlite(t) => sqlx::query_as(SQLITE).bind(federation).bind(id).fetch_optional(&mut **t).await?,
+        Tx::Postgres(t) => sqlx::query_as(POSTGRES).bind(federation).bind(id).fetch_optional(&mut **t).await?,
+    })
+}
+
 /// Records a consent and makes it the one in force.
 pub async fn record_consent(
     tx: &mut Tx,

@@ -78,6 +78,7 @@ async fn alert(scene: &Scene, person: Uuid, severity: i32) -> Uuid {
         sector_id: scene.sector,
         state: "new".to_owned(),
         severity,
+        audience: "coordination".to_owned(),
         owner_id: None,
         owner_name: None,
         opened_at: scene.now(),

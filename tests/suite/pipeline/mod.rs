@@ -5,9 +5,12 @@
 
 mod closing;
 mod durability;
+mod forgotten;
 mod joining;
 mod late;
+mod new_usual;
 mod oracle;
 mod order;
 mod permutations;
 mod repetition;
+mod silence;

@@ -3,10 +3,10 @@
 use axum::Json;
 use axum::extract::State;
 use serde_json::json;
-use vigie_shared::alert::EventKind;
+use vigie_shared::alert::{EventKind, Outcome};
 
 use super::Versioned;
-use crate::alerts::change::{Asked, Change};
+use crate::alerts::change::{Asked, Change, NewUsual};
 use crate::alerts::notify;
 use crate::alerts::view::AlertDetail;
 use crate::app::Ctx;
@@ -28,6 +28,9 @@ pub async fn reopen(
     let now = change.now;
     let closed = change.row.clone();
     let mut change = change.step(|state| state.reopen(Some(caller.user.into()), now)).await?;
+    if closed.outcome.as_deref() == Some(Outcome::NewUsualState.as_str()) {
+        change.new_usual(NewUsual::TakenBack).await?;
+    }
     notify::unclosed(&mut change.tx, caller.federation, &closed, now).await?;
     change.event(EventKind::Reopened, None, json!({}));
     change.finish().await

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use vigie_shared::alert::{EventKind, Outcome};
 
 use super::words;
-use crate::alerts::change::{Asked, Change};
+use crate::alerts::change::{Asked, Change, NewUsual};
 use crate::alerts::notify;
 use crate::alerts::view::AlertDetail;
 use crate::app::Ctx;
@@ -47,6 +47,9 @@ pub async fn resolve(
     change.event(EventKind::Resolved, None, json!({ "outcome": body.outcome, "for_aide": for_aide }));
     let person = persons::find(&mut change.tx, caller.federation, change.row.person_id).await?;
     let person = person.ok_or_else(Problem::not_found)?;
+    if body.outcome == Outcome::NewUsualState {
+        change.new_usual(NewUsual::Begins).await?;
+    }
     notify::closed(&mut change.tx, caller.federation, &change.row, &person, now).await?;
     change.finish().await
 }

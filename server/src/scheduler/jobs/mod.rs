@@ -5,6 +5,7 @@
 
 mod claim_expiry;
 mod escalation;
+mod silence;
 mod unrated_visit;
 mod wake;
 
@@ -14,8 +15,9 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::schedule::{Schedule, ScheduleError};
+use crate::app::App;
 use crate::store::jobs::{self, JobRow};
-use crate::store::{StoreError, StoreResult, Tx};
+use crate::store::{StoreError, Tx};
 
 pub use claim_expiry::{CRITICAL_IDLE, IDLE};
 pub use escalation::UNTAKEN_FOR;
@@ -32,6 +34,8 @@ pub enum Job {
     Wake,
     /// Gives back alerts that somebody took and forgot.
     ClaimExpiry,
+    /// Asks whose visits or ratings stay away.
+    Silence,
 }
 
 /// Whose wall clock a schedule is read on.
@@ -54,11 +58,14 @@ pub enum JobError {
     NoNext,
     #[error(transparent)]
     Store(#[from] StoreError),
+    #[error(transparent)]
+    Other(#[from] anyhow::Error),
 }
 
 impl Job {
     /// Every job.
-    pub const ALL: &'static [Self] = &[Self::UnratedVisit, Self::Escalation, Self::Wake, Self::ClaimExpiry];
+    pub const ALL: &'static [Self] =
+        &[Self::UnratedVisit, Self::Escalation, Self::Wake, Self::ClaimExpiry, Self::Silence];
 
     /// The row's name.
     pub const fn name(self) -> &'static str {
@@ -67,6 +74,7 @@ impl Job {
             Self::Escalation => "escalation",
             Self::Wake => "wake",
             Self::ClaimExpiry => "claim_expiry",
+            Self::Silence => "silence",
         }
     }
 
@@ -76,23 +84,33 @@ impl Job {
             Self::UnratedVisit | Self::ClaimExpiry => "0 */5 * * * *",
             // Their promise is in minutes.
             Self::Escalation | Self::Wake => "0 * * * * *",
+            // `vigie_shared::rules::silence::ASKED_AT_HOUR`: a back-test asks at the same moments.
+            Self::Silence => "0 0 7 * * *",
         }
     }
 
     pub const fn zone(self) -> Zone {
         match self {
             Self::UnratedVisit | Self::Escalation | Self::Wake | Self::ClaimExpiry => Zone::Utc,
+            Self::Silence => Zone::Federation,
         }
     }
 
     /// Does the work of one occurrence and says in a few words what it did.
-    pub(super) async fn run(self, tx: &mut Tx, federation: Uuid, now: DateTime<Utc>) -> StoreResult<String> {
-        match self {
-            Self::UnratedVisit => unrated_visit::run(tx, federation, now).await,
-            Self::Escalation => escalation::run(tx, federation, now).await,
-            Self::Wake => wake::run(tx, federation, now).await,
-            Self::ClaimExpiry => claim_expiry::run(tx, federation, now).await,
-        }
+    pub(super) async fn run(
+        self,
+        app: &App,
+        tx: &mut Tx,
+        federation: Uuid,
+        now: DateTime<Utc>,
+    ) -> Result<String, JobError> {
+        Ok(match self {
+            Self::UnratedVisit => unrated_visit::run(tx, federation, now).await?,
+            Self::Escalation => escalation::run(tx, federation, now).await?,
+            Self::Wake => wake::run(tx, federation, now).await?,
+            Self::ClaimExpiry => claim_expiry::run(tx, federation, now).await?,
+            Self::Silence => silence::run(app, tx, federation, now).await?,
+        })
     }
 }
 

@@ -1,0 +1,127 @@
+//! Asks each morning whose visits or ratings stay away. What began is laid into alerts, what late data contradicts is lifted.
+//!
+//! The question itself is the domain's (`vigie_shared::rules::silence`) and the same a back-test asks.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, TimeZone as _, Utc};
+use chrono_tz::Tz;
+use uuid::Uuid;
+use vigie_shared::rules::silence::{Absence, AsOf, Planning, Presence, VisitFact};
+use vigie_shared::rules::{Family, Finding};
+
+use crate::alerts::log::Journal;
+use crate::app::App;
+use crate::rulebook::Rules;
+use crate::store::findings::{self, FindingRow};
+use crate::store::{Tx, absences, persons, planning};
+
+/// How far back the planning is read: a run of silence that began earlier is known by its stored finding.
+const REACH: TimeDelta = TimeDelta::days(180);
+
+/// What is known of one person's planning.
+#[derive(Default)]
+struct Known {
+    visits: Vec<VisitFact>,
+    presences: Vec<Presence>,
+    absences: Vec<Absence>,
+}
+
+pub(super) async fn run(app: &App, tx: &mut Tx, federation: Uuid, now: DateTime<Utc>) -> anyhow::Result<String> {
+    let rules = app.rules.in_force(tx, federation, now).await?;
+    let known = read(tx, federation, rules.zone, now).await?;
+    let mut journal = Journal::new(federation, now);
+    let mut changed = 0;
+    for (person, known) in known {
+        let next_planned = known.visits.iter().map(|visit| visit.starts_at).filter(|at| *at > now).min();
+        let planning = Planning::new(known.visits, known.presences, known.absences);
+        let found = rules.engine.silence(&planning, AsOf { next_planned, ..AsOf::at(now) });
+        let stored = stored_silences(tx, federation, person, now).await?;
+        let ended = ended(&rules, &planning, &stored, &found, now)?;
+        if found.iter().all(|finding| is_known(&stored, finding)) && ended.is_empty() {
+            continue;
+        }
+        let Some(person) = persons::lock(tx, federation, person).await? else { continue };
+        journal.record_silence(tx, &rules, &person, &stored, &found, ended).await?;
+        changed += 1;
+    }
+    journal.write(tx).await?;
+    Ok(format!("persons with news: {changed}"))
+}
+
+async fn read(tx: &mut Tx, federation: Uuid, zone: Tz, now: DateTime<Utc>) -> anyhow::Result<BTreeMap<Uuid, Known>> {
+    let from = now - REACH;
+    let mut known: BTreeMap<Uuid, Known> = BTreeMap::new();
+    for row in planning::visits(tx, federation, from).await? {
+        let visit = VisitFact {
+            id: row.id.into(),
+            starts_at: row.starts_at,
+            ends_at: row.ends_at,
+            aide: row.aide_id.into(),
+            status: row.status.parse()?,
+            rated_at: row.rated_at,
+        };
+        known.entry(row.person_id).or_default().visits.push(visit);
+    }
+    for row in planning::unplanned(tx, federation, from).await? {
+        // Who has no planning cannot miss a visit.
+        if let Some(known) = known.get_mut(&row.person_id) {
+            known.presences.push(Presence { at: row.visited_at, received_at: row.received_at });
+        }
+    }
+    for (person, absence) in absences::all(tx, federation).await? {
+        if let Some(known) = known.get_mut(&person) {
+            let until = absence.to_day.and_then(|day| day.succ_opt());
+            known.absences.push(Absence {
+                from: midnight(absence.from_day, zone),
+                to: until.map_or(DateTime::<Utc>::MAX_UTC, |day| midnight(day, zone)),
+                declared_at: DateTime::UNIX_EPOCH,
+            });
+        }
+    }
+    Ok(known)
+}
+
+/// The first moment of a day; where clocks go forward at midnight, the first there is.
+fn midnight(day: NaiveDate, zone: Tz) -> DateTime<Utc> {
+    let local = |hour| {
+        NaiveTime::from_hms_opt(hour, 0, 0).and_then(|time| zone.from_local_datetime(&day.and_time(time)).earliest())
+    };
+    local(0).or_else(|| local(1)).map_or_else(|| day.and_time(NaiveTime::MIN).and_utc(), |time| time.to_utc())
+}
+
+async fn stored_silences(
+    tx: &mut Tx,
+    federation: Uuid,
+    person: Uuid,
+    now: DateTime<Utc>,
+) -> anyhow::Result<Vec<FindingRow>> {
+    let mut rows = findings::since(tx, federation, person, now - REACH).await?;
+    rows.retain(|row| row.family == Family::Silence.as_str());
+    Ok(rows)
+}
+
+fn is_known(stored: &[FindingRow], finding: &Finding) -> bool {
+    stored.iter().any(|row| row.key == finding.key && row.lifted_at.is_none())
+}
+
+/// The silences that were said and do not stand by what is known now: a late rating shows that somebody was there.
+fn ended(
+    rules: &Rules,
+    planning: &Planning,
+    stored: &[FindingRow],
+    found: &[Finding],
+    now: DateTime<Utc>,
+) -> anyhow::Result<Vec<String>> {
+    let mut ended = Vec::new();
+    for row in stored.iter().filter(|row| row.lifted_at.is_none()) {
+        if found.iter().any(|finding| finding.key == row.key) {
+            continue;
+        }
+        let finding: Finding = serde_json::from_value(row.body.clone())?;
+        if !rules.engine.silence_stands(planning, &finding, now) {
+            ended.push(row.key.clone());
+        }
+    }
+    Ok(ended)
+}
