@@ -96,8 +96,8 @@ pub enum SimulateError {
     /// The last day has no date.
     #[error("the days asked for run past the end of the calendar")]
     BeyondCalendar,
-    /// The disk said no.
-    #[error("cannot {doing} {}: {source}", path.display())]
+    /// The disk said no; why, says the source.
+    #[error("cannot {doing} {}", path.display())]
     Io { doing: &'static str, path: PathBuf, source: io::Error },
     /// A thread ended before its work did.
     #[error("a worker stopped before its work was done")]
