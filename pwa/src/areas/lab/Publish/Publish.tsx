@@ -1,0 +1,85 @@
+/// Putting the draft in force: a reason, one sentence of what changes, and a yes.
+import { useState } from 'preact/hooks';
+import { api } from '../../../api/client';
+import { hasCode } from '../../../api/problem';
+import { t, tn } from '../../../i18n';
+import { Notice } from '../../../ui/Notice/Notice';
+import { showToast } from '../../../ui/Toast/toast';
+import { focusPlace } from '../Editor/focus';
+import { fresh } from '../replay';
+import { pathOf } from '../rules/model';
+import { effectOf } from '../rules/outlook';
+import { adopt, changed, draft, faulty, kept, problems, refresh, stale } from '../store';
+import { ConfirmDialog } from './ConfirmDialog';
+import { effectSentence } from './effect';
+
+export function Publish() {
+  const [asking, setAsking] = useState(false);
+  const nothing = changed.value.length === 0;
+  const mistakes = problems.value.length + faulty.value.size;
+
+  const ask = () => {
+    const [typed] = faulty.value.keys();
+    const [told] = problems.value;
+    const first = typed ?? (told && draft.value ? pathOf(told.place, draft.value) : undefined);
+    if (first !== undefined) focusPlace(first);
+    else if (!nothing && !stale.value) setAsking(true);
+  };
+
+  const publish = async (reason: string): Promise<string | null> => {
+    const mine = kept.value;
+    if (!mine) return null;
+    const answer = await api.publishRules(mine.draft, reason, mine.base_version);
+    if (answer.ok) {
+      adopt(answer.data);
+      setAsking(false);
+      showToast({ text: t('lab.published', { n: answer.data.current.version }), tone: 'ok' });
+      return null;
+    }
+    if (hasCode(answer, 'stale_version')) {
+      setAsking(false);
+      await refresh();
+      document.getElementById('perime')?.focus();
+      return null;
+    }
+    if (answer.kind !== 'problem') return t(answer.kind === 'ended' ? 'app.ended' : 'app.unreachable');
+    const { errors, detail } = answer.problem;
+    if (errors?.length) {
+      problems.value = errors.map((error) => ({
+        place: error.pointer,
+        detail: error.detail,
+        suggestion: null,
+      }));
+    }
+    return errors?.map((error) => error.detail).join(' ') || detail;
+  };
+
+  return (
+    <section id="publier" class="stack" aria-labelledby="publier-title">
+      <h2 id="publier-title">{t('lab.publish')}</h2>
+      {nothing ? (
+        <p class="muted">{t('lab.publishNothing')}</p>
+      ) : (
+        <p>{effectSentence(effectOf(fresh.value))}</p>
+      )}
+      {mistakes > 0 ? <Notice tone="bad">{tn('lab.mistakes', mistakes)}</Notice> : null}
+      <div>
+        <button type="button" class="button main" aria-disabled={nothing || stale.value} onClick={ask}>
+          {t('lab.publishAsk')}
+        </button>
+      </div>
+      {asking ? (
+        <ConfirmDialog
+          title={t('lab.publishTitle')}
+          submit={t('lab.publishDo')}
+          onClose={() => setAsking(false)}
+          onSubmit={publish}
+        >
+          <p class="strong">{effectSentence(effectOf(fresh.value))}</p>
+          <p>{tn('lab.publishChanges', changed.value.length)}</p>
+          <p class="muted small">{t('lab.publishMore')}</p>
+        </ConfirmDialog>
+      ) : null}
+    </section>
+  );
+}
