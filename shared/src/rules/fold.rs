@@ -133,7 +133,7 @@ impl Engine {
         state.count(event, day);
         // The rules read the state while they write their own memory: lift it out for the while.
         let mut memory = std::mem::take(&mut state.memory);
-        let usual = self.usual(state);
+        let usual = self.usual(state, event);
         let look = Look { state, event, day, usual, signs: &self.signs, baseline: &self.rule_set.baseline };
         for (rule, memory) in self.rules().zip(&mut memory) {
             let rule_set_version = self.rule_set.version;
@@ -199,13 +199,13 @@ impl Engine {
         self.active.iter().map(|&(i, _)| &self.rule_set.rules[i])
     }
 
-    /// What rules compare with, on the axes where enough days are known.
-    fn usual(&self, state: &PersonState) -> [Option<f64>; 4] {
+    /// What rules compare with, on the scored axes where enough days are known.
+    fn usual(&self, state: &PersonState, event: &RatingEvent) -> [Option<f64>; 4] {
         let params = &self.rule_set.baseline;
         let mut usual = [None; 4];
         for &axis in Axis::ALL {
             let of_axis = &state.axes[axis.index()];
-            if of_axis.rated_days >= params.min_rated_days {
+            if event.scores.get(axis).is_some() && of_axis.rated_days >= params.min_rated_days {
                 usual[axis.index()] = Some(of_axis.baseline.mean(params));
             }
         }

@@ -155,7 +155,7 @@ pub(super) struct Look<'a> {
     pub event: &'a RatingEvent,
     /// Local day number of the event.
     pub day: i32,
-    /// What far falls are compared with, by axis: after seven rated days, drawn towards people in
+    /// What far falls are compared with, by axis that the event scores: after seven rated days, drawn towards people in
     /// general while little is known. `None` before.
     pub usual: [Option<f64>; 4],
     pub signs: &'a SignCatalogue,

@@ -159,9 +159,14 @@ impl PersonState {
     /// Sum and number of the scores of some weeks, counted back from this one (0).
     pub(super) fn weeks_ago(&self, axis: Axis, newest: u8, oldest: u8) -> (u32, u32) {
         let weeks = &self.axes[axis.index()].weeks;
-        let this_week = week_of(self.day);
-        let cells = (newest..=oldest).map(|ago| weeks[week_slot(this_week - i32::from(ago))]);
-        cells.fold((0, 0), |(sum, count), cell| (sum + u32::from(cell.sum), count + u32::from(cell.count)))
+        let mut slot = week_slot(week_of(self.day) - i32::from(newest));
+        let (mut sum, mut count) = (0, 0);
+        for _ in newest..=oldest {
+            sum += u32::from(weeks[slot].sum);
+            count += u32::from(weeks[slot].count);
+            slot = if slot == 0 { WEEKS - 1 } else { slot - 1 };
+        }
+        (sum, count)
     }
 
     pub(super) fn strong_sign(&self, sign: SignId) -> Option<&SignSeen> {

@@ -68,6 +68,8 @@ impl Cusum {
             memory.chart[0] = if together { memory.chart[1] } else { 0.0 };
         }
         let with_today = match (look.habit(axis), look.today(axis).mean()) {
+            // Most days: nothing to divide.
+            (Some(usual), Some(today)) if memory.chart[0] == 0.0 && today >= usual => 0.0,
             (Some(usual), Some(today)) => {
                 let sd = look.sd(axis);
                 cusum_lower(memory.chart[0], today / sd, usual / sd, self.slack).min(self.limit * CAP)

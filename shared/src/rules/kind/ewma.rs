@@ -79,6 +79,10 @@ impl Ewma {
         let [sum, filled] = memory.chart;
         let (sum, filled) = (ewma(sum, today, self.lambda), ewma(filled, 1.0, self.lambda));
         let under = filled * usual - sum;
+        if under <= 0.0 {
+            // Most days: no need of a square root.
+            return false;
+        }
         let limit = ewma_limit(self.limit, look.sd(axis), self.lambda, filled);
         if memory.holds() { under > limit * LEAVING } else { under >= limit }
     }
