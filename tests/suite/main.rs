@@ -6,3 +6,4 @@
 mod api;
 mod delivery;
 mod pipeline;
+mod store;

@@ -165,7 +165,6 @@ on_both! {
             "/api/alerts/stream/",
             "/api//alerts",
             "/api/",
-            "/api",
         ] {
             let answer = referent.get(path).await;
             assert!(answer.status.as_u16() < 500, "{path}: {} {}", answer.status, answer.text);

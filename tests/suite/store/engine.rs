@@ -1,0 +1,78 @@
+//! The waist itself: opening, reading, writing, and what goes wrong by kind.
+
+use vigie_server::store::{Store, StoreError, federations, keys, schema};
+use vigie_tests::{Database, on_both, rows};
+
+use super::begin;
+
+on_both! {
+    async fn what_is_not_committed_never_was(app: TestApp) {
+        let mut tx = begin(&app).await;
+        keys::keep_first(&mut tx, "essai", "x", app.now()).await.expect("kept");
+        drop(tx);
+        let mut tx = begin(&app).await;
+        assert_eq!(keys::find(&mut tx, "essai").await.expect("a look"), None);
+        keys::keep_first(&mut tx, "essai", "y", app.now()).await.expect("kept");
+        tx.commit().await.expect("committed");
+        let mut tx = app.store().read().await.expect("a transaction");
+        assert_eq!(keys::find(&mut tx, "essai").await.expect("a look").as_deref(), Some("y"));
+    }
+
+    async fn a_reader_cannot_write(app: TestApp) {
+        let mut tx = app.store().read().await.expect("a transaction");
+        let refused = keys::keep_first(&mut tx, "essai", "x", app.now()).await;
+        assert!(matches!(refused, Err(StoreError::Other(_))), "{refused:?}");
+    }
+
+    async fn a_reader_sees_one_picture_whatever_is_written_meanwhile(app: TestApp) {
+        let mut reader = app.store().read().await.expect("a transaction");
+        assert_eq!(keys::find(&mut reader, "essai").await.expect("a look"), None);
+        let mut writer = begin(&app).await;
+        keys::keep_first(&mut writer, "essai", "x", app.now()).await.expect("kept");
+        writer.commit().await.expect("committed");
+        assert_eq!(keys::find(&mut reader, "essai").await.expect("a look"), None);
+    }
+
+    async fn the_schema_is_up_to_date_and_migrating_again_changes_nothing(app: TestApp) {
+        assert_eq!(schema::pending(app.store()).await.expect("a look"), 0);
+        app.store().migrate().await.expect("nothing to do");
+        assert_eq!(schema::pending(app.store()).await.expect("a look"), 0);
+        let mut tx = begin(&app).await;
+        assert_eq!(federations::all(&mut tx).await.expect("all").len(), 2);
+    }
+
+    async fn a_closed_store_says_that_it_cannot_be_reached(app: TestApp) {
+        let store = Store::open(app.database_url()).await.expect("opens");
+        store.close().await;
+        assert!(matches!(store.begin().await, Err(StoreError::Unavailable(_))));
+        assert!(matches!(store.read().await, Err(StoreError::Unavailable(_))));
+    }
+
+    async fn each_engine_knows_its_name(app: TestApp) {
+        let expected = if app.database == Database::Sqlite { "sqlite" } else { "postgres" };
+        assert_eq!(app.store().engine(), expected);
+    }
+
+    async fn an_acknowledged_write_survives_a_power_cut_on_the_embedded_database(app: TestApp) {
+        if app.database == Database::Postgres {
+            // Its own default, and not ours to set.
+            return;
+        }
+        assert_eq!(rows::texts(app.store(), "PRAGMA journal_mode").await, ["wal"]);
+        assert_eq!(rows::count(app.store(), "PRAGMA synchronous").await, 2, "FULL");
+        assert_eq!(rows::count(app.store(), "PRAGMA foreign_keys").await, 1);
+    }
+}
+
+#[tokio::test]
+async fn only_these_two_engines_are_opened() {
+    for url in ["mysql://x", "", "vigie.db", "http://x"] {
+        assert!(matches!(Store::open(url).await, Err(StoreError::Url)), "{url}");
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_is_not_there_is_unavailable() {
+    let opened = Store::open("postgres://vigie@127.0.0.1:1/x").await;
+    assert!(matches!(opened, Err(StoreError::Unavailable(_))), "{opened:?}");
+}
