@@ -15,6 +15,7 @@ use crate::app::{App, Ctx};
 use crate::capture::submit::submit;
 use crate::http::{As, Body, Caller, Id, Problem, Reader};
 use crate::ids;
+use crate::scheduler;
 use crate::store::alerts;
 use crate::store::visits::{self, Visit};
 
@@ -42,11 +43,15 @@ pub async fn eight_weeks(app: &Ctx, now: DateTime<Utc>) -> anyhow::Result<()> {
     let first = today.checked_sub_days(Days::new(7 * WEEKS)).unwrap_or(today);
     app.clock.set(at(first, 6).min(now));
     let cast = gather(app).await?;
+    scheduler::tick::complete_rows(app).await?;
     let mut chance = Chance::new(2026);
     for days_ago in (-1..=i64::try_from(7 * WEEKS).unwrap_or(0)).rev() {
         let day = today - TimeDelta::days(days_ago);
         let rounds = plan(app, &cast, (day, days_ago), now, &mut chance).await?;
         if days_ago >= 0 {
+            // The morning's jobs come before the first visit.
+            app.clock.set((at(day, 7) + TimeDelta::minutes(5)).min(now).max(app.clock.now()));
+            scheduler::tick(app).await?;
             rate(app, &cast, &rounds, days_ago, now, &mut chance).await?;
             work(app, &cast, day, days_ago, now).await?;
         }
@@ -84,7 +89,10 @@ async fn plan(
         // What is told of today has happened by now, also for who looks at the demo in the morning.
         let told_by = now - LENGTH - TimeDelta::minutes(20 + nth);
         let starts_at = if story::needs_visit(number, days_ago) { usual.min(told_by) } else { usual };
-        let visit = visit(cast, person.id, aide, starts_at, now);
+        let mut visit = visit(cast, person.id, aide, starts_at, now);
+        if story::is_missed(number, days_ago) {
+            visit.status = "planned".to_owned();
+        }
         visits::insert(&mut tx, &visit, None).await?;
         rounds.push(Round { visit, person: number, aide });
     }
@@ -123,7 +131,8 @@ async fn rate(
     for round in in_order {
         let told = story::needs_visit(round.person, days_ago);
         let tapped = story::tapped(round.person, days_ago, chance);
-        if !told && (round.visit.ends_at > now || chance.one_in(7)) {
+        let missed = story::is_missed(round.person, days_ago);
+        if !told && (missed || round.visit.ends_at > now || chance.one_in(7)) {
             continue;
         }
         if !told && left > 0 && round.aide == cast.aides[0][0] {

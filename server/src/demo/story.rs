@@ -124,6 +124,15 @@ const fn act(person: usize, days_ago: i64, deed: Deed) -> Act {
     Act { person, days_ago, deed }
 }
 
+/// Somebody whose visits are planned and, for the last days, not done: nobody has noticed yet.
+const STOPPED: usize = 30;
+const STOPPED_FOR: i64 = 9;
+
+/// Whether a planned visit stays undone.
+pub fn is_missed(person: usize, days_ago: i64) -> bool {
+    person == STOPPED && (0..STOPPED_FOR).contains(&days_ago)
+}
+
 /// What is tapped at a visit: an ordinary day, unless a turn says otherwise.
 pub fn tapped(person: usize, days_ago: i64, chance: &mut Chance) -> Tapped {
     let mut scores = [Some(4 + u8::from(chance.one_in(4))), None, None, None];
