@@ -4,6 +4,8 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on must say where")]
 
 mod api;
+mod architecture;
 mod delivery;
+mod faults;
 mod pipeline;
 mod store;

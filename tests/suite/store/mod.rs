@@ -4,8 +4,10 @@
 //! A new public function gets a line here; `complete` fails until it has one.
 
 mod alerts;
-mod complete;
+pub mod complete;
 mod engine;
+mod jobs;
+mod messages;
 mod parity;
 mod people;
 mod ratings;

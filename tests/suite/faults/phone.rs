@@ -1,0 +1,94 @@
+//! An aide's phone with its rules: a rating has its id before it is sent, and stays on the phone, sent again and again, until the
+//! server has said what became of it.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::{Value, json};
+use uuid::Uuid;
+use vigie_server::ids;
+use vigie_tests::checker::History;
+
+/// No answer in this time is no answer.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// Waits between tries; the last one repeats.
+const BACK_OFF: [u64; 4] = [5, 20, 60, 150];
+/// Ratings one phone may send at most: a bound for fast machines.
+const MOST: usize = 400;
+
+/// One phone.
+#[derive(Debug)]
+pub struct Phone {
+    pub number: usize,
+    pub token: String,
+    pub base_url: String,
+    pub persons: Vec<Uuid>,
+    /// The end of new ratings; those begun are brought home all the same.
+    pub enough: Arc<AtomicBool>,
+    /// When the test began.
+    pub start: DateTime<Utc>,
+}
+
+impl Phone {
+    /// Works until it is enough; returns what it tried and what it was told.
+    pub async fn work(self) -> History {
+        let http = reqwest::Client::builder().timeout(PATIENCE).build().expect("a client");
+        let mut history = History::default();
+        let mut made = 0;
+        while !self.enough.load(Ordering::SeqCst) && made < MOST {
+            let batch: Vec<Value> = (0..1 + (made + self.number) % 4).map(|place| self.rating(made + place)).collect();
+            made += batch.len();
+            self.bring_home(&http, &batch, &mut history).await;
+        }
+        history
+    }
+
+    fn rating(&self, made: usize) -> Value {
+        // A few ratings of everybody are bad, so that findings, alerts and messages are written beside the ratings.
+        let health = if made % 17 == self.number { 1 } else { 3 + made % 3 };
+        let minutes = i64::try_from(made * 8 + self.number).expect("small");
+        json!({
+            "id": ids::fresh(),
+            "person_id": self.persons[(made + self.number) % self.persons.len()],
+            "visit_id": null,
+            "visited_at": self.start - TimeDelta::minutes(minutes),
+            "scores": { "intervention": 4, "health": health, "mood": 4, "form": null },
+            "signs": [],
+            "note": format!("téléphone {}, appréciation {made}", self.number),
+        })
+    }
+
+    async fn bring_home(&self, http: &reqwest::Client, batch: &[Value], history: &mut History) {
+        history.attempted.extend(batch.iter().map(id_of));
+        for attempt in 0.. {
+            if let Some(results) = self.send(http, batch).await {
+                for (rating, result) in batch.iter().zip(&results) {
+                    let outcome = result["outcome"].as_str();
+                    assert!(matches!(outcome, Some("stored" | "duplicate")), "{result}");
+                    history.acknowledged.insert(id_of(rating));
+                }
+                return;
+            }
+            let wait = BACK_OFF.get(attempt).or(BACK_OFF.last()).copied().unwrap_or_default();
+            tokio::time::sleep(Duration::from_millis(wait)).await;
+        }
+    }
+
+    /// The verdicts; none when there was no answer, or one that says to come back.
+    async fn send(&self, http: &reqwest::Client, batch: &[Value]) -> Option<Vec<Value>> {
+        let request = http.post(format!("{}/api/ratings", self.base_url)).bearer_auth(&self.token);
+        let response = request.json(&json!({ "ratings": batch })).send().await.ok()?;
+        if response.status().is_server_error() {
+            return None;
+        }
+        assert_eq!(response.status(), 200, "nothing else is said to a good batch");
+        let body: Value = response.json().await.ok()?;
+        Some(body["results"].as_array()?.clone())
+    }
+}
+
+fn id_of(rating: &Value) -> Uuid {
+    rating["id"].as_str().and_then(|id| id.parse().ok()).expect("an id")
+}

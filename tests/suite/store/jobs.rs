@@ -1,0 +1,147 @@
+//! `jobs` and the queries by which jobs find their work; `planning`; `rebases`.
+
+use chrono::TimeDelta;
+use vigie_server::ids;
+use vigie_server::store::alerts::{self, AlertRow};
+use vigie_server::store::jobs::{Claim, JobRow};
+use vigie_server::store::rebases::Rebase;
+use vigie_server::store::{jobs, persons, planning, ratings, rebases};
+use vigie_tests::{TestApp, on_both};
+
+use super::{begin, rating_row};
+
+fn job(app: &TestApp, name: &str, minutes: i64) -> JobRow {
+    JobRow {
+        federation_id: app.world.federation,
+        name: name.to_owned(),
+        cron: "0 * * * * *".to_owned(),
+        time_zone: "Europe/Paris".to_owned(),
+        enabled: true,
+        next_at: app.now() + TimeDelta::minutes(minutes),
+        last_occurrence: None,
+        last_finished_at: None,
+        last_outcome: None,
+    }
+}
+
+/// A critical alert of a person, as it is stored.
+async fn critical(app: &TestApp, person: &persons::Person) -> AlertRow {
+    let rating = app.world.rating(person, app.now(), [Some(1), None, None]);
+    assert_eq!(app.client(&app.world.aide).await.rate(&[rating]).await, ["stored"]);
+    let mut tx = begin(app).await;
+    alerts::open_of(&mut tx, app.world.federation, person.id).await.expect("a look").expect("an alert")
+}
+
+on_both! {
+    async fn an_occurrence_is_claimed_once_and_a_failed_one_put_off(app: TestApp) {
+        let (due, later) = (job(&app, "due", -5), job(&app, "later", 5));
+        let mut tx = begin(&app).await;
+        for row in [&due, &later] {
+            jobs::ensure(&mut tx, row).await.expect("added");
+        }
+        let mut changed = due.clone();
+        changed.cron = "other".to_owned();
+        jobs::ensure(&mut tx, &changed).await.expect("kept as it was");
+        assert_eq!(jobs::due(&mut tx, app.now(), 9).await.expect("a list"), [due.clone()]);
+        assert_eq!(jobs::of_federation(&mut tx, app.world.federation).await.expect("a list"), [due.clone(), later]);
+        let next = app.now() + TimeDelta::minutes(1);
+        assert_eq!(jobs::claim(&mut tx, &due, next).await.expect("a try"), Claim::Ours);
+        assert_eq!(jobs::claim(&mut tx, &due, next).await.expect("a try"), Claim::Lost);
+        jobs::finish(&mut tx, &due, "done", app.now()).await.expect("noted");
+        let row = jobs::of_federation(&mut tx, app.world.federation).await.expect("a list").remove(0);
+        assert_eq!((row.next_at, row.last_occurrence, row.last_outcome.as_deref()), (next, Some(due.next_at), Some("done")));
+        let retry = app.now() + TimeDelta::minutes(2);
+        assert_eq!(jobs::put_off(&mut tx, &due, retry, "failed", app.now()).await.expect("a try"), Claim::Lost);
+        assert_eq!(jobs::put_off(&mut tx, &row, retry, "failed", app.now()).await.expect("a try"), Claim::Ours);
+        assert!(jobs::due(&mut tx, next, 9).await.expect("a list").is_empty());
+    }
+
+    async fn jobs_find_what_waits_rests_and_idles(app: TestApp) {
+        let federation = app.world.federation;
+        let mut row = critical(&app, &app.world.person).await;
+        let mut tx = begin(&app).await;
+        let before = app.now() - TimeDelta::seconds(1);
+        assert!(jobs::waiting_criticals(&mut tx, federation, before, 9).await.expect("a list").is_empty());
+        let waiting = jobs::waiting_criticals(&mut tx, federation, app.now(), 9).await.expect("a list");
+        assert_eq!((waiting[0].alert_id, waiting[0].sector_name.as_str()), (row.id, "Nord"));
+        assert!(jobs::mark_escalated(&mut tx, federation, row.id, app.now()).await.expect("a try"));
+        assert!(!jobs::mark_escalated(&mut tx, federation, row.id, app.now()).await.expect("a try"), "once");
+        assert!(jobs::waiting_criticals(&mut tx, federation, app.now(), 9).await.expect("a list").is_empty());
+
+        row = alerts::find(&mut tx, federation, row.id).await.expect("a look").expect("there");
+        let read_at = row.version;
+        (row.version, row.state, row.snoozed_until) = (read_at + 1, "snoozed".to_owned(), Some(app.now()));
+        assert!(alerts::update(&mut tx, federation, &row, read_at).await.expect("a try"));
+        assert!(jobs::rests_over(&mut tx, federation, before, 9).await.expect("a list").is_empty());
+        assert_eq!(jobs::rests_over(&mut tx, federation, app.now(), 9).await.expect("a list"), [row.id]);
+
+        (row.version, row.state, row.snoozed_until) = (read_at + 2, "taken".to_owned(), None);
+        row.owner_id = Some(app.world.coordinator.id);
+        assert!(alerts::update(&mut tx, federation, &row, read_at + 1).await.expect("a try"));
+        let idle = jobs::idle_claims(&mut tx, federation, app.now(), before, 9).await.expect("a list");
+        assert_eq!(idle, [row.id], "a critical one has its own measure");
+        assert!(jobs::idle_claims(&mut tx, federation, before, app.now(), 9).await.expect("a list").is_empty());
+    }
+
+    async fn done_visits_without_a_rating_are_found_once_they_ended(app: TestApp) {
+        let (world, now) = (&app.world, app.now());
+        let visit = world.visit(app.app(), &world.person, &world.aide, now, "done").await;
+        world.visit(app.app(), &world.person, &world.aide, now, "planned").await;
+        let rated = world.visit(app.app(), &world.person, &world.aide, now, "done").await;
+        let mut row = rating_row(&app, &world.person, now);
+        row.visit_id = Some(rated.id);
+        let mut tx = begin(&app).await;
+        assert!(ratings::append(&mut tx, world.federation, &row).await.expect("stored"));
+        let (early, end) = (now - TimeDelta::days(1), visit.ends_at);
+        let found = jobs::unrated_visits(&mut tx, world.federation, early, end, 9).await.expect("a list");
+        assert_eq!(found.iter().map(|one| (one.visit_id, one.aide_id)).collect::<Vec<_>>(), [(visit.id, world.aide.id)]);
+        let just_before = end - TimeDelta::microseconds(1);
+        assert!(jobs::unrated_visits(&mut tx, world.federation, early, just_before, 9).await.expect("a list").is_empty());
+    }
+
+    async fn the_planning_is_read_with_what_was_rated_of_it(app: TestApp) {
+        let (world, now) = (&app.world, app.now());
+        let visit = world.visit(app.app(), &world.person, &world.aide, now, "done").await;
+        let mut rows = [rating_row(&app, &world.person, now), rating_row(&app, &world.person, now)];
+        rows[0].visit_id = Some(visit.id);
+        rows[1].visit_id = Some(ids::fresh());
+        let mut tx = begin(&app).await;
+        for row in &rows {
+            assert!(ratings::append(&mut tx, world.federation, row).await.expect("stored"));
+        }
+        let visits = planning::visits(&mut tx, world.federation, now).await.expect("visits");
+        assert_eq!(visits.iter().map(|visit| (visit.id, visit.rated_at)).collect::<Vec<_>>(), [(visit.id, Some(now))]);
+        let unplanned = planning::unplanned(&mut tx, world.federation, now).await.expect("ratings");
+        assert_eq!(unplanned.iter().map(|one| (one.person_id, one.visited_at)).collect::<Vec<_>>(), [(world.person.id, now)]);
+        let after = now + TimeDelta::microseconds(1);
+        assert!(planning::visits(&mut tx, world.federation, after).await.expect("visits").is_empty());
+        assert!(planning::unplanned(&mut tx, world.federation, after).await.expect("ratings").is_empty());
+    }
+
+    async fn a_rebase_counts_until_its_closing_is_undone(app: TestApp) {
+        let (federation, person) = (app.world.federation, app.world.person.id);
+        let row = critical(&app, &app.world.person).await;
+        let rebase = |minutes: i64| Rebase {
+            id: ids::fresh(),
+            person_id: person,
+            alert_id: row.id,
+            at: app.now() + TimeDelta::minutes(minutes),
+        };
+        let (first, second) = (rebase(1), rebase(2));
+        let mut tx = begin(&app).await;
+        for one in [&second, &first] {
+            rebases::insert(&mut tx, federation, one).await.expect("stored");
+        }
+        assert_eq!(rebases::of_alert(&mut tx, federation, row.id).await.expect("a look"), Some(second));
+        assert_eq!(rebases::after(&mut tx, federation, person, None).await.expect("a list"), [first, second]);
+        let position = Some((first.at, first.id));
+        assert_eq!(rebases::after(&mut tx, federation, person, position).await.expect("a list"), [second]);
+        rebases::remove(&mut tx, federation, second.id, app.now()).await.expect("removed");
+        assert_eq!(rebases::of_alert(&mut tx, federation, row.id).await.expect("a look"), Some(first));
+        assert_eq!(rebases::after(&mut tx, federation, person, None).await.expect("a list"), [first]);
+        let locked = persons::lock(&mut tx, federation, person).await.expect("a look");
+        assert_eq!(locked.map(|found| found.id), Some(person));
+        let elsewhere = persons::lock(&mut tx, app.elsewhere.federation, person).await.expect("a look");
+        assert!(elsewhere.is_none());
+    }
+}

@@ -1,0 +1,96 @@
+//! `outbox`, `deliveries`, `subscriptions`: the statements. What workers make of them is told in `delivery`.
+
+use chrono::TimeDelta;
+use serde_json::json;
+use uuid::Uuid;
+use vigie_server::ids;
+use vigie_server::store::deliveries::{self, Delivery};
+use vigie_server::store::outbox::{self, NewMessage, Settled, Settlement};
+use vigie_server::store::subscriptions::{self, Put, Subscription};
+use vigie_shared::delivery::{DeliveryState, MessageKind};
+use vigie_tests::{TestApp, on_both};
+
+use super::begin;
+
+fn subscription(app: &TestApp, user: Uuid, number: usize) -> Subscription {
+    Subscription {
+        federation_id: app.world.federation,
+        id: ids::fresh(),
+        user_id: user,
+        endpoint: format!("https://push.example/{number}"),
+        p256dh: "p".to_owned(),
+        auth: "a".to_owned(),
+    }
+}
+
+on_both! {
+    async fn an_endpoint_is_one_persons_and_the_oldest_go_first(app: TestApp) {
+        let (federation, user, now) = (app.world.federation, app.world.referent.id, app.now());
+        let own: Vec<Subscription> = (0..4).map(|number| subscription(&app, user, number)).collect();
+        let mut tx = begin(&app).await;
+        for (minutes, one) in (0..).zip(&own) {
+            assert_eq!(subscriptions::put(&mut tx, one, now + TimeDelta::minutes(minutes)).await.expect("kept"), Put::Kept);
+        }
+        let theirs = Subscription { id: ids::fresh(), ..subscription(&app, app.world.aide.id, 0) };
+        assert_eq!(subscriptions::put(&mut tx, &theirs, now).await.expect("a try"), Put::Taken);
+        subscriptions::mark_success(&mut tx, federation, own[1].id, now).await.expect("noted");
+        subscriptions::keep_newest(&mut tx, federation, user, 3).await.expect("kept");
+        let endpoints = |rows: Vec<Subscription>| rows.into_iter().map(|row| row.endpoint).collect::<Vec<_>>();
+        let left = endpoints(subscriptions::of_user(&mut tx, federation, user).await.expect("a list"));
+        assert_eq!(left, own[1..].iter().map(|one| one.endpoint.clone()).collect::<Vec<_>>());
+        subscriptions::delete(&mut tx, federation, app.world.aide.id, &own[1].endpoint).await.expect("nothing of hers");
+        subscriptions::delete(&mut tx, federation, user, &own[1].endpoint).await.expect("gone");
+        subscriptions::delete(&mut tx, federation, user, "https://x/\0").await.expect("nothing");
+        subscriptions::remove_gone(&mut tx, federation, own[2].id).await.expect("gone");
+        let left = endpoints(subscriptions::of_user(&mut tx, federation, user).await.expect("a list"));
+        assert_eq!(left, [own[3].endpoint.clone()]);
+    }
+
+    async fn a_message_is_written_once_leased_settled_and_handed_back(app: TestApp) {
+        let (federation, now) = (app.world.federation, app.now());
+        let body = json!({ "é": 1 });
+        let (kind, user) = (MessageKind::AlertRaised, app.world.referent.id);
+        let message = NewMessage { federation, key: "fact:1", user, kind, body: &body, expires_at: now + TimeDelta::hours(1) };
+        let mut tx = begin(&app).await;
+        assert_eq!(outbox::oldest_unsent(&mut tx).await.expect("a look"), None);
+        assert!(outbox::enqueue(&mut tx, &message, now).await.expect("written"));
+        assert!(!outbox::enqueue(&mut tx, &message, now).await.expect("a try"), "the fact is known");
+        assert_eq!(outbox::oldest_unsent(&mut tx).await.expect("a look"), Some(now));
+        assert_eq!(outbox::unsent(&mut tx).await.expect("counts"), [("pending".to_owned(), 1)]);
+        let leased = outbox::lease(&mut tx, 9, now, TimeDelta::seconds(60)).await.expect("leased").remove(0);
+        assert_eq!((leased.key.as_str(), leased.attempts, &leased.body), ("fact:1", 1, &body));
+        assert!(outbox::lease(&mut tx, 9, now, TimeDelta::seconds(60)).await.expect("a try").is_empty());
+        assert_eq!(outbox::hand_back(&mut tx, &leased).await.expect("a try"), Settled::Done);
+        assert_eq!(outbox::hand_back(&mut tx, &leased).await.expect("a try"), Settled::Stale);
+        let leased = outbox::lease(&mut tx, 9, now, TimeDelta::seconds(60)).await.expect("leased").remove(0);
+        assert_eq!((leased.attempts, leased.fence), (1, 2));
+        let later = Settlement {
+            state: DeliveryState::Retry,
+            next_attempt_at: now + TimeDelta::minutes(5),
+            last_error: Some(outbox::NO_SUBSCRIPTION.to_owned()),
+        };
+        assert_eq!(outbox::settle(&mut tx, &leased, &later, now).await.expect("a try"), Settled::Done);
+        assert_eq!(outbox::settle(&mut tx, &leased, &later, now).await.expect("a try"), Settled::Stale);
+        assert_eq!(outbox::hasten(&mut tx, federation, user, now).await.expect("hastened"), 1);
+        let standing = outbox::standing(&mut tx, federation, "fact:1").await.expect("a look").expect("there");
+        assert_eq!((standing.state.as_str(), standing.next_attempt_at), ("retry", now));
+        assert!(outbox::retract(&mut tx, federation, "fact:1", "why", now).await.expect("a try"));
+        assert!(!outbox::retract(&mut tx, federation, "fact:1", "why", now).await.expect("a try"));
+    }
+
+    async fn of_each_browser_the_latest_outcome_is_kept(app: TestApp) {
+        let (federation, message, browser) = (app.world.federation, ids::fresh(), ids::fresh());
+        let outcome = |word: &str, status, minutes: i64| Delivery {
+            subscription_id: browser,
+            outcome: word.to_owned(),
+            status,
+            at: app.now() + TimeDelta::minutes(minutes),
+        };
+        let mut tx = begin(&app).await;
+        deliveries::record(&mut tx, federation, message, &outcome("later", Some(503), 1)).await.expect("recorded");
+        deliveries::record(&mut tx, federation, message, &outcome("accepted", None, 2)).await.expect("recorded");
+        let expected = [outcome("accepted", None, 2)];
+        assert_eq!(deliveries::of_message(&mut tx, federation, message).await.expect("a list"), expected);
+        assert!(deliveries::of_message(&mut tx, app.elsewhere.federation, message).await.expect("a list").is_empty());
+    }
+}
