@@ -35,8 +35,23 @@ const KNOWS_CALLER_AND_PROBLEM: &[&str] = &["access_log/mod.rs", "alerts/reroute
 
 /// What the domain may not touch: the world.
 const NOT_IN_SHARED: &[&str] = &[
-    "axum", "tokio", "sqlx", "reqwest", "std::fs", "std::net", "std::process", "std::env", "std::thread", "SystemTime",
-    "Instant::now", "Utc::now", "Local::now", "now_v7", "new_v4", "thread_rng", "rand::",
+    "axum",
+    "tokio",
+    "sqlx",
+    "reqwest",
+    "std::fs",
+    "std::net",
+    "std::process",
+    "std::env",
+    "std::thread",
+    "SystemTime",
+    "Instant::now",
+    "Utc::now",
+    "Local::now",
+    "now_v7",
+    "new_v4",
+    "thread_rng",
+    "rand::",
 ];
 
 /// A line of code with where it stands.
@@ -135,7 +150,17 @@ fn only_doors_know_the_web_framework() {
 fn stages_do_not_look_up_to_the_door() {
     let lines = lines("server/src");
     let up = broken(&lines, |line| {
-        let stage = ["alerts/", "capture/", "assess.rs", "persons/", "outbox/", "push/", "scheduler/", "rulebook/", "access_log/"];
+        let stage = [
+            "alerts/",
+            "capture/",
+            "assess.rs",
+            "persons/",
+            "outbox/",
+            "push/",
+            "scheduler/",
+            "rulebook/",
+            "access_log/",
+        ];
         let is_stage = stage.iter().any(|name| line.file.starts_with(name)) && !is_door(&line.file);
         is_stage && line.code.contains("crate::http") && !KNOWS_CALLER_AND_PROBLEM.contains(&line.file.as_str())
     });
@@ -143,7 +168,10 @@ fn stages_do_not_look_up_to_the_door() {
     for file in KNOWS_CALLER_AND_PROBLEM {
         let beyond = broken(&lines, |line| {
             let imports = line.code.trim_start().starts_with("use crate::http") && line.file == *file;
-            imports && ["Body", "Params", "Reader", "router", "serve", "headers"].iter().any(|name| line.code.contains(name))
+            imports
+                && ["Body", "Params", "Reader", "router", "serve", "headers"]
+                    .iter()
+                    .any(|name| line.code.contains(name))
         });
         assert!(beyond.is_empty(), "{file} may know who calls and what a problem is, no more:{beyond}");
     }
@@ -152,7 +180,8 @@ fn stages_do_not_look_up_to_the_door() {
 #[test]
 fn the_store_knows_no_stage() {
     let lines = lines("server/src");
-    let stages = ["http", "auth", "alerts", "capture", "assess", "persons", "push", "scheduler", "rulebook", "app", "config"];
+    let stages =
+        ["http", "auth", "alerts", "capture", "assess", "persons", "push", "scheduler", "rulebook", "app", "config"];
     let up = broken(&lines, |line| {
         line.file.starts_with("store/") && stages.iter().any(|stage| line.code.contains(&format!("crate::{stage}")))
     });
@@ -165,7 +194,8 @@ fn the_domain_touches_nothing_of_the_world() {
     let outside = broken(&lines, |line| NOT_IN_SHARED.iter().any(|name| line.code.contains(name)));
     assert!(outside.is_empty(), "shared/ has no clock, no chance and no input or output; hand the value in:{outside}");
     let manifest = std::fs::read_to_string(root().join("shared/Cargo.toml")).expect("a manifest");
-    let dependencies = manifest.split("[dependencies]").nth(1).and_then(|rest| rest.split("\n[").next()).expect("a list");
+    let dependencies =
+        manifest.split("[dependencies]").nth(1).and_then(|rest| rest.split("\n[").next()).expect("a list");
     for krate in ["tokio", "axum", "sqlx", "reqwest", "rand", "tracing", "anyhow"] {
         let named = dependencies.lines().any(|line| line.split(['=', '.', ' ']).next() == Some(krate));
         assert!(!named, "shared/Cargo.toml depends on {krate}");
@@ -176,9 +206,14 @@ fn the_domain_touches_nothing_of_the_world() {
 #[test]
 fn one_place_reads_the_time_and_one_makes_ids() {
     let lines = lines("server/src");
-    let clock = broken(&lines, |line| line.file != "clock.rs" && ["Utc::now()", "Local::now()", "SystemTime::now"].iter().any(|name| line.code.contains(name)));
+    let clock = broken(&lines, |line| {
+        line.file != "clock.rs"
+            && ["Utc::now()", "Local::now()", "SystemTime::now"].iter().any(|name| line.code.contains(name))
+    });
     assert!(clock.is_empty(), "ask the Clock: a moved clock must move everything:{clock}");
-    let ids = broken(&lines, |line| line.file != "ids.rs" && ["now_v7", "new_v4"].iter().any(|name| line.code.contains(name)));
+    let ids = broken(&lines, |line| {
+        line.file != "ids.rs" && ["now_v7", "new_v4"].iter().any(|name| line.code.contains(name))
+    });
     assert!(ids.is_empty(), "use ids::fresh:{ids}");
 }
 

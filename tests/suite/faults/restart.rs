@@ -65,10 +65,12 @@ async fn assert_found_what_there_is(site: &Site, store: &Store) {
         let events: Vec<RatingEvent> = stored.iter().map(event).collect();
         let mut expected: Vec<String> =
             refold(&engine, PersonState::new(), &events).1.into_iter().map(|finding| finding.key).collect();
-        let found = findings::since(&mut tx, site.world.federation, person.id, DateTime::UNIX_EPOCH).await.expect("findings");
+        let found =
+            findings::since(&mut tx, site.world.federation, person.id, DateTime::UNIX_EPOCH).await.expect("findings");
         let mut found: Vec<String> =
             found.into_iter().filter(|row| row.lifted_at.is_none()).map(|row| row.key).collect();
-        (expected.sort(), found.sort());
+        expected.sort();
+        found.sort();
         assert_eq!(found, expected, "{}", person.name);
     }
 }
@@ -112,7 +114,8 @@ async fn assert_alerts_are_whole(site: &Site, store: &Store) {
         rows::count(store, "SELECT COUNT(*) FROM alert_events").await,
     );
     assert_eq!(last, events, "no event is missing");
-    let orphans = "SELECT COUNT(*) FROM finding_ratings fr WHERE NOT EXISTS (SELECT 1 FROM ratings r WHERE r.id = fr.rating_id)";
+    let orphans =
+        "SELECT COUNT(*) FROM finding_ratings fr WHERE NOT EXISTS (SELECT 1 FROM ratings r WHERE r.id = fr.rating_id)";
     assert_eq!(rows::count(store, orphans).await, 0, "no finding stands on what is not there");
 }
 

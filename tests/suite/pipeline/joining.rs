@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 use vigie_tests::{TestApp, on_both, rows};
 
 fn signed(app: &TestApp, at_hours_ago: i64, sign: &str) -> Value {
-    let mut rating = app.world.rating(&app.world.person, app.now() - TimeDelta::hours(at_hours_ago), [None, None, None]);
+    let mut rating =
+        app.world.rating(&app.world.person, app.now() - TimeDelta::hours(at_hours_ago), [None, None, None]);
     rating["signs"] = json!([sign]);
     rating
 }

@@ -26,7 +26,12 @@ async fn counts(app: &TestApp) -> [i64; 4] {
         let sql = format!("SELECT COUNT(*) FROM {table}");
         async move { rows::count(app.store(), &sql).await }
     };
-    [count("ratings").await, count("findings").await, count("alerts WHERE state <> 'closed'").await, count("outbox").await]
+    [
+        count("ratings").await,
+        count("findings").await,
+        count("alerts WHERE state <> 'closed'").await,
+        count("outbox").await,
+    ]
 }
 
 /// Every fact went to each of the three who work in the north once; nobody twice.

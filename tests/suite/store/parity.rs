@@ -8,10 +8,8 @@ use vigie_server::store::Store;
 use vigie_tests::{Database, TestApp};
 
 /// Tables that belong to no federation, or have no `federation_id` first in their key, and why.
-const WITHOUT_TENANT: [(&str, &str); 2] = [
-    ("server_keys", "one installation has one set of keys"),
-    ("_sqlx_migrations", "the migration tool's own"),
-];
+const WITHOUT_TENANT: [(&str, &str); 2] =
+    [("server_keys", "one installation has one set of keys"), ("_sqlx_migrations", "the migration tool's own")];
 
 /// A column: name, type in words of both engines, whether it may be null, and its place in the primary key (0: none).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -101,7 +99,8 @@ async fn both_databases_have_the_same_tables_columns_types_and_keys() {
 #[tokio::test]
 async fn every_table_of_a_federation_has_it_first_in_its_key() {
     for (table, columns) in schema(Database::Sqlite).await {
-        let first = columns.iter().find(|column| column.key == 1).unwrap_or_else(|| panic!("{table} has no primary key"));
+        let first =
+            columns.iter().find(|column| column.key == 1).unwrap_or_else(|| panic!("{table} has no primary key"));
         let excused = WITHOUT_TENANT.iter().any(|(name, _)| *name == table);
         assert_eq!(first.name == "federation_id", !excused, "{table} begins its key with {}", first.name);
         assert!(excused || columns.iter().any(|column| column.name == "federation_id" && column.not_null), "{table}");

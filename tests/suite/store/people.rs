@@ -107,7 +107,7 @@ on_both! {
         assert!(persons::in_scope(&mut tx, coordinator, world.refusing.id).await.expect("a look").is_none());
         assert!(persons::in_scope(&mut tx, referent, world.refusing.id).await.expect("a look").is_some());
         assert_eq!(persons::search(&mut tx, referent, "", 2).await.expect("a list").len(), 2, "the limit holds");
-        assert_eq!(persons::search(&mut tx, referent, "POMMIER", 9).await.expect("a list"), [world.person.clone()]);
+        assert_eq!(persons::search(&mut tx, referent, "POMMIER", 9).await.expect("a list"), std::slice::from_ref(&world.person));
         let wanted = [world.south_person.id, world.second_person.id, app.elsewhere.person.id, world.person.id];
         let ratable = persons::lock_ratable(&mut tx, federation, world.aide.id, &wanted).await.expect("locked");
         let ids: Vec<Uuid> = ratable.iter().map(|person| person.id).collect();

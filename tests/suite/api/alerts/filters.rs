@@ -9,7 +9,8 @@ use super::alert_of;
 async fn persons(client: &Client, query: &str) -> Vec<String> {
     let page = client.get(&format!("/api/alerts?{query}")).await.ok();
     let items: &Vec<Value> = page["items"].as_array().expect("items");
-    let mut names: Vec<String> = items.iter().map(|alert| alert["person"]["name"].as_str().unwrap().to_owned()).collect();
+    let mut names: Vec<String> =
+        items.iter().map(|alert| alert["person"]["name"].as_str().unwrap().to_owned()).collect();
     names.sort();
     names
 }

@@ -23,8 +23,7 @@ async fn alert_of(app: &TestApp, person: &Person) -> Value {
     let rating = app.world.rating(person, app.now(), [Some(1), Some(4), Some(4)]);
     let aide = if person.sector_id == app.world.south { &app.world.south_aide } else { &app.world.aide };
     assert_eq!(app.client(aide).await.rate(&[rating]).await, ["stored"]);
-    let referent =
-        if person.sector_id == app.world.south { &app.world.south_referent } else { &app.world.referent };
+    let referent = if person.sector_id == app.world.south { &app.world.south_referent } else { &app.world.referent };
     let queue = app.client(referent).await.queue().await;
     queue.into_iter().find(|alert| alert["person"]["id"] == person.id.to_string()).expect("an alert")
 }

@@ -119,7 +119,9 @@ async fn closed_ones_come_newest_first(app: &TestApp, coordinator: &Client, whol
     let listed = walk(coordinator, "state=closed&limit=5").await;
     assert_eq!(listed.len(), 24);
     assert_eq!(ids(&listed), ids(&closed));
-    let key = |alert: &Value| std::cmp::Reverse((alert["closed_at"].as_str().unwrap().to_owned(), alert["id"].as_str().unwrap().to_owned()));
+    let key = |alert: &Value| {
+        std::cmp::Reverse((alert["closed_at"].as_str().unwrap().to_owned(), alert["id"].as_str().unwrap().to_owned()))
+    };
     assert!(listed.is_sorted_by_key(key));
     assert_eq!(walk(coordinator, "limit=9").await.len(), 96, "the open ones go on");
 }

@@ -152,6 +152,6 @@ on_both! {
 
 /// The id of the last event that came.
 fn stream_last(stream: &Events, before: &str) -> String {
-    let ids = stream.seen.lines().filter_map(|line| line.strip_prefix("id:"));
-    ids.last().map_or_else(|| before.to_owned(), |id| id.trim().to_owned())
+    let mut ids = stream.seen.lines().rev().filter_map(|line| line.strip_prefix("id:"));
+    ids.next().map_or_else(|| before.to_owned(), |id| id.trim().to_owned())
 }

@@ -11,7 +11,8 @@ on_both! {
         let names: Vec<&str> = team["items"].as_array().unwrap().iter().map(|one| one["name"].as_str().unwrap()).collect();
         let mut expected = vec!["Dana Essai", "Gil Essai", "Noa Essai", "Éloi Essai"];
         let mut found = names.clone();
-        (found.sort_unstable(), expected.sort_unstable());
+        found.sort_unstable();
+        expected.sort_unstable();
         assert_eq!(found, expected);
         let noa: Vec<&Value> = team["items"].as_array().unwrap().iter().filter(|one| one["name"] == "Noa Essai").collect();
         let expected = json!({ "id": both.id, "name": "Noa Essai", "role": "coordinator", "sector_ids": [world.north] });

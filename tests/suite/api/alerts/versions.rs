@@ -6,8 +6,7 @@ use vigie_tests::on_both;
 
 use super::{alert_and_coordinator, body_of, kinds};
 
-const VERBS: [&str; 9] =
-    ["claim", "release", "assign", "snooze", "note", "retract", "action", "resolve", "reopen"];
+const VERBS: [&str; 9] = ["claim", "release", "assign", "snooze", "note", "retract", "action", "resolve", "reopen"];
 
 on_both! {
     async fn a_stale_version_gets_the_alert_as_it_is_whatever_the_verb(app: TestApp) {

@@ -117,10 +117,10 @@ on_both! {
     async fn a_correction_may_move_the_visit_in_time(app: TestApp) {
         let (aide, coordinator) = (app.client(&app.world.aide).await, app.client(&app.world.coordinator).await);
         let wrong = app.world.rating(&app.world.person, app.now() - TimeDelta::days(10), [Some(1), Some(4), Some(4)]);
-        aide.rate(&[wrong.clone()]).await;
+        aide.rate(std::slice::from_ref(&wrong)).await;
         let mut right = app.world.rating(&app.world.person, app.now() - TimeDelta::days(1), [Some(1), Some(4), Some(4)]);
         right["replaces"] = wrong["id"].clone();
-        assert_eq!(aide.rate(&[right.clone()]).await, ["stored"]);
+        assert_eq!(aide.rate(std::slice::from_ref(&right)).await, ["stored"]);
         let alert = coordinator.only_alert().await;
         let standing: Vec<_> =
             alert["findings"].as_array().unwrap().iter().filter(|finding| finding["lifted"] == false).collect();

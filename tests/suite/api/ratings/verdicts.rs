@@ -131,8 +131,11 @@ on_both! {
         let mut batch = Vec::new();
         for name in ["id", "person_id", "visit_id", "visited_at", "scores", "signs", "note", "replaces"] {
             for value in &values {
-                let fits = matches!((name, value), ("note", Value::String(_)) | ("signs", Value::Array(_)));
-                if !fits && !(name == "scores" && value.is_object()) {
+                let fits = matches!(
+                    (name, value),
+                    ("note", Value::String(_)) | ("signs", Value::Array(_)) | ("scores", Value::Object(_))
+                );
+                if !fits {
                     let mut bad = plain(&app);
                     bad[name] = value.clone();
                     batch.push(bad);

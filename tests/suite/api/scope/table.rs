@@ -57,13 +57,7 @@ fn with(mut body: Value) -> Value {
     body
 }
 
-const fn route(
-    method: &'static str,
-    path: &'static str,
-    who: Who,
-    thing: Thing,
-    body: fn(&Place) -> Value,
-) -> Route {
+const fn route(method: &'static str, path: &'static str, who: Who, thing: Thing, body: fn(&Place) -> Value) -> Route {
     Route { method, path, who, thing, body }
 }
 
@@ -97,17 +91,29 @@ pub const ROUTES: &[Route] = &[
     route("get", "/api/persons", LOOKUP, Thing::Nothing, none),
     route("get", "/api/persons/{id}", DESK, Thing::Person, none),
     // The word that holds already: it moves nothing.
-    route("put", "/api/persons/{id}/consent", DESK, Thing::Person, |place| {
-        json!({ "coordination": place.consent, "given_by": "elle-même" })
-    }),
-    route("post", "/api/persons/{id}/absences", DESK, Thing::Person, |_| {
-        json!({ "from_day": "2026-03-02", "to_day": "2026-03-03", "kind": "other" })
-    }),
+    route(
+        "put",
+        "/api/persons/{id}/consent",
+        DESK,
+        Thing::Person,
+        |place| json!({ "coordination": place.consent, "given_by": "elle-même" }),
+    ),
+    route(
+        "post",
+        "/api/persons/{id}/absences",
+        DESK,
+        Thing::Person,
+        |_| json!({ "from_day": "2026-03-02", "to_day": "2026-03-03", "kind": "other" }),
+    ),
     route("delete", "/api/persons/{id}/absences/{absence_id}", DESK, Thing::Absence, none),
     route("get", "/api/push/key", ALL, Thing::Nothing, none),
-    route("put", "/api/push/subscription", ALL, Thing::Nothing, |_| {
-        json!({ "endpoint": "http://127.0.0.1/x", "keys": { "p256dh": "x", "auth": "x" } })
-    }),
+    route(
+        "put",
+        "/api/push/subscription",
+        ALL,
+        Thing::Nothing,
+        |_| json!({ "endpoint": "http://127.0.0.1/x", "keys": { "p256dh": "x", "auth": "x" } }),
+    ),
     route("delete", "/api/push/subscription", ALL, Thing::Nothing, |_| json!({ "endpoint": "https://push.example/x" })),
     route("get", "/api/rules", ADMIN, Thing::Nothing, none),
     route("get", "/api/jobs", ADMIN, Thing::Nothing, none),

@@ -77,7 +77,8 @@ async fn walk_as(app: &TestApp, actor: &Actor, places: &[Place]) {
         // Signing out would end the walk.
         let client = app.client(actor).await;
         for place in places {
-            let what = format!("{} {} as {} ({}) to {:?}", route.method, route.path, actor.role, actor.name, place.place);
+            let what =
+                format!("{} {} as {} ({}) to {:?}", route.method, route.path, actor.role, actor.name, place.place);
             let answer = call(&client, route, place).await;
             assert!(answer.status.as_u16() < 500, "{what}: {}", answer.text);
             assert_silent(app, actor, places, &answer, &what);

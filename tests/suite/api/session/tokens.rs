@@ -80,7 +80,10 @@ fn bad_tokens(app: &TestApp, good: &str) -> Vec<(&'static str, String)> {
         ("not yet good", sign(&header, &with(&claims, "nbf", json!(now + 3_600)), KEY)),
         ("an unknown role", sign(&header, &with(&claims, "role", json!("root")), KEY)),
         ("an unknown session", sign(&header, &with(&claims, "session", json!(app.world.person.id)), KEY)),
-        ("an unknown refresh token beside it", sign(&header, &with(&claims, "beside", json!(app.world.person.id)), KEY)),
+        (
+            "an unknown refresh token beside it",
+            sign(&header, &with(&claims, "beside", json!(app.world.person.id)), KEY),
+        ),
         ("another federation", sign(&header, &with(&claims, "federation", json!(app.elsewhere.federation)), KEY)),
         ("changed claims under the old signature", {
             let body = URL_SAFE_NO_PAD.encode(with(&claims, "role", json!("administrator")).to_string());
