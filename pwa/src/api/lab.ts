@@ -70,8 +70,11 @@ export type Replay = {
   coverage: Coverage;
   current: Summary;
   draft: Summary;
+  /// The first ones; the counts are of all.
   gained: Case[];
   lost: Case[];
+  gained_count: number;
+  lost_count: number;
   warnings: Warning[];
   elapsed_ms: number;
 };

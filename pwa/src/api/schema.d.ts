@@ -636,6 +636,13 @@ export interface components {
             /** Format: int32 */
             version: number;
         };
+        /** @description The ordinary ups and downs of this person, by axis. */
+        Band: {
+            form: components["schemas"]["Range"] | null;
+            health: components["schemas"]["Range"] | null;
+            intervention: components["schemas"]["Range"] | null;
+            mood: components["schemas"]["Range"] | null;
+        };
         Batch: {
             /** @description At most 100 ratings, each `{id, person_id, aide_id, visit_id, visited_at, scores, signs, note, replaces?}`. */
             ratings: components["schemas"]["RatingBody"][];
@@ -731,6 +738,8 @@ export interface components {
         History: {
             /** @description Declared absences that touch these weeks. */
             absences: components["schemas"]["Absence"][];
+            /** @description Ordinary ups and downs around what is usual. */
+            band: components["schemas"]["Band"];
             /** Format: date-time */
             from: string;
             /** @description In the order of the visits. */
@@ -925,6 +934,13 @@ export interface components {
         PushKey: {
             /** @description The VAPID public key, base64url without padding. */
             key: string;
+        };
+        /** @description From, to. */
+        Range: {
+            /** Format: double */
+            high: number;
+            /** Format: double */
+            low: number;
         };
         /** @description The shape of one rating, for the document; a wrong one is refused alone and not with its batch. */
         RatingBody: {

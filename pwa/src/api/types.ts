@@ -86,15 +86,16 @@ export type HistoryRating = Narrow<
   S['HistoryRating'],
   { scores: Scores; status: 'folded' | 'replaced' | 'future' | 'too_old' }
 >;
-export const ABSENCE_KINDS = ['hospital', 'family', 'holiday', 'other'] as const;
-export type AbsenceKind = (typeof ABSENCE_KINDS)[number];
+export type AbsenceKind = S['NewAbsence']['kind'];
+export const ABSENCE_KINDS = [
+  'hospital',
+  'family',
+  'holiday',
+  'other',
+] as const satisfies readonly AbsenceKind[];
 export type Absence = Narrow<S['Absence'], { kind: AbsenceKind }>;
 export type NewAbsence = S['NewAbsence'];
-/// What is ordinary for this person: between `low` and `high`. Absent while too little is known.
-export type Band = Partial<Record<Axis, { low: number; high: number } | null>>;
-export type History = Narrow<S['History'], { ratings: HistoryRating[]; absences: Absence[] }> & {
-  band?: Band | null;
-};
+export type History = Narrow<S['History'], { ratings: HistoryRating[]; absences: Absence[] }>;
 export type AlertDetail = AlertItem & { timeline: TimelineEntry[]; history: History };
 
 export const ACTION_KINDS = [

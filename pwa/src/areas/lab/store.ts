@@ -33,7 +33,8 @@ export const stale = computed(() => {
 });
 
 const PREFIX = 'lab:';
-const keyOf = () => `${PREFIX}${user.value?.id ?? ''}`;
+/// Peeked at: when the account changes, the old draft is not to be written under the new name.
+const keyOf = () => `${PREFIX}${user.peek()?.id ?? ''}`;
 
 /// Waits for a pause in the typing before it asks the server.
 const PAUSE_MS = 600;
@@ -41,6 +42,7 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 
 export async function open(): Promise<void> {
   answer.value = 'loading';
+  kept.value = null;
   const [found, before] = await Promise.all([api.rules(), recall<Kept>(keyOf()).catch(() => undefined)]);
   if (!found.ok) {
     answer.value = 'failed';

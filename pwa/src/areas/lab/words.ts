@@ -1,5 +1,5 @@
 /// Values and names of a rule set as a person reads them.
-import { lang, t, wordOr } from '../../i18n';
+import { lang, t, tn, wordOr } from '../../i18n';
 import type { Unit } from './rules/fields';
 import type { Fields } from './rules/model';
 
@@ -29,11 +29,12 @@ export function valueWords(value: unknown, unit: Unit = 'none'): string {
   if (typeof value === 'boolean') return t(value ? 'lab.yes' : 'lab.no');
   if (Array.isArray(value)) return value.map((one) => valueWords(one)).join(', ');
   if (typeof value === 'number')
-    return unit === 'none' ? number(value) : `${number(value)} ${unitWord(unit)}`;
+    return unit === 'none' ? number(value) : `${number(value)} ${unitWord(unit, value)}`;
   return wordOr('lab.axis', String(value));
 }
 
-export const unitWord = (unit: Unit) => (unit === 'none' ? '' : t(`lab.unit.${unit}`));
+/// The unit as it is said of this number: French says `1,8 point`, English `1.8 points`.
+export const unitWord = (unit: Unit, value: number) => (unit === 'none' ? '' : tn(`lab.unit.${unit}`, value));
 
 /// The kind's own word for a field, the general one, or the name as it stands in the file.
 export function fieldWord(kind: string, field: string): string {

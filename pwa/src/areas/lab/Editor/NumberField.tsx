@@ -17,7 +17,7 @@ export function NumberField({ spot, rails, value, now, problem }: Props) {
   const typed = faulty.value.get(path);
   const fault = typed === undefined ? null : faultOf(typed, rails);
   const error = fault ? faultWords(fault, rails) : problem;
-  const unit = unitWord(rails.unit);
+  const unit = unitWord(rails.unit, value);
 
   const type = (text: string) => {
     const wrong = faultOf(text, rails);

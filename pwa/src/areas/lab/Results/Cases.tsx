@@ -7,13 +7,16 @@ import { SeverityTag } from '../../../ui/Severity/Severity';
 
 const FIRST = 8;
 
-export function Cases({ title, more, cases }: { title: string; more: string; cases: Case[] }) {
+type Props = { title: string; more: string; cases: Case[]; count?: number };
+
+/// `count` where the server names only the first ones.
+export function Cases({ title, more, cases, count = cases.length }: Props) {
   const [all, setAll] = useState(false);
   const shown = all ? cases : cases.slice(0, FIRST);
   return (
     <section class="stack-s">
       <h3>
-        {title} <span class="tag">{cases.length}</span>
+        {title} <span class="tag">{count}</span>
       </h3>
       <p class="muted small">{more}</p>
       {cases.length === 0 ? <p>{t('lab.nobody')}</p> : null}
@@ -29,6 +32,9 @@ export function Cases({ title, more, cases }: { title: string; more: string; cas
           </li>
         ))}
       </ul>
+      {count > cases.length && (all || cases.length <= FIRST) ? (
+        <p class="muted small">{t('lab.firstOnly', { n: cases.length, all: count })}</p>
+      ) : null}
       {cases.length > FIRST ? (
         <div>
           <button type="button" class="button" aria-expanded={all} onClick={() => setAll(!all)}>

@@ -30,29 +30,29 @@ export function Coordinators({ current, draft }: Props) {
         </p>
       ) : null}
       {loads.length > 0 ? (
+        <p class="row small muted">
+          <span class="lab-key budget" />
+          {t('lab.budget', { budget: BUDGET })}
+        </p>
+      ) : null}
+      {loads.length > 0 ? (
         <table class="lab-table">
           <thead>
             <tr>
               <th scope="col">{t('lab.coordinator')}</th>
               <th scope="col">{t('lab.inForce')}</th>
               <th scope="col">{t('lab.draft')}</th>
-              <th scope="col">{t('lab.budget', { budget: BUDGET })}</th>
             </tr>
           </thead>
           <tbody>
             {loads.map((load) => (
               <tr key={load.id}>
                 <th scope="row">
-                  {load.name}
+                  {load.name} {load.over ? <span class="tag warn">{t('lab.over')}</span> : null}
                   <Bar value={load.draft} marker={load.current} top={top} budget={BUDGET} over={load.over} />
                 </th>
                 <td>{number(load.current, 1)}</td>
                 <td>{number(load.draft, 1)}</td>
-                <td>
-                  <span class={`tag ${load.over ? 'warn' : 'ok'}`}>
-                    {t(load.over ? 'lab.over' : 'lab.under')}
-                  </span>
-                </td>
               </tr>
             ))}
           </tbody>

@@ -32,15 +32,25 @@ export function Results({ replay, days }: { replay: Replay; days: number }) {
             <Pairs
               title={t('lab.perRule')}
               head={t('lab.colRule')}
-              unit={t('lab.findings')}
+              unit={t('lab.alertsIn')}
               lines={byRuleOf(current, draft).map((line) => ({ ...line, name: ruleWord(line.id) }))}
             />
           </div>
           <Coordinators current={current.per_coordinator} draft={draft.per_coordinator} />
           <Judged current={current.judged} draft={draft.judged} />
           <div class="lab-columns">
-            <Cases title={t('lab.gained')} more={t('lab.gainedMore')} cases={replay.gained} />
-            <Cases title={t('lab.lost')} more={t('lab.lostMore')} cases={replay.lost} />
+            <Cases
+              title={t('lab.gained')}
+              more={t('lab.gainedMore')}
+              cases={replay.gained}
+              count={replay.gained_count}
+            />
+            <Cases
+              title={t('lab.lost')}
+              more={t('lab.lostMore')}
+              cases={replay.lost}
+              count={replay.lost_count}
+            />
           </div>
         </>
       )}

@@ -7,6 +7,9 @@ import { Disclosure } from '../../../ui/Disclosure/Disclosure';
 import { type Week, weeksOf } from '../rules/outlook';
 
 const NARROW = '(max-width: 40rem)';
+const WIDE = '(min-width: 64rem)';
+/// In the drawing's own units: about the pixels it gets, so that text keeps its size.
+const widthNow = () => (matchMedia(NARROW).matches ? 340 : matchMedia(WIDE).matches ? 1150 : 760);
 const HEIGHT = 180;
 const MARGIN = { top: 10, right: 4, bottom: 24, left: 30 };
 const FLOOR = HEIGHT - MARGIN.bottom;
@@ -65,7 +68,7 @@ export function Weeks({ replay, days }: { replay: Replay; days: number }) {
 }
 
 function Drawing({ weeks }: { weeks: Week[] }) {
-  const width = matchMedia(NARROW).matches ? 340 : 760;
+  const width = widthNow();
   const top = Math.max(4, ...weeks.map((week) => Math.max(week.current, week.draft)));
   const y = scaleLinear([0, top], [FLOOR, MARGIN.top]).nice(4);
   const step = (width - MARGIN.left - MARGIN.right) / Math.max(1, weeks.length);

@@ -39,6 +39,10 @@ describe('rails', () => {
     expect(railsOf('new_kind', 'name', 'x').type).toBe('words');
     expect(railsOf('drop', 'under_usual', 'a text').type).toBe('words');
   });
+
+  test('a switch that the file leaves out is a switch', () => {
+    expect(railsOf('drop', 'confirm_by_two_aides', undefined).type).toBe('switch');
+  });
 });
 
 test('a card a rule, then the shared settings; a switch that is off is offered', () => {

@@ -98,7 +98,8 @@ const fits = (rails: Rails, value: unknown) =>
     ? typeof value === 'number'
     : rails.type === 'axes'
       ? Array.isArray(value)
-      : typeof value === 'boolean';
+      : // Off is often simply not said.
+        typeof value === 'boolean' || value === undefined;
 
 /// A number without known bounds has no slider: there is nothing to slide between.
 export const hasSlider = (rails: NumberRails) => rails.max - rails.min < 1e5;

@@ -49,7 +49,9 @@ export function write(set: RuleSet, path: string, value: unknown): RuleSet {
 
 /// The server's place of a mistake (`/rules/1/under_usual`, or `rules[1].under_usual`) as a path of ours.
 export function pathOf(place: string, set: RuleSet): string {
-  const [first = '', second = '', ...rest] = place.split(/[/.[\]]+/).filter(Boolean);
+  // Of `ligne 3, colonne 5, /rules/1/limit` the pointer.
+  const pointer = place.includes('/') ? place.slice(place.indexOf('/')) : place;
+  const [first = '', second = '', ...rest] = pointer.split(/[/.[\]]+/).filter(Boolean);
   if (first !== RULES || !second) return [first, second, ...rest].filter(Boolean).join('/');
   const rule = /^\d+$/.test(second) ? set.rules[Number(second)] : undefined;
   return [first, rule?.id ?? second, ...rest].join('/');

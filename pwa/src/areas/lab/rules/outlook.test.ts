@@ -29,6 +29,8 @@ const replay = (over: Partial<Replay> = {}): Replay => ({
   draft: summary(),
   gained: [],
   lost: [],
+  gained_count: 0,
+  lost_count: 0,
   warnings: [],
   elapsed_ms: 5,
   ...over,

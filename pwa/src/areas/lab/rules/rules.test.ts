@@ -35,6 +35,7 @@ describe('places', () => {
   test.each([
     ['/rules/1/under_usual', 'rules/drop/under_usual'],
     ['rules[1].under_usual', 'rules/drop/under_usual'],
+    ['ligne 9, colonne 3, /rules/1/under_usual', 'rules/drop/under_usual'],
     ['/rules/9/limit', 'rules/9/limit'],
     ['/baseline/lag_days', 'baseline/lag_days'],
     ['/rules', 'rules'],

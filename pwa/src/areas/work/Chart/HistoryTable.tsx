@@ -57,8 +57,8 @@ function Row({ rating }: { rating: HistoryRating }) {
         <td key={axis}>{rating.scores[axis] ?? '–'}</td>
       ))}
       <td>{rating.signs.map(signName).join(', ')}</td>
-      <td>{rating.note}</td>
-      <td>{rating.aide.name}</td>
+      <td class="table-note">{rating.note}</td>
+      <td class="table-who">{rating.aide.name}</td>
       <td>{t(`work.status.${rating.status}`)}</td>
     </tr>
   );

@@ -29,6 +29,7 @@ export function Legend({ history }: { history: History }) {
   const periods = periodsOf(history);
   const aside = history.ratings.some((rating) => rating.status !== 'folded');
   const usual = Object.values(history.usual).some((level) => level !== null);
+  const band = Object.values(history.band).some((range) => range !== null);
   return (
     <div class="stack-s small">
       <ul class="legend">
@@ -38,7 +39,7 @@ export function Legend({ history }: { history: History }) {
             {t('work.legendUsual')}
           </li>
         ) : null}
-        {history.band ? (
+        {band ? (
           <li>
             <span class="swatch band" />
             {t('work.legendBand')}

@@ -19,11 +19,12 @@ const away = (from_day: string, to_day: string | null, kind: AbsenceKind = 'hosp
   to_day,
   kind,
 });
+const NO_BAND = { intervention: null, health: null, mood: null, form: null };
 const history = (over: Partial<History>): History => ({
   from: at('01', '00'),
   to: at('31', '00'),
   usual: { intervention: null, health: 4, mood: null, form: 3.5 },
-  band: null,
+  band: NO_BAND,
   absences: [],
   ratings: [],
   ...over,
@@ -86,8 +87,15 @@ test('the line does not run across a gap', () => {
   expect(panel(history({ ratings }), 'health', 640).path.match(/M/g)).toHaveLength(2);
 });
 
+test('nor across an absence, however short', () => {
+  const ratings = [rating('02'), rating('06')];
+  const absences = [away('2026-03-03', '2026-03-04')];
+  expect(panel(history({ ratings }), 'health', 640).path.match(/M/g)).toHaveLength(1);
+  expect(panel(history({ ratings, absences }), 'health', 640).path.match(/M/g)).toHaveLength(2);
+});
+
 test('the band stays on the scale, low under high, and is absent when it is not known', () => {
-  const known = history({ band: { health: { low: 3.1, high: 5.4 } } });
+  const known = history({ band: { ...NO_BAND, health: { low: 3.1, high: 5.4 } } });
   const { band } = panel(known, 'health', 640);
   expect(band).not.toBeNull();
   const [top, bottom] = [band?.top ?? 0, band?.bottom ?? 0];

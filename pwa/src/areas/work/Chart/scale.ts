@@ -52,10 +52,10 @@ export function panel(history: History, axis: Axis, width: number): Panel {
     width: x(stretch.to) - x(stretch.from),
   });
   const usual = history.usual[axis];
-  const band = history.band?.[axis];
+  const band = history.band[axis];
   return {
     points,
-    path: pathOf(points, silent),
+    path: pathOf(points, [...silent, ...absences(history)]),
     usualY: usual === null || usual === undefined ? null : y(usual),
     band: band ? { top: y(band.high), bottom: y(band.low) } : null,
     shades: [
@@ -66,7 +66,7 @@ export function panel(history: History, axis: Axis, width: number): Panel {
   };
 }
 
-/// Through what counted, in pieces: a line across weeks of silence would say what nobody saw.
+/// Through what counted, in pieces: a line across silent weeks or an absence would say what nobody saw.
 function pathOf(points: Point[], silent: { from: number; to: number }[]): string {
   const counted = points.filter((point) => point.status === 'folded');
   const pieces: Point[][] = [];
