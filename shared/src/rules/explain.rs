@@ -94,6 +94,13 @@ impl Words<'_> {
         format!("{value:.1}").replace('.', text(self.lang, "decimal_mark"))
     }
 
+    /// Whole hours have no decimal.
+    fn hours(&self, value: f64) -> String {
+        let number = self.number(value);
+        let whole = format!("{}0", text(self.lang, "decimal_mark"));
+        number.strip_suffix(&whole).map_or_else(|| number.clone(), str::to_owned)
+    }
+
     fn lowest(&self, fact: &ScoreFact, noted: &Noted) -> String {
         self.fill(
             "threshold.lowest",
@@ -185,18 +192,18 @@ impl Words<'_> {
             return String::new();
         };
         // The difference of the numbers that stand in the sentence.
-        let tenths = |value: f64| (value * 10.0).round();
-        let difference = (tenths(*before) - tenths(*recent)) / 10.0;
+        let tenths = |value: f64| (value * 10.0).round() / 10.0;
+        let (recent, before) = (tenths(*recent), tenths(*before));
         self.fill(
             "drift",
             &[
                 ("noted", self.axis_noted(*axis)),
-                ("recent", &self.number(*recent)),
+                ("recent", &self.number(recent)),
                 ("weeks", &recent_weeks.to_string()),
-                ("before", &self.number(*before)),
+                ("before", &self.number(before)),
                 ("from", &self.date("date.short", *before_from)),
                 ("to", &self.date("date.short", *before_to)),
-                ("difference", &self.number(difference)),
+                ("difference", &self.number(before - recent)),
             ],
         )
     }
@@ -215,8 +222,8 @@ impl Words<'_> {
             Evidence::FewHours { done, planned, from, to } => self.fill(
                 "silence.few_hours",
                 &[
-                    ("done", &self.number(*done)),
-                    ("planned", &self.number(*planned)),
+                    ("done", &self.hours(*done)),
+                    ("planned", &self.hours(*planned)),
                     ("from", &self.date("date.short", *from)),
                     ("to", &self.date("date.short", *to)),
                 ],

@@ -169,7 +169,7 @@ fn tree_of(text: &str, format: Format) -> Result<(Node, Vec<Mistake>), InvalidRu
     let mut mistakes = Vec::new();
     if text.len() > MAX_TEXT {
         let mistake = Mistake::new(MistakeCode::TooLong, None, "").expecting(&MAX_TEXT.to_string());
-        return Err(InvalidRuleSet { mistakes: vec![mistake] });
+        return Err(InvalidRuleSet::of(vec![mistake]));
     }
     let root = match format {
         Format::Json => json_text::read(text, &mut mistakes),
@@ -177,7 +177,7 @@ fn tree_of(text: &str, format: Format) -> Result<(Node, Vec<Mistake>), InvalidRu
     };
     match root {
         Some(root) => Ok((root, mistakes)),
-        None => Err(InvalidRuleSet { mistakes }),
+        None => Err(InvalidRuleSet::of(mistakes)),
     }
 }
 

@@ -17,7 +17,7 @@
 //! | (c) no visits any more | high | coordination | the help has stopped and nobody said so |
 //! | (d) few of the planned hours | moderate | coordination | the plan of help does not hold |
 //!
-//! (d) waits while (a) or (c) says it already. During a declared absence nothing is said, visits in
+//! During a declared absence nothing is said, visits in
 //! it do not count, and every run begins anew after it. A rating is a visit that took place, whatever
 //! its status. To add a cause: a parameter of [`super::kind::Silence`], a function in `causes.rs`,
 //! an [`super::Evidence`] and its sentence.
@@ -102,13 +102,9 @@ impl Engine {
         if view.is_absent() {
             return;
         }
-        let stopped = [view.not_done(), view.no_more_visits()];
-        let few_hours = if stopped.iter().all(Option::is_none) {
-            view.may_miss_hours().then(|| view.few_hours(|week| self.local_hour(week * 7 - 3, 0))).flatten()
-        } else {
-            None
-        };
-        let all = stopped.into_iter().flatten().chain(view.not_rated()).chain(few_hours);
+        let few_hours =
+            if view.may_miss_hours() { view.few_hours(|week| self.local_hour(week * 7 - 3, 0)) } else { None };
+        let all = [view.not_done(), view.no_more_visits(), view.not_rated(), few_hours].into_iter().flatten();
         out.extend(all.map(|said| finding(rule, self.rule_set().version, said)));
     }
 }

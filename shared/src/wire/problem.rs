@@ -47,6 +47,10 @@ word_enum! {
         InvalidRating = "invalid_rating",
         /// A rating or its correction belongs to another aide.
         NotYourRating = "not_your_rating",
+        /// A back-test is running already.
+        BacktestRunning = "backtest_running",
+        /// No rule set was in force before this one.
+        NothingToRollBack = "nothing_to_roll_back",
         /// A rating names a visit that is not there.
         UnknownVisit = "unknown_visit",
         /// A correction names a rating that is not there.
@@ -63,7 +67,12 @@ impl ProblemCode {
             Self::InvalidRequest | Self::InvalidJson => 400,
             Self::BadCredentials | Self::Unauthenticated | Self::SessionEnded => 401,
             Self::NotFound => 404,
-            Self::StaleVersion | Self::WrongState | Self::RatingConflict | Self::SubscriptionTaken => 409,
+            Self::StaleVersion
+            | Self::WrongState
+            | Self::RatingConflict
+            | Self::SubscriptionTaken
+            | Self::BacktestRunning
+            | Self::NothingToRollBack => 409,
             Self::EnrolmentSpent => 410,
             Self::PayloadTooLarge => 413,
             Self::ValidationFailed

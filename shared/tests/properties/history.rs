@@ -19,9 +19,18 @@ pub fn engine() -> Engine {
 
 /// An engine that finds something nearly everywhere, so that no path of the fold stays untried.
 pub fn nervous_engine() -> Engine {
+    nervous(3)
+}
+
+/// The same with the usual lag, for promises about the last 14 days.
+pub fn keen_engine() -> Engine {
+    nervous(14)
+}
+
+fn nervous(lag_days: u8) -> Engine {
     let mut value = serde_json::to_value(RuleSet::default_set()).expect("JSON");
     value["baseline"]["min_rated_days"] = 2.into();
-    value["baseline"]["lag_days"] = 3.into();
+    value["baseline"]["lag_days"] = lag_days.into();
     let nervous = serde_json::json!({
         "threshold": { "pair_under_usual": 0.5, "pair_at_most": 4 },
         "drop": { "under_usual": 0.4, "again_after_days": 3 },

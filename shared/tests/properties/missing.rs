@@ -6,6 +6,9 @@ use vigie_shared::rules::{Family, Finding};
 
 use crate::history::{cases, engines, fold, history};
 
+const SCORE_RULES: [&str; 8] =
+    ["threshold", "drop", "ewma", "visit_quality", "drift", "lukewarm", "cusum", "two_aides"];
+
 fn about(found: &[Finding], axis: Axis, rule: &str) -> Vec<Finding> {
     found.iter().filter(|f| f.axis == Some(axis) && f.rule == rule).cloned().collect()
 }
@@ -23,7 +26,7 @@ proptest! {
         let ((state, all), (state_without, left)) = (fold(&engine, &events), fold(&engine, &without));
         prop_assert!(left.iter().all(|f| f.axis != Some(gone)));
         for &axis in Axis::ALL.iter().filter(|&&axis| axis != gone) {
-            for rule in ["threshold", "drop", "lukewarm"] {
+            for rule in SCORE_RULES {
                 prop_assert_eq!(about(&all, axis, rule), about(&left, axis, rule));
             }
             prop_assert_eq!(state.usual(axis).map(f64::to_bits), state_without.usual(axis).map(f64::to_bits));
@@ -59,7 +62,7 @@ proptest! {
         let more = crate::history::in_order(more);
         let ((_, all), (_, with)) = (fold(&engine, &events), fold(&engine, &more));
         for axis in [Axis::Health, Axis::Form, Axis::Intervention] {
-            for rule in ["threshold", "drop", "lukewarm"] {
+            for rule in SCORE_RULES {
                 prop_assert_eq!(about(&all, axis, rule), about(&with, axis, rule));
             }
         }

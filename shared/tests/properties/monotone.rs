@@ -7,7 +7,7 @@ use vigie_shared::rating::{Axis, Score};
 use vigie_shared::rules::{Engine, Finding, RatingEvent, Severity};
 use vigie_shared::sign::SignId;
 
-use crate::history::{cases, engine, fold, history};
+use crate::history::{cases, engine, fold, history, keen_engine};
 
 /// Conditions that hold at the last rating.
 fn conditions(engine: &Engine, events: &[RatingEvent]) -> Vec<Finding> {
@@ -41,9 +41,9 @@ proptest! {
 
     #[test]
     fn lowering_a_recent_score_never_removes_a_condition(
+        engine in prop_oneof![Just(engine()), Just(keen_engine())],
         events in history(80), pick in any::<prop::sample::Index>(), axis in 0..4_usize, by in 1..=4_u8,
     ) {
-        let engine = engine();
         let newest = events.last().expect("not empty").at;
         let recent: Vec<usize> =
             (0..events.len()).filter(|&i| newest - events[i].at <= TimeDelta::days(14)).collect();
@@ -54,10 +54,10 @@ proptest! {
 
     #[test]
     fn adding_a_sign_never_removes_a_condition(
+        engine in prop_oneof![Just(engine()), Just(keen_engine())],
         events in history(80), pick in any::<prop::sample::Index>(),
         sign in prop::sample::select(vec!["fall", "confusion", "pain", "sadness", "tired"]),
     ) {
-        let engine = engine();
         let mut worse = events.clone();
         let signs = &mut worse[pick.index(events.len())].signs;
         signs.push(sign.parse::<SignId>().expect("an id"));

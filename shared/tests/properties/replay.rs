@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use vigie_shared::rules::{Folded, PersonState, refold};
 
-use crate::history::{cases, engine, engines, fold, history};
+use crate::history::{cases, engine, engines, fold, history, nervous_engine};
 use crate::server::through_json;
 
 proptest! {
@@ -65,6 +65,24 @@ proptest! {
         let [found_one, found_other] = found;
         prop_assert_eq!(found_one, fold(&engine, &one).1);
         prop_assert_eq!(found_other, fold(&engine, &other).1);
+    }
+
+    #[test]
+    fn one_territory_s_parameters_leave_the_others_findings_equal(one in history(64), other in history(64)) {
+        // Two federations in one process, their ratings interleaved.
+        let (ours, theirs) = (engine(), nervous_engine());
+        let (mut state, mut found) = (PersonState::new(), vec![]);
+        let (mut their_state, mut their_found) = (PersonState::new(), vec![]);
+        for i in 0..one.len().max(other.len()) {
+            if let Some(event) = one.get(i) {
+                ours.fold(&mut state, event, &mut found);
+            }
+            if let Some(event) = other.get(i) {
+                theirs.fold(&mut their_state, event, &mut their_found);
+            }
+        }
+        prop_assert_eq!((state, found), fold(&ours, &one));
+        prop_assert_eq!((their_state, their_found), fold(&theirs, &other));
     }
 
     #[test]

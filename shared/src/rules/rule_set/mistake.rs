@@ -128,12 +128,14 @@ pub struct InvalidRuleSet {
 }
 
 impl InvalidRuleSet {
-    pub(super) fn from(mut mistakes: Vec<Mistake>) -> Result<(), Self> {
-        if mistakes.is_empty() {
-            return Ok(());
-        }
+    pub(super) fn of(mut mistakes: Vec<Mistake>) -> Self {
         mistakes.sort_by(|a, b| (a.at, &a.pointer).cmp(&(b.at, &b.pointer)));
-        Err(Self { mistakes })
+        Self { mistakes }
+    }
+
+    /// Nothing is wrong where there is no mistake.
+    pub(super) fn unless_empty(mistakes: Vec<Mistake>) -> Result<(), Self> {
+        if mistakes.is_empty() { Ok(()) } else { Err(Self::of(mistakes)) }
     }
 }
 

@@ -24,7 +24,7 @@ impl Overrides {
     /// Reads a text; checks the shape, and with [`RuleSet::overridden`] the rest.
     pub fn read(text: &str, format: Format) -> Result<Self, InvalidRuleSet> {
         let (root, mistakes) = tree_of(text, format)?;
-        InvalidRuleSet::from(mistakes)?;
+        InvalidRuleSet::unless_empty(mistakes)?;
         Self::checked(root)
     }
 
@@ -40,7 +40,7 @@ impl Overrides {
         if let Some(rules) = root.get("rules").filter(|rules| !matches!(rules.data, Data::Table(_))) {
             mistakes.push(reader::wrong_type(rules, "/rules", "table"));
         }
-        InvalidRuleSet::from(mistakes)?;
+        InvalidRuleSet::unless_empty(mistakes)?;
         Ok(Self { root })
     }
 
@@ -84,7 +84,7 @@ impl RuleSet {
                 *rule = changed;
             }
         }
-        InvalidRuleSet::from(mistakes)?;
+        InvalidRuleSet::unless_empty(mistakes)?;
         Ok(set)
     }
 }
@@ -128,7 +128,7 @@ impl Scoped {
         let all = self.sectors.values().chain(self.persons.values());
         let mistakes =
             all.filter_map(|overrides| federation.overridden(overrides).err()).flat_map(|error| error.mistakes);
-        InvalidRuleSet::from(mistakes.collect())
+        InvalidRuleSet::unless_empty(mistakes.collect())
     }
 }
 

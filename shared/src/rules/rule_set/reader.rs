@@ -21,7 +21,7 @@ pub(super) fn rule_set(root: &Node, mut mistakes: Vec<Mistake>) -> Result<RuleSe
         None => {}
     }
     relations_of_root(root, &mut mistakes);
-    InvalidRuleSet::from(mistakes)?;
+    InvalidRuleSet::unless_empty(mistakes)?;
     decoded(root)
 }
 

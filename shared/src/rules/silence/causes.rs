@@ -138,6 +138,9 @@ impl View<'_> {
             first -= 1;
         }
         let (at, times) = self.said_at(monday(first + 1) + self.grace());
+        if self.holds_absence((at, at)) {
+            return None;
+        }
         let weeks = i32::from(self.params.hours_weeks);
         let told = self.newest_week(&monday, at);
         let hours = self.hours_of(told, &monday)?;
