@@ -128,7 +128,7 @@ async fn survives(database: Database) {
     let verdict = check(&history, &found);
     eprintln!("{database:?}: {} ratings through {KILLS} kills: {verdict:?}", found.len());
     assert!(verdict.is_good(), "{verdict:?}");
-    assert!(found.len() > 100, "too few ratings for a storm: {}", found.len());
+    assert!(found.len() > 300, "too few ratings for a storm: {}", found.len());
     assert_alerts_are_whole(&site, &store).await;
     assert_found_what_there_is(&site, &store).await;
     if database == Database::Sqlite {
