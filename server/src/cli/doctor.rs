@@ -126,10 +126,12 @@ async fn contents(store: &Store, config: &Config) -> anyhow::Result<Vec<Check>> 
         Check::Good(format!("{} federation(s)", federations.len()))
     });
     if config.vapid_private_key.is_none() {
-        let known = keys::find(&mut tx, vapid::KEY_NAME).await?.is_some();
-        let push = Push::open(&mut tx, config, now).await?;
-        let made = if known { "kept in the database" } else { "made at first start" };
-        checks.push(Check::Good(format!("the push key is {made}; its public half is {}", push.public_key())));
+        checks.push(Check::Good(if keys::find(&mut tx, vapid::KEY_NAME).await?.is_some() {
+            let push = Push::open(&mut tx, config, now).await?;
+            format!("the push key is kept in the database; its public half is {}", push.public_key())
+        } else {
+            "a push key will be made at first start and kept in the database".to_owned()
+        }));
     }
     if let Some(oldest) = outbox::oldest_unsent(&mut tx).await? {
         let minutes = (now - oldest).num_minutes();
