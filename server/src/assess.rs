@@ -4,6 +4,8 @@
 //! checkpoint before it and the tail is folded again; findings that appear or no longer stand are handed to the alert log.
 //! Findings are thus a function of the set of ratings and not of the order they came in.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 use vigie_shared::rating::{TOO_OLD, Timeliness};
@@ -30,7 +32,7 @@ const KEEP: TimeDelta = TimeDelta::days(TOO_OLD.num_days() + 7);
 /// Runs the rules over ratings of one person that were just stored.
 pub async fn assess(
     tx: &mut Tx,
-    rules: &Rules,
+    rules: &Arc<Rules>,
     person: &Person,
     fresh: &[RatingRow],
     journal: &mut Journal,
@@ -46,7 +48,7 @@ pub async fn assess(
 /// From `rebase` on the person is compared with how they have been lately. The person must be locked.
 pub async fn rebase(
     tx: &mut Tx,
-    rules: &Rules,
+    rules: &Arc<Rules>,
     person: &Person,
     rebase: &Rebase,
     journal: &mut Journal,
@@ -58,7 +60,7 @@ pub async fn rebase(
 /// Takes a rebase back: what was folded since is folded again without it. The person must be locked.
 pub async fn take_back_rebase(
     tx: &mut Tx,
-    rules: &Rules,
+    rules: &Arc<Rules>,
     person: &Person,
     rebase: &Rebase,
     now: DateTime<Utc>,
@@ -71,20 +73,21 @@ pub async fn take_back_rebase(
 /// Brings a person's state up to date with a change that touches nothing before `earliest`. `news` is what the change added.
 async fn bring_up(
     tx: &mut Tx,
-    rules: &Rules,
+    rules: &Arc<Rules>,
     person: &Person,
     earliest: Position,
     news: Vec<PersonEvent>,
     journal: &mut Journal,
 ) -> anyhow::Result<()> {
     let federation = person.federation_id;
+    let rules = &*rules.of(person);
     let head = states::head(tx, federation, person.id).await?;
-    let head = head.filter(|row| row.rule_set_version == rules.version);
+    let head = head.filter(|row| row.rule_set_version == rules.stamp);
     let in_order = head.filter(|row| (row.position_at, row.position_id) < earliest);
     let is_in_order = in_order.is_some();
     let base = match in_order {
         Some(row) => Some(row),
-        None => states::checkpoint_before(tx, federation, person.id, rules.version, earliest).await?,
+        None => states::checkpoint_before(tx, federation, person.id, rules.stamp, earliest).await?,
     };
     let position = base.as_ref().map(|row| (row.position_at, row.position_id));
     let events = if is_in_order { news } else { events_after(tx, person, position).await? };
@@ -207,7 +210,7 @@ fn state_row(rules: &Rules, person: Uuid, state: &PersonState) -> anyhow::Result
     };
     Ok(Some(StateRow {
         person_id: person,
-        rule_set_version: rules.version,
+        rule_set_version: rules.stamp,
         position_at,
         position_id: position_id.uuid(),
         state: serde_json::to_value(state)?,

@@ -9,6 +9,7 @@ pub mod alerts;
 pub mod app;
 pub mod assess;
 pub mod auth;
+pub mod backtest;
 pub mod capture;
 pub mod cli;
 pub mod clock;

@@ -46,7 +46,7 @@ pub struct VisitView {
 }
 
 /// Somebody, by name.
-#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Named {
     pub id: Uuid,
     pub name: String,

@@ -6,6 +6,7 @@ mod demo;
 mod doctor;
 mod federation;
 mod keys;
+mod rules;
 pub mod serve;
 mod simulate;
 mod user;
@@ -40,6 +41,9 @@ enum Command {
     /// Set up accounts
     #[command(subcommand)]
     User(user::Command),
+    /// Check a rule set, or try one on a history
+    #[command(subcommand)]
+    Rules(rules::Command),
     /// Make keys
     #[command(subcommand)]
     Keys(keys::Command),
@@ -59,7 +63,8 @@ pub fn run() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    start_logging(&config);
+    let quiet = matches!(cli.command, Command::Demo(_)) && std::env::var_os("VIGIE_LOG").is_none();
+    start_logging(&config, quiet);
     crate::metrics::install();
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
@@ -91,6 +96,7 @@ async fn dispatch(command: Command, config: Config) -> anyhow::Result<()> {
         Command::Federation(command) => federation::run(command, config).await,
         Command::User(command) => user::run(command, config).await,
         Command::Keys(command) => keys::run(&command),
+        Command::Rules(command) => rules::run(command),
         Command::Simulate(args) => simulate::run(args),
         Command::Openapi => {
             println!("{}", crate::http::router::openapi().to_pretty_json()?);
@@ -99,10 +105,11 @@ async fn dispatch(command: Command, config: Config) -> anyhow::Result<()> {
     }
 }
 
-/// Logs go to stderr: stdout belongs to results.
-fn start_logging(config: &Config) {
+/// Logs go to stderr: stdout belongs to results. A visitor of the demo hears only of what goes wrong.
+fn start_logging(config: &Config, quiet: bool) {
     use tracing_subscriber::{EnvFilter, fmt};
-    let filter = EnvFilter::try_new(&config.log).unwrap_or_else(|_| EnvFilter::new("info"));
+    let wanted = if quiet { "warn" } else { &config.log };
+    let filter = EnvFilter::try_new(wanted).unwrap_or_else(|_| EnvFilter::new("info"));
     let builder = fmt().with_env_filter(filter).with_writer(std::io::stderr);
     let started = match config.log_format {
         LogFormat::Json => builder.json().try_init(),

@@ -10,6 +10,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use vigie_shared::lang::Lang;
+use vigie_shared::rules::InvalidRuleSet;
 use vigie_shared::wire::ProblemCode;
 
 use crate::store::StoreError;
@@ -22,6 +23,8 @@ pub struct Problem {
     errors: Vec<FieldError>,
     /// Seconds after which the same call may go through.
     retry_after: Option<u64>,
+    /// What is wrong with a rule set, beside `validation_failed`.
+    rules: Option<Box<InvalidRuleSet>>,
     /// The alert as it is now, beside `stale_version` and `wrong_state`.
     alert: Option<serde_json::Value>,
 }
@@ -55,7 +58,7 @@ pub struct ProblemDocument {
 
 impl Problem {
     pub fn new(code: ProblemCode) -> Self {
-        Self { code, errors: Vec::new(), retry_after: None, alert: None }
+        Self { code, errors: Vec::new(), retry_after: None, rules: None, alert: None }
     }
 
     /// The answer for whatever lies outside the caller's scope: the same as for what does not exist.
@@ -72,6 +75,11 @@ impl Problem {
     pub fn and_field(mut self, pointer: &str, code: &str) -> Self {
         self.errors.push(FieldError { pointer: pointer.to_owned(), code: code.to_owned(), detail: String::new() });
         self
+    }
+
+    /// A rule set that is none: each mistake with its place.
+    pub fn rules(invalid: InvalidRuleSet) -> Self {
+        Self { rules: Some(Box::new(invalid)), ..Self::new(ProblemCode::ValidationFailed) }
     }
 
     #[must_use]
@@ -95,6 +103,13 @@ impl Problem {
         let mut errors = self.errors.clone();
         for error in &mut errors {
             error.detail = vigie_shared::messages::text(lang, &format!("field.{}", error.code)).to_owned();
+        }
+        for mistake in self.rules.iter().flat_map(|invalid| &invalid.mistakes) {
+            errors.push(FieldError {
+                pointer: mistake.pointer.clone(),
+                code: "invalid_rule".to_owned(),
+                detail: mistake.message(lang),
+            });
         }
         ProblemDocument {
             kind: "about:blank",

@@ -44,7 +44,7 @@ pub struct Bilingual {
 }
 
 /// A sector.
-#[derive(Debug, Clone, PartialEq, sqlx::FromRow, Serialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, PartialEq, sqlx::FromRow, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Sector {
     pub id: Uuid,
     pub name: String,

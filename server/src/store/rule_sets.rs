@@ -46,3 +46,16 @@ pub async fn version_in_force(tx: &mut Tx, federation: Uuid, now: DateTime<Utc>)
         WHERE federation_id = $1 AND effective_from <= $2 ORDER BY effective_from DESC, version DESC LIMIT 1";
     Ok(on!(tx, c => sqlx::query_scalar(SQL).bind(federation).bind(now).fetch_optional(c).await?))
 }
+
+/// The number of the newest version, in force or yet to come.
+pub async fn newest(tx: &mut Tx, federation: Uuid) -> StoreResult<Option<i32>> {
+    const SQL: &str = "SELECT MAX(version) FROM rule_sets WHERE federation_id = $1";
+    Ok(on!(tx, c => sqlx::query_scalar(SQL).bind(federation).fetch_one(c).await?))
+}
+
+/// The version published before another.
+pub async fn before(tx: &mut Tx, federation: Uuid, version: i32) -> StoreResult<Option<RuleSetRow>> {
+    const SQL: &str = "SELECT version, body, effective_from, published_by, reason FROM rule_sets
+        WHERE federation_id = $1 AND version < $2 ORDER BY version DESC LIMIT 1";
+    Ok(on!(tx, c => sqlx::query_as(SQL).bind(federation).bind(version).fetch_optional(c).await?))
+}

@@ -28,13 +28,19 @@ struct Known {
 }
 
 pub(super) async fn run(app: &App, tx: &mut Tx, federation: Uuid, now: DateTime<Utc>) -> anyhow::Result<String> {
-    let rules = app.rules.in_force(tx, federation, now).await?;
-    let known = read(tx, federation, rules.zone, now).await?;
+    let federation_rules = app.rules.in_force(tx, federation, now).await?;
+    let known = read(tx, federation, federation_rules.zone, now).await?;
     let mut journal = Journal::new(federation, now);
     let mut changed = 0;
     for (person, known) in known {
         let next_planned = known.visits.iter().map(|visit| visit.starts_at).filter(|at| *at > now).min();
         let planning = Planning::new(known.visits, known.presences, known.absences);
+        let rules = if federation_rules.has_changes() {
+            let person = persons::find(tx, federation, person).await?;
+            person.map_or_else(|| federation_rules.clone(), |person| federation_rules.of(&person))
+        } else {
+            federation_rules.clone()
+        };
         let found = rules.engine.silence(&planning, AsOf { next_planned, ..AsOf::at(now) });
         let stored = stored_silences(tx, federation, person, now).await?;
         let ended = ended(&rules, &planning, &stored, &found, now)?;
