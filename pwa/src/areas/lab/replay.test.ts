@@ -5,7 +5,7 @@ import type { Backtest, Replay } from '../../api/lab';
 import type { Failure } from '../../api/problem';
 import { cancel, fresh, pause, resume, run, start } from './replay';
 import type { RuleSet } from './rules/model';
-import { kept } from './store';
+import { firstMistake, kept } from './store';
 
 const set = (limit: number): RuleSet => ({ rules: [{ id: 'ewma', kind: 'ewma', enabled: true, limit }] });
 const result = { gained: [] } as unknown as Replay;
@@ -64,6 +64,16 @@ test('somebody else is replaying', async () => {
   vi.spyOn(api, 'startBacktest').mockResolvedValue(refused('backtest_running'));
   await start(set(3), 30);
   expect(run.value).toEqual({ kind: 'busy' });
+});
+
+test('a draft with mistakes is refused with their places', async () => {
+  const errors = [{ pointer: '/rules/0/limit', code: 'invalid_rule', detail: 'Entre 0,5 et 10.' }];
+  const no = refused('validation_failed');
+  if (no.kind === 'problem') no.problem.errors = errors;
+  vi.spyOn(api, 'startBacktest').mockResolvedValue(no);
+  await start(set(99), 30);
+  expect(run.value).toEqual({ kind: 'refused' });
+  expect(firstMistake()).toBe('rules/ewma/limit');
 });
 
 test('cancelling tells the server and asks no more', async () => {

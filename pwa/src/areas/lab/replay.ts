@@ -3,16 +3,16 @@
 import { computed, signal } from '@preact/signals';
 import { api } from '../../api/client';
 import type { Replay, ReplayDays } from '../../api/lab';
-import { hasCode } from '../../api/problem';
+import { type Failure, hasCode } from '../../api/problem';
 import { sameRules } from './rules/diff';
 import { asRuleSet, type RuleSet } from './rules/model';
-import { draft } from './store';
+import { draft, takeProblems } from './store';
 
 export type Run =
   | { kind: 'none' }
   | { kind: 'running'; id: string; progress: number; days: number; rules: RuleSet }
   | { kind: 'done'; days: number; rules: RuleSet; result: Replay }
-  | { kind: 'cancelled' | 'failed' | 'busy' | 'unreachable' };
+  | { kind: 'cancelled' | 'failed' | 'busy' | 'refused' | 'unreachable' };
 
 export const run = signal<Run>({ kind: 'none' });
 
@@ -32,7 +32,7 @@ let watched: string | null = null;
 export async function start(rules: RuleSet, days: ReplayDays): Promise<void> {
   const answer = await api.startBacktest(rules, days);
   if (!answer.ok) {
-    run.value = { kind: hasCode(answer, 'backtest_running') ? 'busy' : refusalOf(answer.kind) };
+    run.value = { kind: whyNot(answer) };
     return;
   }
   const { id, progress } = answer.data;
@@ -41,7 +41,11 @@ export async function start(rules: RuleSet, days: ReplayDays): Promise<void> {
   await watch(id, days, rules);
 }
 
-const refusalOf = (kind: string) => (kind === 'problem' ? 'failed' : 'unreachable');
+function whyNot(failure: Failure): 'busy' | 'refused' | 'failed' | 'unreachable' {
+  if (hasCode(failure, 'backtest_running')) return 'busy';
+  if (takeProblems(failure)) return 'refused';
+  return failure.kind === 'problem' ? 'failed' : 'unreachable';
+}
 
 export async function cancel(): Promise<void> {
   const now = run.value;

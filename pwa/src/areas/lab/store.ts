@@ -7,7 +7,7 @@ import type { Failure } from '../../api/problem';
 import { recall, remember } from '../../outbox/db';
 import { user } from '../../session/session';
 import { carryOver, changes, sameRules } from './rules/diff';
-import { asRuleSet, type RuleSet, write } from './rules/model';
+import { asRuleSet, pathOf, type RuleSet, write } from './rules/model';
 
 export type Kept = { base_version: number; base: RuleSet; draft: RuleSet };
 
@@ -106,6 +106,21 @@ export function tellFault(path: string, text: string | null): void {
   if (text === null) next.delete(path);
   else next.set(path, text);
   faulty.value = next;
+}
+
+/// Where the first mistake of the draft is: nothing is replayed or published before it is mended.
+export function firstMistake(): string | null {
+  const [typed] = faulty.value.keys();
+  const [told] = problems.value;
+  return typed ?? (told && draft.value ? pathOf(told.place, draft.value) : null);
+}
+
+/// Mistakes that a request was refused for.
+export function takeProblems(failure: Failure): boolean {
+  const errors = failure.kind === 'problem' ? failure.problem.errors : undefined;
+  if (!errors?.length) return false;
+  problems.value = errors.map((error) => ({ place: error.pointer, detail: error.detail, suggestion: null }));
+  return true;
 }
 
 function checkSoon(): void {

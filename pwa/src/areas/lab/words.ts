@@ -79,3 +79,9 @@ export function pathWords(path: string, kindOf: (id: string) => string | undefin
   if (!second) return wordOr('lab.rule', first);
   return `${wordOr('lab.rule', first)} › ${fieldWord(first, field)}`;
 }
+
+/// A mistake in words; its suggestion unless the words say it already.
+export function problemWords({ detail, suggestion }: { detail: string; suggestion: string | null }): string {
+  if (!suggestion || detail.includes(suggestion)) return detail;
+  return `${detail} ${t('lab.suggestion', { text: suggestion })}`;
+}

@@ -9,7 +9,7 @@ import type { Change } from '../rules/diff';
 import { groupsOf } from '../rules/fields';
 import { asRuleSet, pathOf, type RuleSet } from '../rules/model';
 import { answer, changed, current, draft, faulty, giveUp, kept, problems, restore } from '../store';
-import { pathWords, valueWords } from '../words';
+import { pathWords, problemWords, valueWords } from '../words';
 import { exportJson, exportToml } from './exportFile';
 import { focusPlace } from './focus';
 import { ImportDialog } from './ImportDialog';
@@ -97,9 +97,7 @@ function Mistakes({ mine }: { mine: RuleSet }) {
   const typed = [...faulty.value.keys()].map((path) => ({ path, text: t('lab.fault.typed') }));
   const told = problems.value.map((problem) => ({
     path: pathOf(problem.place, mine),
-    text: [problem.detail, problem.suggestion ? t('lab.suggestion', { text: problem.suggestion }) : '']
-      .filter(Boolean)
-      .join(' '),
+    text: problemWords(problem),
   }));
   const list = [...typed, ...told];
   if (list.length === 0) return null;
@@ -120,6 +118,10 @@ function Mistakes({ mine }: { mine: RuleSet }) {
   );
 }
 
+/// A switch that is off is left out of the file.
+const orOff = (value: unknown, other: unknown) =>
+  value === undefined && typeof other === 'boolean' ? false : value;
+
 function Changes({ list, mine }: { list: Change[]; mine: RuleSet }) {
   const kindOf = kindIn(mine);
   return (
@@ -137,8 +139,8 @@ function Changes({ list, mine }: { list: Change[]; mine: RuleSet }) {
             {list.map(({ path, from, to }) => (
               <tr key={path}>
                 <th scope="row">{pathWords(path, kindOf)}</th>
-                <td>{valueWords(from)}</td>
-                <td>{valueWords(to)}</td>
+                <td>{valueWords(orOff(from, to))}</td>
+                <td>{valueWords(orOff(to, from))}</td>
               </tr>
             ))}
           </tbody>

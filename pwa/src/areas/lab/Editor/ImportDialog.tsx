@@ -8,6 +8,7 @@ import { Field } from '../../../ui/Field/Field';
 import { Notice } from '../../../ui/Notice/Notice';
 import { locate } from '../rules/locate';
 import { asRuleSet } from '../rules/model';
+import { problemWords } from '../words';
 import { load } from './load';
 
 /// Rule sets are a few kilobytes; a film is not one.
@@ -103,8 +104,7 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
                   <button type="button" class="lab-jump" onClick={() => point(problem)}>
                     {problem.place || t('lab.importWhole')}
                   </button>{' '}
-                  {problem.detail}
-                  {problem.suggestion ? ` ${t('lab.suggestion', { text: problem.suggestion })}` : ''}
+                  {problemWords(problem)}
                 </li>
               ))}
             </ul>

@@ -6,7 +6,7 @@ import type { Change } from '../rules/diff';
 import type { Group } from '../rules/fields';
 import { isFields, pathOf, type RuleSet, read } from '../rules/model';
 import { edit } from '../store';
-import { ruleSentence, ruleWord, valueWords } from '../words';
+import { problemWords, ruleSentence, ruleWord, valueWords } from '../words';
 import { SpotField } from './SpotField';
 
 type Props = { group: Group; draft: RuleSet; current: RuleSet; changes: Change[]; problems: RuleProblem[] };
@@ -14,7 +14,7 @@ type Props = { group: Group; draft: RuleSet; current: RuleSet; changes: Change[]
 export function RuleCard({ group, draft, current, changes, problems }: Props) {
   const fields = read(draft, group.key);
   const mine = changes.filter((change) => change.path.startsWith(`${group.key}/`));
-  const mistakes = new Map(problems.map((problem) => [pathOf(problem.place, draft), words(problem)]));
+  const mistakes = new Map(problems.map((problem) => [pathOf(problem.place, draft), problemWords(problem)]));
   const here = [...mistakes.keys()].filter((path) => path.startsWith(`${group.key}/`));
   const enabled = isFields(fields) ? fields.enabled !== false : true;
   const title = ruleWord(group.id, group.rule ? group.kind : undefined);
@@ -62,9 +62,6 @@ export function RuleCard({ group, draft, current, changes, problems }: Props) {
     </li>
   );
 }
-
-const words = ({ detail, suggestion }: RuleProblem) =>
-  suggestion ? `${detail} ${t('lab.suggestion', { text: suggestion })}` : detail;
 
 function EnabledNow({ current, enabled }: { current: unknown; enabled: boolean }) {
   if (current === enabled) return null;

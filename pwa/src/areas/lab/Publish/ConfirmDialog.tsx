@@ -32,7 +32,8 @@ export function ConfirmDialog({ title, submit, onClose, onSubmit, children }: Pr
     }
     setBusy(true);
     setTrouble('');
-    const wrong = await onSubmit(reason.trim());
+    // One line: the history shows it beside the version.
+    const wrong = await onSubmit(reason.trim().replace(/\s+/g, ' '));
     setBusy(false);
     setTrouble(wrong ?? '');
   };

@@ -7,9 +7,8 @@ import { Notice } from '../../../ui/Notice/Notice';
 import { showToast } from '../../../ui/Toast/toast';
 import { focusPlace } from '../Editor/focus';
 import { fresh } from '../replay';
-import { pathOf } from '../rules/model';
 import { effectOf } from '../rules/outlook';
-import { adopt, changed, draft, faulty, kept, problems, refresh, stale } from '../store';
+import { adopt, changed, faulty, firstMistake, kept, problems, refresh, stale, takeProblems } from '../store';
 import { ConfirmDialog } from './ConfirmDialog';
 import { effectSentence } from './effect';
 
@@ -19,10 +18,8 @@ export function Publish() {
   const mistakes = problems.value.length + faulty.value.size;
 
   const ask = () => {
-    const [typed] = faulty.value.keys();
-    const [told] = problems.value;
-    const first = typed ?? (told && draft.value ? pathOf(told.place, draft.value) : undefined);
-    if (first !== undefined) focusPlace(first);
+    const first = firstMistake();
+    if (first !== null) focusPlace(first);
     else if (!nothing && !stale.value) setAsking(true);
   };
 
@@ -43,15 +40,8 @@ export function Publish() {
       return null;
     }
     if (answer.kind !== 'problem') return t(answer.kind === 'ended' ? 'app.ended' : 'app.unreachable');
-    const { errors, detail } = answer.problem;
-    if (errors?.length) {
-      problems.value = errors.map((error) => ({
-        place: error.pointer,
-        detail: error.detail,
-        suggestion: null,
-      }));
-    }
-    return errors?.map((error) => error.detail).join(' ') || detail;
+    takeProblems(answer);
+    return answer.problem.errors?.map((error) => error.detail).join(' ') || answer.problem.detail;
   };
 
   return (

@@ -9,7 +9,7 @@ import { Notice } from '../../../ui/Notice/Notice';
 import { showToast } from '../../../ui/Toast/toast';
 import { focusPlace } from '../Editor/focus';
 import { Cases } from '../Results/Cases';
-import { changed, draft, faulty, refresh } from '../store';
+import { changed, draft, firstMistake, refresh } from '../store';
 import { number } from '../words';
 
 const DAYS = [7, 14, 30, 60] as const;
@@ -48,8 +48,8 @@ function Start() {
   const nothing = changed.value.length === 0;
   const start = () => {
     const mine = draft.value;
-    const [wrong] = faulty.value.keys();
-    if (wrong !== undefined) focusPlace(wrong);
+    const wrong = firstMistake();
+    if (wrong !== null) focusPlace(wrong);
     else if (mine && !nothing) void go(() => api.startShadow(mine, days), t('lab.shadowStarted'));
   };
   return (

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { addWords } from '../../../i18n';
 import { lab } from '../../../i18n/lab/fr';
-import { pathWords, ruleSentence, signed, valueWords } from '../words';
+import { pathWords, problemWords, ruleSentence, signed, valueWords } from '../words';
 import { effectSentence } from './effect';
 
 await addWords({ fr: lab, en: async () => ({}) });
@@ -17,7 +17,7 @@ test('one sentence says what a publication changes', () => {
     'Environ 3 alertes de plus par semaine.',
     'Environ 1 alerte de moins par semaine.',
     'À peu près autant d’alertes qu’aujourd’hui.',
-    'Effet inconnu : ce brouillon n’a pas été rejoué.',
+    'Effet inconnu : pas de rejeu de ce brouillon sur des données.',
   ]);
 });
 
@@ -51,4 +51,9 @@ test('values, units and places are words', () => {
 
 test('a difference carries its sign', () => {
   expect([signed(3.04), signed(-2), signed(0.01)]).toEqual(['+3', '−2', '0']);
+});
+
+test('a suggestion is said once', () => {
+  expect(problemWords({ detail: 'Inconnu.', suggestion: 'lowest' })).toBe('Inconnu. Peut-être : lowest');
+  expect(problemWords({ detail: 'Inconnu : lowest ?', suggestion: 'lowest' })).toBe('Inconnu : lowest ?');
 });

@@ -5,7 +5,7 @@ import { t } from '../../../i18n';
 import { Empty, Notice } from '../../../ui/Notice/Notice';
 import { focusPlace } from '../Editor/focus';
 import { cancel, fresh, run, start } from '../replay';
-import { draft, faulty } from '../store';
+import { draft, firstMistake } from '../store';
 import { percent } from '../words';
 import { Results } from './Results';
 
@@ -13,8 +13,8 @@ export function Replay() {
   const [days, setDays] = useState<ReplayDays>(90);
   const now = run.value;
   const go = () => {
-    const [wrong] = faulty.value.keys();
-    if (wrong !== undefined) focusPlace(wrong);
+    const wrong = firstMistake();
+    if (wrong !== null) focusPlace(wrong);
     else if (draft.value && now.kind !== 'running') void start(draft.value, days);
   };
   return (
@@ -44,6 +44,7 @@ export function Replay() {
       {now.kind === 'none' ? <Empty title={t('lab.replayNone')} more={t('lab.replayNoneMore')} /> : null}
       {now.kind === 'cancelled' ? <Notice>{t('lab.replayCancelled')}</Notice> : null}
       {now.kind === 'busy' ? <Notice tone="warn">{t('lab.replayBusy')}</Notice> : null}
+      {now.kind === 'refused' ? <Notice tone="bad">{t('lab.replayRefused')}</Notice> : null}
       {now.kind === 'failed' ? <Notice tone="bad">{t('lab.replayFailed')}</Notice> : null}
       {now.kind === 'unreachable' ? <Notice tone="bad">{t('app.unreachable')}</Notice> : null}
       {now.kind === 'done' ? (
