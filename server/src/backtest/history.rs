@@ -37,7 +37,7 @@ impl PersonHistory {
         let mut presences = Vec::new();
         let timely = || arrivals.iter().filter(|arrival| arrival.timely);
         if !visits.is_empty() {
-            for arrival in timely() {
+            for arrival in &arrivals {
                 if let Some(visit) = arrival.visit {
                     let first = rated.entry(visit).or_insert(arrival.received);
                     *first = arrival.received.min(*first);

@@ -2,7 +2,7 @@
 //!
 //! The engine and the decisions of the alert log are the server's own (`vigie_shared`); here time is made to pass for them.
 //!
-//! * [`history`]: what is known of one person. [`walk`]: lives through it. [`log`]: the alerts, with nobody at the queue.
+//! * [`history`]: what is known of one person. [`walk`]: lives through it.
 //! * [`run`]: everybody, on several threads. [`summary`], [`quality`]: the figures; [`period`]: the days looked at.
 //! * [`files`]: histories as JSON Lines. [`command`]: `vigie rules backtest`; [`text`]: its report for people.
 //!
@@ -11,7 +11,6 @@
 pub mod command;
 pub mod files;
 pub mod history;
-pub mod log;
 pub mod period;
 pub mod quality;
 pub mod run;

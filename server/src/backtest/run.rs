@@ -5,13 +5,13 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::thread;
 
 use chrono::{DateTime, NaiveDate, Utc};
+use vigie_shared::alert::simulated::SimulatedAlert;
 use vigie_shared::ids::UserId;
 use vigie_shared::lang::Lang;
 use vigie_shared::rules::{Audience, Engine, Family, Severity, explain};
 
 use super::files::{Histories, Part, Report};
 use super::history::PersonHistory;
-use super::log::LoggedAlert;
 use super::period::Period;
 use super::walk::{Found, walk};
 
@@ -86,14 +86,15 @@ impl Job<'_> {
         outcome.persons_rated += u64::from(!history.arrivals.is_empty());
         let walked = walk(self.engine, history, self.until);
         outcome.folds += walked.folds;
-        outcome.findings += walked.findings;
+        outcome.findings += walked.found.len() as u64;
         let within = walked.alerts.iter().filter(|alert| self.period.contains(alert.opened_at));
-        outcome.alerts.extend(within.map(|alert| self.alert(person, alert)));
+        outcome.alerts.extend(within.map(|alert| self.alert(person, alert, &walked.found)));
     }
 
-    fn alert(&self, person: u32, logged: &LoggedAlert) -> Alert {
-        let mut found: Vec<&Found> = logged.findings.iter().collect();
-        found.sort_by(|a, b| (a.finding.at, &a.finding.key).cmp(&(b.finding.at, &b.finding.key)));
+    fn alert(&self, person: u32, alert: &SimulatedAlert, table: &[Found]) -> Alert {
+        let mut places = alert.findings.clone();
+        places.sort_by_key(|place| (table[*place].finding.at, *place));
+        let found: Vec<&Found> = places.iter().map(|place| &table[*place]).collect();
         let say = |found: &&Found| {
             explain(&found.finding.evidence, self.lang, self.engine.time_zone(), &|aide| (self.name_of)(aide))
         };
@@ -111,22 +112,16 @@ impl Job<'_> {
         let mut rules: Vec<String> = findings.iter().map(|finding| finding.rule.clone()).collect();
         rules.sort_unstable();
         rules.dedup();
-        let leading = (0..found.len()).max_by_key(|place| {
-            let Found { finding, lifted, .. } = found[*place];
-            (!lifted, finding.audience == Audience::Coordination, finding.severity, finding.at, *place)
-        });
+        let lead = places.iter().position(|place| *place == alert.lead).and_then(|at| findings.get(at));
         Alert {
             person,
-            opened_at: logged.opened_at,
-            severity: logged.severity,
-            for_coordination: found.iter().any(|found| found.finding.audience == Audience::Coordination),
+            opened_at: alert.opened_at,
+            severity: alert.severity,
+            for_coordination: alert.audience == Audience::Coordination,
             rules,
-            sentence: leading
-                .and_then(|place| findings.get(place))
-                .map(|lead| lead.sentence.clone())
-                .unwrap_or_default(),
+            sentence: lead.map(|lead| lead.sentence.clone()).unwrap_or_default(),
             findings,
-            told: logged.told.clone(),
+            told: alert.told_at.clone(),
         }
     }
 }

@@ -4,14 +4,17 @@
 //! to where it belongs and the tail is folded again, what changed is handed to the alert log at that moment. Nothing is known
 //! before it was received.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
+use vigie_shared::alert::simulated::{SimulatedAlert, SimulatedLog};
 use vigie_shared::rules::kind::RuleKind;
 use vigie_shared::rules::{AsOf, Engine, Finding, Known, PersonState, diff};
 
 use super::history::PersonHistory;
-use super::log::{AlertLog, LoggedAlert};
+
+/// States of one person kept for what comes late, at most: a few kilobytes each.
+const MOST_CHECKPOINTS: usize = 200;
 
 /// Lives through a history up to a moment (excluded) and says which alerts there would have been.
 pub fn walk(engine: &Engine, history: &PersonHistory, until: DateTime<Utc>) -> Walked {
@@ -32,16 +35,17 @@ pub fn walk(engine: &Engine, history: &PersonHistory, until: DateTime<Utc>) -> W
     while let Some(morning) = mornings.next_before(until) {
         walk.ask(morning);
     }
-    Walked { folds: walk.folds, findings: walk.table.len() as u64, alerts: walk.log.finish(until, &walk.table) }
+    Walked { folds: walk.folds, alerts: walk.log.finish(until), found: walk.table }
 }
 
 /// What came of a walk.
 #[derive(Debug, Clone, Default)]
 pub struct Walked {
-    pub alerts: Vec<LoggedAlert>,
+    pub alerts: Vec<SimulatedAlert>,
+    /// Every finding, in the order they were found; alerts name them by their place.
+    pub found: Vec<Found>,
     /// Ratings folded, repeated folds counted again.
     pub folds: u64,
-    pub findings: u64,
 }
 
 fn received(history: &PersonHistory, place: usize) -> DateTime<Utc> {
@@ -68,7 +72,8 @@ struct Walk<'a> {
     /// States before the places at which something late will come in, kept when they are passed.
     checkpoints: BTreeMap<usize, Option<(PersonState, Option<usize>)>>,
     table: Vec<Found>,
-    log: AlertLog,
+    /// Gets every finding of the table when it is put there: both number them alike.
+    log: SimulatedLog,
     scratch: Vec<Finding>,
     folds: u64,
     /// Whether anything came in since silence was asked about last.
@@ -86,7 +91,7 @@ impl<'a> Walk<'a> {
             replaced: vec![false; history.arrivals.len()],
             checkpoints: BTreeMap::new(),
             table: Vec::new(),
-            log: AlertLog::new(engine.rule_set().alert_log),
+            log: SimulatedLog::new(engine.rule_set().alert_log),
             scratch: Vec::new(),
             folds: 0,
             news: false,
@@ -116,14 +121,17 @@ impl<'a> Walk<'a> {
     /// Which places will be gone back to: found by a rehearsal of the arrivals without the rules.
     fn expect_late(&mut self, batches: &[&[usize]]) {
         let mut head: Option<usize> = None;
+        let mut wanted = BTreeSet::new();
         for batch in batches {
             let Some(earliest) = self.mark(batch) else { continue };
             if head.is_some_and(|head| earliest <= head) {
-                self.checkpoints.insert(earliest, None);
+                wanted.insert(earliest);
             }
             let last = batch.iter().copied().filter(|place| self.folds_in(*place)).max();
             head = head.max(last);
         }
+        let each = wanted.len().div_ceil(MOST_CHECKPOINTS).max(1);
+        self.checkpoints = wanted.into_iter().step_by(each).map(|place| (place, None)).collect();
         self.arrived.fill(false);
         self.replaced.fill(false);
     }
@@ -163,8 +171,10 @@ impl<'a> Walk<'a> {
     }
 
     fn fold_again(&mut self, earliest: usize, now: DateTime<Utc>) {
-        let kept = self.checkpoints.get(&earliest).cloned().flatten();
-        // What was not kept is folded from the beginning: slower, and the same.
+        // What was kept before this place does not know of the change; what was kept after it is out of date.
+        let kept = self.checkpoints.range(..=earliest).rev().find_map(|(_, kept)| kept.clone());
+        self.checkpoints.range_mut(earliest + 1..).for_each(|(_, kept)| *kept = None);
+        // Without any it is folded from the beginning: slower, and the same.
         (self.state, self.head) = kept.unwrap_or_default();
         let from = self.head.map_or(0, |head| head + 1);
         let mut after = Vec::new();
@@ -196,57 +206,63 @@ impl<'a> Walk<'a> {
         for &place in &change.changed {
             if let Some(row) = row_of(&self.table, &after[place].key) {
                 self.table[row].finding = after[place].clone();
+                self.log.change(row, &after[place]);
             }
         }
-        for key in &change.lifted {
-            if let Some(row) = row_of(&self.table, key) {
-                self.table[row].lifted = true;
-            }
-        }
+        let lifted: Vec<usize> = change.lifted.iter().filter_map(|key| row_of(&self.table, key)).collect();
+        self.lift(&lifted, now);
         for &place in &change.restored {
             if let Some(row) = row_of(&self.table, &after[place].key) {
-                self.table[row].lifted = false;
-                self.log.lay(row, &self.table, now);
+                self.restore(row, now);
             }
         }
         for &place in &change.appeared {
             self.appear(after[place].clone(), Some(places[place]), now);
         }
-        if !change.lifted.is_empty() {
-            self.log.after_lifting(&self.table, now);
+        if !lifted.is_empty() {
+            self.log.after_lifting(now);
         }
     }
 
+    fn lift(&mut self, rows: &[usize], now: DateTime<Utc>) {
+        for row in rows {
+            self.table[*row].lifted = true;
+            self.log.lift(*row, now);
+        }
+    }
+
+    fn restore(&mut self, row: usize, now: DateTime<Utc>) {
+        self.table[row].lifted = false;
+        self.log.restore(row, &self.table[row].finding, now);
+    }
+
     fn appear(&mut self, finding: Finding, place: Option<usize>, now: DateTime<Utc>) {
+        self.log.add(&finding, now);
         self.table.push(Found { finding, lifted: false, place });
-        self.log.lay(self.table.len() - 1, &self.table, now);
     }
 
     /// Asks about silence, and whether what came in late contradicts what was said of it.
     fn ask(&mut self, now: DateTime<Utc>) {
         let planning = &self.history.planning;
+        let mut lifted = false;
         if std::mem::take(&mut self.news) {
-            let mut lifted = false;
-            for found in self.table.iter_mut().filter(|found| found.place.is_none() && !found.lifted) {
-                if !self.engine.silence_stands(planning, &found.finding, now) {
-                    found.lifted = true;
-                    lifted = true;
-                }
-            }
-            if lifted {
-                self.log.after_lifting(&self.table, now);
-            }
+            let stands = |found: &Found| self.engine.silence_stands(planning, &found.finding, now);
+            let of_silence = |found: &Found| found.place.is_none() && !found.lifted;
+            let rows = self.table.iter().enumerate().filter(|(_, found)| of_silence(found) && !stands(found));
+            let rows: Vec<usize> = rows.map(|(row, _)| row).collect();
+            self.lift(&rows, now);
+            lifted = !rows.is_empty();
         }
         for finding in self.engine.silence(planning, AsOf::at(now)) {
             let same = |found: &Found| found.place.is_none() && found.finding.key == finding.key;
             match self.table.iter().position(same) {
                 None => self.appear(finding, None, now),
-                Some(row) if self.table[row].lifted => {
-                    self.table[row].lifted = false;
-                    self.log.lay(row, &self.table, now);
-                }
+                Some(row) if self.table[row].lifted => self.restore(row, now),
                 Some(_) => {}
             }
+        }
+        if lifted {
+            self.log.after_lifting(now);
         }
     }
 }
