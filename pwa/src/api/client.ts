@@ -95,7 +95,7 @@ export const api = {
     authorised<L.RulesAnswer>('PUT', '/api/rules', { rules, reason, base_version }),
   rollBackRules: (reason: string) => authorised<L.RulesAnswer>('POST', '/api/rules/rollback', { reason }),
   startBacktest: (rules: unknown, days: L.ReplayDays) =>
-    authorised<L.BacktestStarted>('POST', '/api/rules/backtest', { rules, days }),
+    authorised<L.Backtest>('POST', '/api/rules/backtest', { rules, days }),
   backtest: (id: string) => authorised<L.Backtest>('GET', `/api/rules/backtest/${id}`),
   cancelBacktest: (id: string) => authorised<void>('DELETE', `/api/rules/backtest/${id}`),
   startShadow: (rules: unknown, days: number) =>

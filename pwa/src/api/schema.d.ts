@@ -442,9 +442,132 @@ export interface paths {
         };
         /** The rule set in force. */
         get: operations["read"];
-        put?: never;
+        /** Publishes a rule set. */
+        put: operations["publish"];
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rules/backtest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begins a back-test of a draft over the federation's own past. */
+        post: operations["start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rules/backtest/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far a back-test is, and what it found. */
+        get: operations["read"];
+        put?: never;
+        post?: never;
+        /** Cancels a back-test. One that has ended stays as it ended. */
+        delete: operations["cancel"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rules/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reads a draft and names every mistake with its place. */
+        post: operations["check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rules/overrides": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What sectors and persons change in the rules. */
+        get: operations["list"];
+        put?: never;
+        /** Adds a change for a sector or a person, in force at once. */
+        post: operations["add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rules/overrides/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes a change back. */
+        delete: operations["remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rules/rollback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes the last publication back by publishing what was in force before it. */
+        post: operations["rollback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rules/shadow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begins a trial; one that is running ends. */
+        post: operations["start"];
+        /** Ends a trial. */
+        delete: operations["stop"];
         options?: never;
         head?: never;
         patch?: never;
@@ -636,6 +759,21 @@ export interface components {
             /** Format: int32 */
             version: number;
         };
+        /** @enum {string} */
+        BacktestState: "running" | "done" | "cancelled" | "failed";
+        BacktestView: {
+            /** Format: int32 */
+            days: number;
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: double
+             * @description 0 to 1.
+             */
+            progress: number;
+            result: components["schemas"]["LabResult"] | null;
+            state: components["schemas"]["BacktestState"];
+        };
         /** @description The ordinary ups and downs of this person, by axis. */
         Band: {
             form: components["schemas"]["Range"] | null;
@@ -651,6 +789,16 @@ export interface components {
         Bilingual: {
             en: string;
             fr: string;
+        };
+        /** @description The sets that come with Vigie. */
+        BuiltIn: {
+            default: Record<string, never>;
+            lean: Record<string, never>;
+        };
+        Checked: {
+            problems: components["schemas"]["RuleProblem"][];
+            /** @description The set with everything spelt out; none when there are problems. */
+            rules: Record<string, never> | null;
         };
         /**
          * @description What the person (or the family) said about being followed by a coordinator. Dated and kept by
@@ -675,6 +823,37 @@ export interface components {
          * @enum {string}
          */
         Contact: "phone" | "visit" | "message" | "meeting" | "none";
+        CoordinatorAlerts: {
+            /**
+             * Format: double
+             * @description Their share of the alerts of their sectors.
+             */
+            alerts_per_working_day: number;
+            coordinator: components["schemas"]["Named"];
+            /** @description More than two. */
+            over_budget: boolean;
+        };
+        Coverage: {
+            /**
+             * Format: int64
+             * @description Of the days of the period, those with a rating.
+             */
+            days_with_data: number;
+            /** Format: date */
+            from: string;
+            /** Format: int64 */
+            persons: number;
+            /** Format: int64 */
+            persons_rated: number;
+            /** Format: int64 */
+            ratings: number;
+            /** Format: date */
+            to: string;
+            /** Format: int64 */
+            visits_done: number;
+            /** Format: int64 */
+            visits_rated: number;
+        };
         Credentials: {
             login: string;
             /** @description The password. */
@@ -687,7 +866,7 @@ export interface components {
             published_by: string | null;
             reason: string;
             /** @description The rule set as data. */
-            rules: unknown;
+            rules: Record<string, never>;
             /** Format: int32 */
             version: number;
         };
@@ -796,6 +975,67 @@ export interface components {
         Jobs: {
             items: components["schemas"]["JobView"][];
         };
+        /** @description Of these alerts, those that match a real one of the same person within a week, by how people closed that. */
+        Judged: {
+            /** Format: int64 */
+            noise: number;
+            /**
+             * Format: int64
+             * @description Without such an alert, or with one that is still open.
+             */
+            unjudged: number;
+            /** Format: int64 */
+            useful: number;
+        };
+        /** @description An alert that one rule set raises and the other does not. */
+        LabCase: {
+            /** Format: date-time */
+            opened_at: string;
+            person: components["schemas"]["PersonRef"];
+            sentence: string;
+            severity: components["schemas"]["Severity"];
+        };
+        /** @description Both rule sets side by side. Data coverage comes first: without data the rest says nothing. */
+        LabResult: {
+            coverage: components["schemas"]["Coverage"];
+            current: components["schemas"]["LabSummary"];
+            draft: components["schemas"]["LabSummary"];
+            /** Format: int64 */
+            elapsed_ms: number;
+            /** @description Alerts of the draft that the rules in force do not raise, newest first; the first hundreds. */
+            gained: components["schemas"]["LabCase"][];
+            /** Format: int64 */
+            gained_count: number;
+            /** @description Alerts of the rules in force that the draft does not raise. */
+            lost: components["schemas"]["LabCase"][];
+            /** Format: int64 */
+            lost_count: number;
+            warnings: components["schemas"]["LabWarning"][];
+        };
+        LabSummary: {
+            /** Format: int64 */
+            alerts: number;
+            /** Format: double */
+            alerts_per_week: number;
+            /** @description Alerts in which a rule spoke; one may count under several. */
+            by_rule: {
+                [key: string]: number;
+            };
+            by_severity: {
+                [key: string]: number;
+            };
+            judged: components["schemas"]["Judged"];
+            per_coordinator: components["schemas"]["CoordinatorAlerts"][];
+            per_sector: components["schemas"]["SectorAlerts"][];
+            per_week: components["schemas"]["WeekAlerts"][];
+        };
+        LabWarning: {
+            code: components["schemas"]["WarningCode"];
+            /** @description In the language of the one who started the back-test. */
+            detail: string;
+            /** @description The rule it is about; none for the whole set. */
+            rule: string | null;
+        };
         /** @description The words of a sign (or of an emergency number), in both languages. */
         Label: {
             /** @description English. */
@@ -856,11 +1096,54 @@ export interface components {
             /** Format: int32 */
             version: number;
         };
+        NewBacktest: {
+            /**
+             * Format: int32
+             * @description 30, 90, 180 or 365; today is the last one.
+             */
+            days: number;
+            /** @description The draft. */
+            rules: Record<string, never>;
+        };
         NewNote: {
             /** @description At most 2,000 characters. */
             text: string;
             /** Format: int32 */
             version: number;
+        };
+        NewOverride: {
+            /** @description What differs, by the id of the rule: `{"rules": {"ewma": {"limit": 4.0}}}`. */
+            overrides: Record<string, never>;
+            /**
+             * Format: uuid
+             * @description ... or a person.
+             */
+            person_id?: string | null;
+            /** @description Why: 1 to 300 characters. */
+            reason: string;
+            /**
+             * Format: uuid
+             * @description Either a sector ...
+             */
+            sector_id?: string | null;
+        };
+        NewRules: {
+            /**
+             * Format: int32
+             * @description The version in force that the draft was made from.
+             */
+            base_version: number;
+            /** @description Why, for those who will ask: 1 to 300 characters. */
+            reason: string;
+            rules: Record<string, never>;
+        };
+        NewShadow: {
+            /**
+             * Format: int32
+             * @description 1 to 60.
+             */
+            days: number;
+            rules: Record<string, never>;
         };
         /** @description A browser's `PushSubscription`, as its `toJSON()` gives it. */
         NewSubscription: {
@@ -882,6 +1165,22 @@ export interface components {
          * @enum {string}
          */
         Outcome: "acted" | "nothing_needed" | "declined" | "new_usual_state" | "duplicate" | "noise";
+        OverrideList: {
+            /** @description Oldest first; of several for the same sector or person the last one counts. */
+            items: components["schemas"]["OverrideView"][];
+        };
+        OverrideView: {
+            /** Format: date-time */
+            created_at: string;
+            /** Format: uuid */
+            id: string;
+            overrides: Record<string, never>;
+            /** Format: uuid */
+            person_id: string | null;
+            reason: string;
+            /** Format: uuid */
+            sector_id: string | null;
+        };
         Page: {
             items: components["schemas"]["AlertItem"][];
             /** @description Where the live stream goes on from this page without a gap. */
@@ -991,15 +1290,32 @@ export interface components {
          * @enum {string}
          */
         Role: "aide" | "coordinator" | "sector_referent" | "administrator";
+        Rollback: {
+            /** @description Why: 1 to 300 characters. */
+            reason: string;
+        };
+        /** @description One mistake. */
+        RuleProblem: {
+            /** @description What to mend, in the reader's language. */
+            detail: string;
+            /** @description Line and column of a text, and the place in the set. */
+            place: string;
+            /** @description What may have been meant. */
+            suggestion: string | null;
+        };
         RulesVersion: {
             /** Format: date-time */
             effective_from: string;
+            in_force: boolean;
+            published_by: components["schemas"]["Named"] | null;
             reason: string;
             /** Format: int32 */
             version: number;
         };
         RulesView: {
+            builtin: components["schemas"]["BuiltIn"];
             current: components["schemas"]["CurrentRules"];
+            shadow: components["schemas"]["Shadow"] | null;
             /** @description Newest first. */
             versions: components["schemas"]["RulesVersion"][];
         };
@@ -1025,6 +1341,13 @@ export interface components {
             id: string;
             name: string;
         };
+        SectorAlerts: {
+            /** Format: int64 */
+            alerts: number;
+            /** Format: double */
+            alerts_per_week: number;
+            sector: components["schemas"]["Sector"];
+        };
         /** @description What a device gets on signing in; the refresh token travels in a cookie beside it. */
         Session: {
             access_token: string;
@@ -1040,6 +1363,27 @@ export interface components {
          * @enum {string}
          */
         Severity: "moderate" | "high" | "critical";
+        /** @description A trial and what it has shown so far. */
+        Shadow: {
+            gained: components["schemas"]["LabCase"][];
+            /**
+             * Format: int64
+             * @description Alerts of the rules in force since then.
+             */
+            live_alerts: number;
+            lost: components["schemas"]["LabCase"][];
+            rules: Record<string, never>;
+            /**
+             * Format: int64
+             * @description Alerts there would have been under the draft.
+             */
+            shadow_alerts: number;
+            /** Format: date-time */
+            since: string;
+            /** Format: date-time */
+            until: string;
+            version_label: string;
+        };
         /**
          * @description How loudly a sign speaks.
          * @enum {string}
@@ -1105,6 +1449,10 @@ export interface components {
             seq: number;
             text: string | null;
         };
+        ToCheck: {
+            /** @description A rule set as an object, or its text in TOML or JSON. */
+            rules: Record<string, never>;
+        };
         /** @description The account, as its owner sees it. */
         UserView: {
             /** Format: uuid */
@@ -1157,6 +1505,17 @@ export interface components {
         };
         Visits: {
             items: components["schemas"]["VisitView"][];
+        };
+        /** @enum {string} */
+        WarningCode: "matches_nothing" | "too_many" | "no_data";
+        WeekAlerts: {
+            /** Format: int64 */
+            alerts: number;
+            /**
+             * Format: date
+             * @description Its Monday.
+             */
+            week: string;
         };
     };
     responses: never;
@@ -2105,6 +2464,239 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["RulesView"];
                 };
+            };
+        };
+    };
+    publish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRules"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulesView"];
+                };
+            };
+        };
+    };
+    start: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewBacktest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BacktestView"];
+                };
+            };
+        };
+    };
+    read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BacktestView"];
+                };
+            };
+        };
+    };
+    cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ToCheck"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checked"];
+                };
+            };
+        };
+    };
+    list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverrideList"];
+                };
+            };
+        };
+    };
+    add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewOverride"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverrideView"];
+                };
+            };
+        };
+    };
+    remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    rollback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Rollback"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulesView"];
+                };
+            };
+        };
+    };
+    start: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewShadow"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Shadow"];
+                };
+            };
+        };
+    };
+    stop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

@@ -21,9 +21,10 @@ const refused = (code: string): Failure => ({
   problem: { type: 'about:blank', status: 409, code, title: '', detail: '' },
 });
 const begins = () =>
-  vi
-    .spyOn(api, 'startBacktest')
-    .mockResolvedValue({ ok: true, data: { id: 'r1', state: 'running', progress: 0 } });
+  vi.spyOn(api, 'startBacktest').mockResolvedValue({
+    ok: true,
+    data: { id: 'r1', state: 'running', progress: 0, days: 90, result: null },
+  });
 
 const session = new Map<string, string>();
 beforeEach(() => {

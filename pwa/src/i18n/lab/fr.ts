@@ -84,7 +84,9 @@ export const lab = {
   'lab.coverNoPlan': 'pas de planning',
   'lab.difference': 'Différence',
   'lab.perWeek': 'alertes par semaine',
-  'lab.perWeekTotal': 'alertes par semaine, {n} en tout',
+  'lab.alerts': 'Alertes',
+  'lab.aWeek': 'par semaine',
+  'lab.perWeekTotal': 'par semaine, {n} en tout',
   'lab.weeks': 'Alertes par semaine',
   'lab.weeksTable': 'Les semaines en tableau',
   'lab.weeksAlt':

@@ -74,19 +74,22 @@ function Totals({ replay: { current, draft } }: { replay: Replay }) {
     { word: t('lab.draft'), value: draft.alerts_per_week, total: draft.alerts },
   ];
   return (
-    <div class="lab-totals">
-      {tiles.map(({ word, value, total }) => (
-        <p key={word} class="card">
-          <span class="muted">{word}</span>
-          <strong class="lab-figure">{number(value, 1)}</strong>
-          <span class="small">{t('lab.perWeekTotal', { n: number(total) })}</span>
+    <section class="stack-s">
+      <h3>{t('lab.alerts')}</h3>
+      <div class="lab-totals">
+        {tiles.map(({ word, value, total }) => (
+          <p key={word} class="card">
+            <span class="muted">{word}</span>
+            <strong class="lab-figure">{number(value, 1)}</strong>
+            <span class="small">{t('lab.perWeekTotal', { n: number(total) })}</span>
+          </p>
+        ))}
+        <p class="card">
+          <span class="muted">{t('lab.difference')}</span>
+          <strong class="lab-figure">{signed(more)}</strong>
+          <span class="small">{t('lab.aWeek')}</span>
         </p>
-      ))}
-      <p class="card">
-        <span class="muted">{t('lab.difference')}</span>
-        <strong class="lab-figure">{signed(more)}</strong>
-        <span class="small">{t('lab.perWeek')}</span>
-      </p>
-    </div>
+      </div>
+    </section>
   );
 }

@@ -45,16 +45,20 @@ describe('rails', () => {
   });
 });
 
-test('a card a rule, then the shared settings; a switch that is off is offered', () => {
+test('a card a rule, then the shared settings, in our order; a switch that is off is offered', () => {
   const groups = groupsOf({
     version: 3,
     alert_log: { quiet_days: 7, due_minutes: { critical: 60 } },
-    rules: [{ id: 'fall', version: 1, kind: 'drop', enabled: true, under_usual: 1.8 }],
+    rules: [
+      { id: 'fall', version: 1, kind: 'drop', enabled: true, novelty: 1, within_days: 30, under_usual: 1.8 },
+    ],
   });
   expect(groups.map((group) => group.key)).toEqual(['rules/fall', 'alert_log']);
   expect(groups[0]?.spots.map((spot) => spot.path)).toEqual([
     'rules/fall/under_usual',
+    'rules/fall/within_days',
     'rules/fall/confirm_by_two_aides',
+    'rules/fall/novelty',
   ]);
   expect(groups[1]?.spots.map((spot) => spot.path)).toEqual([
     'alert_log/quiet_days',

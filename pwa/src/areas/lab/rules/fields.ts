@@ -23,11 +23,7 @@ const SWITCH: Rails = { type: 'switch' };
 /// By name, wherever the field stands; a kind of rule may say it differently in `KINDS`.
 const FIELDS: Record<string, Rails> = {
   axes: AXES,
-  confirm_by_two_aides: SWITCH,
   under_usual: between(0.1, 4, 0.1, 'points'),
-  within_days: days(1, 365),
-  again_after_days: days(1, 365),
-  restart_after_days: days(1, 365),
   lowest: score,
   pair_at_most: score,
   pair_under_usual: between(0, 4, 0.1, 'points'),
@@ -48,6 +44,19 @@ const FIELDS: Record<string, Rails> = {
   before_ratings: between(1, 60, 1, 'times'),
   under_before: between(0.1, 4, 0.1, 'points'),
   high_under_before: between(0.1, 4, 0.1, 'points'),
+  grace_hours: between(0, 168, 1, 'hours'),
+  not_done: between(0, 100, 1, 'times'),
+  not_rated: between(0, 100, 1, 'times'),
+  stopped_days: days(1, 365),
+  stopped_gaps: between(0, 10, 0.5, 'times'),
+  none_planned_days: days(1, 365),
+  hours_weeks: between(1, 12, 1, 'weeks'),
+  hours_share: between(0, 1, 0.05, 'share'),
+  hours_planned: between(0, 1000, 1, 'hours'),
+  within_days: days(1, 365),
+  restart_after_days: days(1, 365),
+  again_after_days: days(1, 365),
+  confirm_by_two_aides: SWITCH,
   lag_days: days(0, 15),
   prior_mean: between(1, 5, 0.1, 'points'),
   prior_sd: between(0, 2, 0.05, 'points'),
@@ -63,15 +72,6 @@ const FIELDS: Record<string, Rails> = {
   critical: between(5, 1440, 5, 'minutes'),
   high: between(5, 10_080, 5, 'minutes'),
   moderate: between(5, 43_200, 5, 'minutes'),
-  grace_hours: between(0, 168, 1, 'hours'),
-  not_done: between(0, 100, 1, 'times'),
-  not_rated: between(0, 100, 1, 'times'),
-  stopped_days: days(1, 365),
-  stopped_gaps: between(0, 10, 0.5, 'times'),
-  none_planned_days: days(1, 365),
-  hours_weeks: between(1, 12, 1, 'weeks'),
-  hours_share: between(0, 1, 0.05, 'share'),
-  hours_planned: between(0, 1000, 1, 'hours'),
 };
 
 const KINDS: Record<string, Record<string, Rails>> = {
@@ -107,12 +107,18 @@ export const hasSlider = (rails: NumberRails) => rails.max - rails.min < 1e5;
 export type Spot = { path: string; field: string; kind: string };
 export type Group = { key: string; kind: string; id: string; rule: boolean; spots: Spot[] };
 
+/// In the order of `FIELDS`, where what belongs together stands together; what is not known comes last.
+const ORDER = new Map(Object.keys(FIELDS).map((field, index) => [field, index]));
+const rank = (field: string) => ORDER.get(field) ?? ORDER.size;
+
 const leaves = (value: object, path: string, kind: string): Spot[] =>
-  Object.entries(value).flatMap(([field, inner]): Spot[] =>
-    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
-      ? leaves(inner, `${path}/${field}`, kind)
-      : [{ path: `${path}/${field}`, field, kind }],
-  );
+  Object.entries(value)
+    .sort(([a], [b]) => rank(a) - rank(b))
+    .flatMap(([field, inner]): Spot[] =>
+      typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+        ? leaves(inner, `${path}/${field}`, kind)
+        : [{ path: `${path}/${field}`, field, kind }],
+    );
 
 /// The set as cards: one a rule, then one for each group of settings that all rules share.
 export function groupsOf(set: RuleSet): Group[] {
