@@ -11,6 +11,7 @@ mod messages;
 mod parity;
 mod people;
 mod ratings;
+mod rule_lab;
 mod sessions;
 mod states;
 
