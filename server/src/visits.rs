@@ -21,6 +21,7 @@ use crate::store::visits::{self, ListedVisit, Span};
 const MOST: i64 = 2_000;
 
 #[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub struct Between {
     /// A day of the federation's calendar (`2026-03-02`) or a time (RFC 3339). Default: yesterday.
     pub from: Option<String>,

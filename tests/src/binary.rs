@@ -90,6 +90,11 @@ impl Drop for Vigie {
     }
 }
 
+/// Runs the program to its end.
+pub fn output(arguments: &[&str]) -> std::process::Output {
+    Command::new(program()).args(arguments).stdin(Stdio::null()).output().expect("vigie runs")
+}
+
 /// The program beside this test, brought up to date: a stale one would prove nothing.
 fn program() -> &'static Path {
     BUILT.get_or_init(|| {

@@ -8,4 +8,5 @@ mod architecture;
 mod delivery;
 mod faults;
 mod pipeline;
+mod rulebook;
 mod store;

@@ -24,6 +24,7 @@ const DEFAULT_PAGE: i64 = 50;
 const LARGEST_PAGE: i64 = 100;
 
 #[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub struct Query {
     /// `new`, `taken`, `snoozed` or `closed`; without it the three open ones.
     pub state: Option<StateKind>,

@@ -88,6 +88,7 @@ async fn look(app: &App) -> StoreResult<BTreeMap<Uuid, i64>> {
 }
 
 #[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub struct Resume {
     /// The same as the `Last-Event-ID` header, for clients that cannot set one.
     pub last_event_id: Option<i64>,

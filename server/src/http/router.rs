@@ -88,14 +88,14 @@ fn api() -> OpenApiRouter<Ctx> {
         .routes(routes!(push::endpoints::key))
         .routes(routes!(push::endpoints::subscribe, push::endpoints::unsubscribe))
         // Administration
-        .routes(routes!(rulebook::endpoints::read, rulebook::publish::publish))
-        .routes(routes!(rulebook::check::check))
-        .routes(routes!(rulebook::rollback::rollback))
-        .routes(routes!(rulebook::overrides::list, rulebook::overrides::add))
-        .routes(routes!(rulebook::overrides::remove))
-        .routes(routes!(rulebook::lab::endpoints::start))
-        .routes(routes!(rulebook::lab::endpoints::read, rulebook::lab::endpoints::cancel))
-        .routes(routes!(rulebook::shadow::start, rulebook::shadow::stop))
+        .routes(routes!(rulebook::endpoints::read::read, rulebook::endpoints::publish::publish))
+        .routes(routes!(rulebook::endpoints::check::check))
+        .routes(routes!(rulebook::endpoints::rollback::rollback))
+        .routes(routes!(rulebook::endpoints::overrides::list, rulebook::endpoints::overrides::add))
+        .routes(routes!(rulebook::endpoints::overrides::remove))
+        .routes(routes!(rulebook::endpoints::backtest::start))
+        .routes(routes!(rulebook::endpoints::backtest::read, rulebook::endpoints::backtest::cancel))
+        .routes(routes!(rulebook::endpoints::shadow::start, rulebook::endpoints::shadow::stop))
         .routes(routes!(scheduler::endpoints::list))
         .layer(DefaultBodyLimit::max(MOST_BYTES))
         .merge(ratings())
@@ -110,13 +110,29 @@ fn ratings() -> OpenApiRouter<Ctx> {
 
 /// The OpenAPI document, made from the handlers.
 pub fn openapi() -> utoipa::openapi::OpenApi {
-    api().into_openapi()
+    named(api().into_openapi())
+}
+
+/// Gives every operation a name of its own, from method and path: handlers may share one.
+fn named(mut document: utoipa::openapi::OpenApi) -> utoipa::openapi::OpenApi {
+    for (path, item) in &mut document.paths.paths {
+        let place: Vec<&str> = path.split('/').filter(|part| !part.is_empty() && *part != "api").collect();
+        let place = place.join("_").replace(['{', '}'], "").replace('-', "_");
+        let methods =
+            [("get", &mut item.get), ("put", &mut item.put), ("post", &mut item.post), ("delete", &mut item.delete)];
+        for (method, operation) in methods {
+            if let Some(operation) = operation {
+                operation.operation_id = Some(format!("{method}_{place}"));
+            }
+        }
+    }
+    document
 }
 
 /// The whole door.
 pub fn router(app: Ctx) -> Router {
     let (api, document) = api().split_for_parts();
-    let document = Json(document);
+    let document = Json(named(document));
     let request_id = HeaderName::from_static("x-request-id");
     // A stream must not wait in a compressor's buffer.
     let compressible = DefaultPredicate::new().and(NotForContentType::const_new("text/event-stream"));

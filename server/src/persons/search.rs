@@ -17,6 +17,7 @@ use crate::store::persons;
 const MOST: i64 = 200;
 
 #[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub struct Query {
     /// Any part of a name.
     pub q: Option<String>,

@@ -1,21 +1,15 @@
 //! The rule sets of a federation: data, versioned, read by the engine of `vigie-shared`.
 //!
 //! * here: which engine judges a person now. The federation's set, with what their sector and they themselves change in it.
-//! * [`publish`], [`rollback`], [`check`], [`overrides`]: what an administrator does. [`endpoints`]: what they read.
-//! * [`lab`]: what a draft would have done; [`shadow`]: what it would be doing now. [`source`]: rule sets on the command line.
+//! * [`endpoints`]: what an administrator does: publish, roll back, check, try out, override.
+//! * [`lab`]: what a draft would have done, and would be doing now. [`source`]: rule sets on the command line.
 //!
 //! Nothing is rewritten when a version is published: a person's state is folded again under the new rules when their next rating
 //! comes, and findings from before that rating stay as people saw them (see `crate::assess`).
 
-pub mod check;
 pub mod endpoints;
 pub mod lab;
-pub mod overrides;
-pub mod publish;
-pub mod rollback;
-pub mod shadow;
 pub mod source;
-pub mod view;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
@@ -57,7 +51,7 @@ pub struct Rules {
 pub struct RuleBook {
     made: Mutex<HashMap<Uuid, Arc<Rules>>>,
     /// Trial runs, replayed lately.
-    pub shadows: shadow::Replays,
+    pub shadows: lab::shadow::Replays,
 }
 
 impl RuleBook {

@@ -98,14 +98,15 @@ pub async fn is_replaced(tx: &mut Tx, federation: Uuid, id: Uuid) -> StoreResult
     Ok(count > 0)
 }
 
-/// Every rating of a person since `from`, in visit order, replaced and marked ones among them.
+/// Every rating of a person since `from`, in visit order, replaced and marked ones among them; a marked one shows as long as it
+/// has arrived since.
 pub async fn history(tx: &mut Tx, federation: Uuid, person: Uuid, from: DateTime<Utc>) -> StoreResult<Vec<HistoryRow>> {
     const SQL: &str = concat!(
         "SELECT ",
         rating_columns!(),
         ", NOT ",
         standing!(),
-        " AS replaced FROM ratings r WHERE r.federation_id = $1 AND r.person_id = $2 AND r.visited_at >= $3
+        " AS replaced FROM ratings r WHERE r.federation_id = $1 AND r.person_id = $2 AND (r.visited_at >= $3 OR (r.timeliness <> 'folded' AND r.received_at >= $3))
          ORDER BY r.visited_at, r.id"
     );
     Ok(on!(tx, c => sqlx::query_as(SQL).bind(federation).bind(person).bind(from).fetch_all(c).await?))
@@ -188,6 +189,6 @@ pub async fn signals_of(
         LEFT JOIN users o ON o.federation_id = a.federation_id AND o.id = a.owner_id
         LEFT JOIN users b ON b.federation_id = a.federation_id AND b.id = a.closed_by
         WHERE r.federation_id = $1 AND r.aide_id = $2 AND r.visited_at >= $3
-        ORDER BY r.visited_at DESC, r.id DESC LIMIT $4";
+        ORDER BY r.visited_at DESC, r.id DESC, a.id DESC LIMIT $4";
     Ok(on!(tx, c => sqlx::query_as(SQL).bind(federation).bind(aide).bind(from).bind(limit).fetch_all(c).await?))
 }

@@ -17,7 +17,8 @@
 //! | (c) no visits any more | high | coordination | the help has stopped and nobody said so |
 //! | (d) few of the planned hours | moderate | coordination | the plan of help does not hold |
 //!
-//! During a declared absence nothing is said, visits in
+//! A visit that was called off is neither done nor missed: somebody decided so. During a declared
+//! absence nothing is said, visits in
 //! it do not count, and every run begins anew after it. A rating is a visit that took place, whatever
 //! its status. To add a cause: a parameter of [`super::kind::Silence`], a function in `causes.rs`,
 //! an [`super::Evidence`] and its sentence.

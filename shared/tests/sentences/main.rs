@@ -110,7 +110,7 @@ fn charts() -> Vec<Evidence> {
     vec![
         under(Axis::Mood, 3.06, 6, Some(4.21)),
         under(Axis::Intervention, 2.5, 12, None),
-        drift(Axis::Form, 3.14, 4.26, day(2025, 12, 1)),
+        drift(Axis::Form, 3.13, 4.26, day(2025, 12, 1)),
         drift(Axis::Health, 2.55, 3.95, day(2025, 11, 24)),
     ]
 }

@@ -12,6 +12,7 @@ mod parity;
 mod people;
 mod ratings;
 mod rule_lab;
+mod rules;
 mod sessions;
 mod states;
 

@@ -53,7 +53,8 @@ pub fn compare(replay: &Replay, draft: &RuleSet, frame: &Frame<'_>, elapsed_ms: 
     let warnings = warnings(draft, &of_draft, coverage, frame);
     LabResult {
         coverage: Coverage {
-            from: frame.period.from,
+            // Before the first day with data there is nothing to know, which is not the same as no alerts.
+            from: coverage.days.first().copied().unwrap_or(frame.period.from),
             to: frame.period.to,
             ratings: coverage.ratings,
             persons: persons.len() as u64,

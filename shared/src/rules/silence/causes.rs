@@ -83,14 +83,15 @@ impl View<'_> {
         Some(Said { cause: "not_rated", which, times, severity, for_referent: true, at, since, evidence })
     }
 
-    /// (c) No visit for longer than this person's planning ever pauses, and none ahead.
+    /// (c) No visit for longer than this person's planning ever pauses, and none ahead. One that was
+    /// called off is no silence: somebody looked at the planning and decided.
     pub fn no_more_visits(&self) -> Option<Said> {
         let params = self.params;
         let soon = self.as_of.at + TimeDelta::days(i64::from(params.none_planned_days));
         if params.stopped_gaps <= 0.0 || self.as_of.next_planned.is_some_and(|next| next <= soon) {
             return None;
         }
-        let mut latest = self.visits.iter().rev().filter(|visit| self.is_visit(visit)).peekable();
+        let mut latest = self.visits.iter().rev().peekable();
         let seen = latest.peek()?.ends_at.max(latest.peek()?.starts_at);
         let last = [Some(seen), self.presence, self.absent_until].into_iter().flatten().max()?;
         let shortest = TimeDelta::days(i64::from(params.stopped_days)) + self.grace();

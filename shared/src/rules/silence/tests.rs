@@ -96,6 +96,12 @@ fn visits_that_stop_are_heard_after_twice_the_longest_pause() {
 }
 
 #[test]
+fn visits_that_are_called_off_were_looked_at_by_somebody() {
+    let planning = planning(good(0..30).chain((30..50).map(|number| visit(number, Cancelled, false))));
+    assert_eq!(causes(&planning, 0..65), [(57, "no_more_visits".to_owned())], "a week after the last of them");
+}
+
+#[test]
 fn a_visit_in_the_plan_is_no_end_of_the_visits() {
     let (engine, planning) = (engine(), planning(good(0..30)));
     let ask = |next| engine.silence(&planning, AsOf { next_planned: Some(day(next)), ..AsOf::at(day(40)) }).len();

@@ -21,7 +21,7 @@ pub enum Thing {
     Nothing,
     Alert,
     Person,
-    /// An absence of a person that is not there: 404 for everybody.
+    /// Something that is not there, such as an absence nobody declared: 404 for everybody.
     Absence,
 }
 
@@ -116,5 +116,17 @@ pub const ROUTES: &[Route] = &[
     ),
     route("delete", "/api/push/subscription", ALL, Thing::Nothing, |_| json!({ "endpoint": "https://push.example/x" })),
     route("get", "/api/rules", ADMIN, Thing::Nothing, none),
+    route("put", "/api/rules", ADMIN, Thing::Nothing, |_| json!({ "rules": {}, "reason": "x", "base_version": -1 })),
+    route("post", "/api/rules/check", ADMIN, Thing::Nothing, |_| json!({ "rules": {} })),
+    route("post", "/api/rules/rollback", ADMIN, Thing::Nothing, |_| json!({ "reason": "" })),
+    route("get", "/api/rules/overrides", ADMIN, Thing::Nothing, none),
+    route("post", "/api/rules/overrides", ADMIN, Thing::Nothing, |_| json!({ "overrides": {}, "reason": "" })),
+    // The id is nobody's override, and no back-test's: 404 for everybody.
+    route("delete", "/api/rules/overrides/{id}", ADMIN, Thing::Absence, none),
+    route("post", "/api/rules/backtest", ADMIN, Thing::Nothing, |_| json!({ "rules": { "rules": [] }, "days": 30 })),
+    route("get", "/api/rules/backtest/{id}", ADMIN, Thing::Absence, none),
+    route("delete", "/api/rules/backtest/{id}", ADMIN, Thing::Absence, none),
+    route("post", "/api/rules/shadow", ADMIN, Thing::Nothing, |_| json!({ "rules": { "rules": [] }, "days": 1 })),
+    route("delete", "/api/rules/shadow", ADMIN, Thing::Nothing, none),
     route("get", "/api/jobs", ADMIN, Thing::Nothing, none),
 ];

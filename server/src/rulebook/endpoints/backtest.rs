@@ -10,15 +10,15 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 use vigie_shared::wire::ProblemCode;
 
-use super::job;
-use super::replay::Request;
-use super::result::LabResult;
+use super::check::draft_of;
 use crate::app::Ctx;
 use crate::backtest::period::Period;
 use crate::http::extract::{Admin, Body, Id, Reader};
 use crate::http::{As, Problem};
 use crate::ids;
-use crate::rulebook::check::draft_of;
+use crate::rulebook::lab::job;
+use crate::rulebook::lab::replay::Request;
+use crate::rulebook::lab::result::LabResult;
 use crate::store::rule_trials;
 
 /// The lengths an administrator can choose.

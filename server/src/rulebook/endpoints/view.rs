@@ -11,7 +11,7 @@ use vigie_shared::lang::Lang;
 use vigie_shared::rules::RuleSet;
 use vigie_shared::wire::ProblemCode;
 
-use super::shadow::{self, Shadow};
+use super::shadow::Shadow;
 use crate::app::App;
 use crate::http::Problem;
 use crate::persons::history::names;
@@ -62,7 +62,7 @@ pub struct BuiltIn {
 
 /// Everything an administrator sees before touching anything.
 pub async fn rules_view(app: &App, federation: Uuid, lang: Lang) -> Result<RulesView, Problem> {
-    let shadow = shadow::view(app, federation, lang).await?;
+    let shadow = super::shadow::view(app, federation, lang).await?;
     let mut tx = app.store.read().await?;
     let current = rule_sets::in_force(&mut tx, federation, app.clock.now()).await?;
     let current = current.ok_or_else(Problem::not_found)?;
