@@ -76,8 +76,9 @@ pwa-dist-folder:
 pwa/dist/index.html: pwa/node_modules/.installed $(PWA_SOURCES)
 	cd pwa && npm run --silent build
 
+# Not `npm ci`: it insists on packages for other systems, which not every registry mirror has. The lock file is followed all the same.
 %/node_modules/.installed: %/package-lock.json
-	cd $* && npm ci --no-audit --no-fund --loglevel=error
+	cd $* && npm install --no-save --no-audit --no-fund --loglevel=error
 	touch $@
 
 .PHONY: build-packages
