@@ -27,6 +27,9 @@ use crate::store::rule_overrides::{self, RuleOverride};
 use crate::store::rule_sets::{self, RuleSetRow};
 use crate::store::{StoreResult, Tx};
 
+/// The sector and the person who change something, as far as they do.
+type Changed = (Option<Uuid>, Option<Uuid>);
+
 /// The engine of a federation with what it was made from.
 #[derive(Debug)]
 pub struct Rules {
@@ -43,7 +46,7 @@ pub struct Rules {
     /// The ids of these changes.
     changes: Vec<Uuid>,
     /// Rules of sectors and persons that were asked for before.
-    of_person: Mutex<HashMap<(Option<Uuid>, Option<Uuid>), Arc<Rules>>>,
+    of_person: Mutex<HashMap<Changed, Arc<Rules>>>,
 }
 
 /// Engines already made, by federation and version: making one reads the whole rule set, asking for the version reads one number.
@@ -130,8 +133,8 @@ impl Rules {
     }
 }
 
-/// A number for a version with changes: below zero, where no version is. Two that fall together would only keep a state that a
-/// fold from the beginning would have changed, and they do so once in two thousand million.
+/// A number for a version with changes: below zero, where no version is. Should two fall together, which they do once in two
+/// thousand million times, a state is not folded again after a change: the next ratings are judged by the new rules all the same.
 fn stamp_of(version: i32, fingerprint: u64) -> i32 {
     let mixed = (fingerprint ^ fingerprint >> 32) as u32 ^ version.unsigned_abs().rotate_left(16);
     i32::MIN | (mixed & 0x7fff_ffff).cast_signed()

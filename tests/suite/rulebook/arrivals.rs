@@ -81,7 +81,7 @@ fn times_that_cannot_be_believed_are_kept_aside() {
 
 #[test]
 fn an_alert_ends_when_nothing_new_is_found_for_an_episode() {
-    let mut lines = well(20);
+    let mut lines = well(62);
     for n in [20, 25, 60, 61] {
         lines.push(rating(&format!("low{n}"), "p", day(n) + TimeDelta::hours(1), 1));
     }

@@ -117,9 +117,9 @@ fn nonsense_never_panics() {
             let place = usize::try_from(dice.below(bytes.len() as u64)).expect("small");
             match dice.below(4) {
                 0 => bytes[place] = u8::try_from(dice.below(256)).expect("a byte"),
-                1 => drop(bytes.remove(place)),
+                1 if bytes.len() > 1 => drop(bytes.remove(place)),
                 2 => bytes.insert(place, b"{}[]\",:0-9eE\\\n"[usize::try_from(dice.below(14)).expect("small")]),
-                _ => bytes.truncate(place.max(1)),
+                _ => bytes.truncate(place.max(1) + 1),
             }
         }
         let run = Files::of_text(&bytes).run();

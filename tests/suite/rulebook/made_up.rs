@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use vigie_server::backtest::command::{self, Answer, Request};
+use vigie_server::backtest::command::{self, Request};
 use vigie_server::backtest::files::Inputs;
 use vigie_shared::lang::Lang;
 use vigie_shared::rules::RuleSet;
@@ -150,7 +150,6 @@ fn write(folder: &TempDir, name: &str, text: &[u8]) -> PathBuf {
 /// What the command said.
 #[derive(Debug)]
 pub struct Run {
-    pub answer: Answer,
     /// The lines of the alerts, byte for byte.
     pub alerts: String,
     pub summary: Value,
@@ -169,7 +168,7 @@ impl Run {
         let (alerts, last) = out.trim_end().rsplit_once('\n').map_or(("", out.trim_end()), |parts| parts);
         let summary: Value = serde_json::from_str(last).expect("JSON");
         let complaints = String::from_utf8(err).expect("UTF-8");
-        Self { alerts: alerts.to_owned(), summary: summary["summary"].clone(), complaints, answer }
+        Self { alerts: alerts.to_owned(), summary: summary["summary"].clone(), complaints }
     }
 
     pub fn parsed(&self) -> Vec<Value> {

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 use vigie_shared::rules::RuleSet;
-use vigie_tests::{Client, TestApp, on_both};
+use vigie_tests::{Client, on_both};
 
 /// The default set without one of its rules.
 fn without(rule: &str) -> Value {

@@ -26,25 +26,32 @@ pub struct Id {
 /// Ids too long to lie in place, each once. They are rare.
 #[derive(Debug, Default)]
 pub struct LongIds {
-    known: Mutex<(HashMap<Box<str>, u64>, Vec<Box<str>>)>,
+    known: Mutex<Table>,
+}
+
+/// Texts by number, and back.
+#[derive(Debug, Default)]
+struct Table {
+    numbers: HashMap<Box<str>, u64>,
+    texts: Vec<Box<str>>,
 }
 
 impl LongIds {
     fn number(&self, text: &str) -> u64 {
         // A poisoned lock means that a reader failed, which ends the whole reading: the number is never used.
         let Ok(mut known) = self.known.lock() else { return 0 };
-        if let Some(number) = known.0.get(text) {
+        if let Some(number) = known.numbers.get(text) {
             return *number;
         }
-        let number = known.1.len() as u64;
-        known.0.insert(text.into(), number);
-        known.1.push(text.into());
+        let number = known.texts.len() as u64;
+        known.numbers.insert(text.into(), number);
+        known.texts.push(text.into());
         number
     }
 
     fn text(&self, number: u64) -> String {
         let known = self.known.lock().ok();
-        let text = known.as_ref().and_then(|known| known.1.get(usize::try_from(number).ok()?));
+        let text = known.as_ref().and_then(|known| known.texts.get(usize::try_from(number).ok()?));
         text.map(ToString::to_string).unwrap_or_default()
     }
 }
