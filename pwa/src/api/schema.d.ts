@@ -12,7 +12,7 @@ export interface paths {
             cookie?: never;
         };
         /** The queue. */
-        get: operations["list"];
+        get: operations["get_alerts"];
         put?: never;
         post?: never;
         delete?: never;
@@ -32,7 +32,7 @@ export interface paths {
          * The live queue.
          * @description Events: `hello` `{last_event_id}`, `alert` (an `AlertItem`, new or changed), `removed` `{id}` (it left one's scope).
          */
-        get: operations["stream"];
+        get: operations["get_alerts_stream"];
         put?: never;
         post?: never;
         delete?: never;
@@ -49,7 +49,7 @@ export interface paths {
             cookie?: never;
         };
         /** Opens an alert. */
-        get: operations["open"];
+        get: operations["get_alerts_id"];
         put?: never;
         post?: never;
         delete?: never;
@@ -68,7 +68,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Notes what was done. */
-        post: operations["action"];
+        post: operations["post_alerts_id_action"];
         delete?: never;
         options?: never;
         head?: never;
@@ -85,7 +85,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Gives an alert to somebody. */
-        post: operations["assign"];
+        post: operations["post_alerts_id_assign"];
         delete?: never;
         options?: never;
         head?: never;
@@ -102,7 +102,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Takes an alert. The first one gets it; the second learns who was faster. */
-        post: operations["claim"];
+        post: operations["post_alerts_id_claim"];
         delete?: never;
         options?: never;
         head?: never;
@@ -119,7 +119,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Writes something down. */
-        post: operations["note"];
+        post: operations["post_alerts_id_note"];
         delete?: never;
         options?: never;
         head?: never;
@@ -136,7 +136,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Gives an alert back. */
-        post: operations["release"];
+        post: operations["post_alerts_id_release"];
         delete?: never;
         options?: never;
         head?: never;
@@ -153,7 +153,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Opens an alert again; it is the caller's then. */
-        post: operations["reopen"];
+        post: operations["post_alerts_id_reopen"];
         delete?: never;
         options?: never;
         head?: never;
@@ -170,7 +170,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Ends an alert. */
-        post: operations["resolve"];
+        post: operations["post_alerts_id_resolve"];
         delete?: never;
         options?: never;
         head?: never;
@@ -187,7 +187,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Takes one's own note back. */
-        post: operations["retract"];
+        post: operations["post_alerts_id_retract"];
         delete?: never;
         options?: never;
         head?: never;
@@ -204,7 +204,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Puts an alert off. */
-        post: operations["snooze"];
+        post: operations["post_alerts_id_snooze"];
         delete?: never;
         options?: never;
         head?: never;
@@ -221,7 +221,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Wakes an alert: back to its owner, or to the queue. */
-        post: operations["wake"];
+        post: operations["post_alerts_id_wake"];
         delete?: never;
         options?: never;
         head?: never;
@@ -238,7 +238,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Spends a one-time link and signs in. */
-        post: operations["enrol"];
+        post: operations["post_enrolment"];
         delete?: never;
         options?: never;
         head?: never;
@@ -255,7 +255,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Says whom a one-time link is for, without spending it. */
-        post: operations["check_enrolment"];
+        post: operations["post_enrolment_check"];
         delete?: never;
         options?: never;
         head?: never;
@@ -270,7 +270,7 @@ export interface paths {
             cookie?: never;
         };
         /** The federation's jobs. */
-        get: operations["list"];
+        get: operations["get_jobs"];
         put?: never;
         post?: never;
         delete?: never;
@@ -287,7 +287,7 @@ export interface paths {
             cookie?: never;
         };
         /** Who I am. */
-        get: operations["me"];
+        get: operations["get_me"];
         put?: never;
         post?: never;
         delete?: never;
@@ -304,7 +304,7 @@ export interface paths {
             cookie?: never;
         };
         /** Persons of one's scope, by name. */
-        get: operations["search"];
+        get: operations["get_persons"];
         put?: never;
         post?: never;
         delete?: never;
@@ -321,7 +321,7 @@ export interface paths {
             cookie?: never;
         };
         /** Opens a person's file. */
-        get: operations["open"];
+        get: operations["get_persons_id"];
         put?: never;
         post?: never;
         delete?: never;
@@ -340,7 +340,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Declares an absence. */
-        post: operations["declare"];
+        post: operations["post_persons_id_absences"];
         delete?: never;
         options?: never;
         head?: never;
@@ -358,7 +358,7 @@ export interface paths {
         put?: never;
         post?: never;
         /** Takes an absence back. */
-        delete: operations["take_back"];
+        delete: operations["delete_persons_id_absences_absence_id"];
         options?: never;
         head?: never;
         patch?: never;
@@ -373,7 +373,7 @@ export interface paths {
         };
         get?: never;
         /** Records a consent. */
-        put: operations["put"];
+        put: operations["put_persons_id_consent"];
         post?: never;
         delete?: never;
         options?: never;
@@ -389,7 +389,7 @@ export interface paths {
             cookie?: never;
         };
         /** The key to subscribe with. */
-        get: operations["key"];
+        get: operations["get_push_key"];
         put?: never;
         post?: never;
         delete?: never;
@@ -407,10 +407,10 @@ export interface paths {
         };
         get?: never;
         /** Keeps a subscription for the caller. */
-        put: operations["subscribe"];
+        put: operations["put_push_subscription"];
         post?: never;
         /** Forgets a subscription of the caller. One that is not known is gone already. */
-        delete: operations["unsubscribe"];
+        delete: operations["delete_push_subscription"];
         options?: never;
         head?: never;
         patch?: never;
@@ -426,7 +426,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Stores ratings. */
-        post: operations["post"];
+        post: operations["post_ratings"];
         delete?: never;
         options?: never;
         head?: never;
@@ -441,9 +441,9 @@ export interface paths {
             cookie?: never;
         };
         /** The rule set in force. */
-        get: operations["read"];
+        get: operations["get_rules"];
         /** Publishes a rule set. */
-        put: operations["publish"];
+        put: operations["put_rules"];
         post?: never;
         delete?: never;
         options?: never;
@@ -461,7 +461,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Begins a back-test of a draft over the federation's own past. */
-        post: operations["start"];
+        post: operations["post_rules_backtest"];
         delete?: never;
         options?: never;
         head?: never;
@@ -476,11 +476,11 @@ export interface paths {
             cookie?: never;
         };
         /** How far a back-test is, and what it found. */
-        get: operations["read"];
+        get: operations["get_rules_backtest_id"];
         put?: never;
         post?: never;
         /** Cancels a back-test. One that has ended stays as it ended. */
-        delete: operations["cancel"];
+        delete: operations["delete_rules_backtest_id"];
         options?: never;
         head?: never;
         patch?: never;
@@ -496,7 +496,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Reads a draft and names every mistake with its place. */
-        post: operations["check"];
+        post: operations["post_rules_check"];
         delete?: never;
         options?: never;
         head?: never;
@@ -511,10 +511,10 @@ export interface paths {
             cookie?: never;
         };
         /** What sectors and persons change in the rules. */
-        get: operations["list"];
+        get: operations["get_rules_overrides"];
         put?: never;
         /** Adds a change for a sector or a person, in force at once. */
-        post: operations["add"];
+        post: operations["post_rules_overrides"];
         delete?: never;
         options?: never;
         head?: never;
@@ -532,7 +532,7 @@ export interface paths {
         put?: never;
         post?: never;
         /** Takes a change back. */
-        delete: operations["remove"];
+        delete: operations["delete_rules_overrides_id"];
         options?: never;
         head?: never;
         patch?: never;
@@ -548,7 +548,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Takes the last publication back by publishing what was in force before it. */
-        post: operations["rollback"];
+        post: operations["post_rules_rollback"];
         delete?: never;
         options?: never;
         head?: never;
@@ -565,9 +565,9 @@ export interface paths {
         get?: never;
         put?: never;
         /** Begins a trial; one that is running ends. */
-        post: operations["start"];
+        post: operations["post_rules_shadow"];
         /** Ends a trial. */
-        delete: operations["stop"];
+        delete: operations["delete_rules_shadow"];
         options?: never;
         head?: never;
         patch?: never;
@@ -583,9 +583,9 @@ export interface paths {
         get?: never;
         put?: never;
         /** Signs in. */
-        post: operations["sign_in"];
+        post: operations["post_session"];
         /** Signs out: the session ends on the server, not only here. */
-        delete: operations["sign_out"];
+        delete: operations["delete_session"];
         options?: never;
         head?: never;
         patch?: never;
@@ -601,7 +601,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Exchanges the refresh cookie for a fresh pair of tokens. */
-        post: operations["refresh"];
+        post: operations["post_session_refresh"];
         delete?: never;
         options?: never;
         head?: never;
@@ -616,7 +616,7 @@ export interface paths {
             cookie?: never;
         };
         /** What came of one's ratings. */
-        get: operations["list"];
+        get: operations["get_signals"];
         put?: never;
         post?: never;
         delete?: never;
@@ -633,7 +633,7 @@ export interface paths {
             cookie?: never;
         };
         /** Colleagues. */
-        get: operations["list"];
+        get: operations["get_team"];
         put?: never;
         post?: never;
         delete?: never;
@@ -650,7 +650,7 @@ export interface paths {
             cookie?: never;
         };
         /** Own visits (aide) or the sector's (referent). */
-        get: operations["list"];
+        get: operations["get_visits"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1526,22 +1526,22 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    list: {
+    get_alerts: {
         parameters: {
-            query?: never;
-            header?: never;
-            path: {
+            query?: {
                 /** @description `new`, `taken`, `snoozed` or `closed`; without it the three open ones. */
-                state: components["schemas"]["StateKind"] | null;
-                sector_id: string | null;
+                state?: components["schemas"]["StateKind"];
+                sector_id?: string;
                 /** @description An id, `me` or `none`. */
-                owner: string | null;
-                severity: components["schemas"]["Severity"] | null;
+                owner?: string;
+                severity?: components["schemas"]["Severity"];
                 /** @description `next_cursor` of the page before. */
-                cursor: string | null;
+                cursor?: string;
                 /** @description 1 to 100; 50 without it. */
-                limit: number | null;
+                limit?: number;
             };
+            header?: never;
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
@@ -1556,14 +1556,14 @@ export interface operations {
             };
         };
     };
-    stream: {
+    get_alerts_stream: {
         parameters: {
-            query?: never;
-            header?: never;
-            path: {
+            query?: {
                 /** @description The same as the `Last-Event-ID` header, for clients that cannot set one. */
-                last_event_id: number | null;
+                last_event_id?: number;
             };
+            header?: never;
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
@@ -1578,7 +1578,7 @@ export interface operations {
             };
         };
     };
-    open: {
+    get_alerts_id: {
         parameters: {
             query?: never;
             header?: never;
@@ -1607,7 +1607,7 @@ export interface operations {
             };
         };
     };
-    action: {
+    post_alerts_id_action: {
         parameters: {
             query?: never;
             header?: never;
@@ -1656,7 +1656,7 @@ export interface operations {
             };
         };
     };
-    assign: {
+    post_alerts_id_assign: {
         parameters: {
             query?: never;
             header?: never;
@@ -1705,7 +1705,7 @@ export interface operations {
             };
         };
     };
-    claim: {
+    post_alerts_id_claim: {
         parameters: {
             query?: never;
             header?: never;
@@ -1746,7 +1746,7 @@ export interface operations {
             };
         };
     };
-    note: {
+    post_alerts_id_note: {
         parameters: {
             query?: never;
             header?: never;
@@ -1795,7 +1795,7 @@ export interface operations {
             };
         };
     };
-    release: {
+    post_alerts_id_release: {
         parameters: {
             query?: never;
             header?: never;
@@ -1836,7 +1836,7 @@ export interface operations {
             };
         };
     };
-    reopen: {
+    post_alerts_id_reopen: {
         parameters: {
             query?: never;
             header?: never;
@@ -1877,7 +1877,7 @@ export interface operations {
             };
         };
     };
-    resolve: {
+    post_alerts_id_resolve: {
         parameters: {
             query?: never;
             header?: never;
@@ -1926,7 +1926,7 @@ export interface operations {
             };
         };
     };
-    retract: {
+    post_alerts_id_retract: {
         parameters: {
             query?: never;
             header?: never;
@@ -1975,7 +1975,7 @@ export interface operations {
             };
         };
     };
-    snooze: {
+    post_alerts_id_snooze: {
         parameters: {
             query?: never;
             header?: never;
@@ -2024,7 +2024,7 @@ export interface operations {
             };
         };
     };
-    wake: {
+    post_alerts_id_wake: {
         parameters: {
             query?: never;
             header?: never;
@@ -2065,7 +2065,7 @@ export interface operations {
             };
         };
     };
-    enrol: {
+    post_enrolment: {
         parameters: {
             query?: never;
             header?: never;
@@ -2104,7 +2104,7 @@ export interface operations {
             };
         };
     };
-    check_enrolment: {
+    post_enrolment_check: {
         parameters: {
             query?: never;
             header?: never;
@@ -2135,7 +2135,7 @@ export interface operations {
             };
         };
     };
-    list: {
+    get_jobs: {
         parameters: {
             query?: never;
             header?: never;
@@ -2154,7 +2154,7 @@ export interface operations {
             };
         };
     };
-    me: {
+    get_me: {
         parameters: {
             query?: never;
             header?: never;
@@ -2173,14 +2173,14 @@ export interface operations {
             };
         };
     };
-    search: {
+    get_persons: {
         parameters: {
-            query?: never;
-            header?: never;
-            path: {
+            query?: {
                 /** @description Any part of a name. */
-                q: string | null;
+                q?: string;
             };
+            header?: never;
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
@@ -2195,7 +2195,7 @@ export interface operations {
             };
         };
     };
-    open: {
+    get_persons_id: {
         parameters: {
             query?: never;
             header?: never;
@@ -2224,7 +2224,7 @@ export interface operations {
             };
         };
     };
-    declare: {
+    post_persons_id_absences: {
         parameters: {
             query?: never;
             header?: never;
@@ -2265,7 +2265,7 @@ export interface operations {
             };
         };
     };
-    take_back: {
+    delete_persons_id_absences_absence_id: {
         parameters: {
             query?: never;
             header?: never;
@@ -2293,7 +2293,7 @@ export interface operations {
             };
         };
     };
-    put: {
+    put_persons_id_consent: {
         parameters: {
             query?: never;
             header?: never;
@@ -2332,7 +2332,7 @@ export interface operations {
             };
         };
     };
-    key: {
+    get_push_key: {
         parameters: {
             query?: never;
             header?: never;
@@ -2351,7 +2351,7 @@ export interface operations {
             };
         };
     };
-    subscribe: {
+    put_push_subscription: {
         parameters: {
             query?: never;
             header?: never;
@@ -2388,7 +2388,7 @@ export interface operations {
             };
         };
     };
-    unsubscribe: {
+    delete_push_subscription: {
         parameters: {
             query?: never;
             header?: never;
@@ -2409,7 +2409,7 @@ export interface operations {
             };
         };
     };
-    post: {
+    post_ratings: {
         parameters: {
             query?: never;
             header?: never;
@@ -2448,7 +2448,7 @@ export interface operations {
             };
         };
     };
-    read: {
+    get_rules: {
         parameters: {
             query?: never;
             header?: never;
@@ -2467,7 +2467,7 @@ export interface operations {
             };
         };
     };
-    publish: {
+    put_rules: {
         parameters: {
             query?: never;
             header?: never;
@@ -2490,7 +2490,7 @@ export interface operations {
             };
         };
     };
-    start: {
+    post_rules_backtest: {
         parameters: {
             query?: never;
             header?: never;
@@ -2513,7 +2513,7 @@ export interface operations {
             };
         };
     };
-    read: {
+    get_rules_backtest_id: {
         parameters: {
             query?: never;
             header?: never;
@@ -2534,7 +2534,7 @@ export interface operations {
             };
         };
     };
-    cancel: {
+    delete_rules_backtest_id: {
         parameters: {
             query?: never;
             header?: never;
@@ -2553,7 +2553,7 @@ export interface operations {
             };
         };
     };
-    check: {
+    post_rules_check: {
         parameters: {
             query?: never;
             header?: never;
@@ -2576,7 +2576,7 @@ export interface operations {
             };
         };
     };
-    list: {
+    get_rules_overrides: {
         parameters: {
             query?: never;
             header?: never;
@@ -2595,7 +2595,7 @@ export interface operations {
             };
         };
     };
-    add: {
+    post_rules_overrides: {
         parameters: {
             query?: never;
             header?: never;
@@ -2618,7 +2618,7 @@ export interface operations {
             };
         };
     };
-    remove: {
+    delete_rules_overrides_id: {
         parameters: {
             query?: never;
             header?: never;
@@ -2637,7 +2637,7 @@ export interface operations {
             };
         };
     };
-    rollback: {
+    post_rules_rollback: {
         parameters: {
             query?: never;
             header?: never;
@@ -2660,7 +2660,7 @@ export interface operations {
             };
         };
     };
-    start: {
+    post_rules_shadow: {
         parameters: {
             query?: never;
             header?: never;
@@ -2683,7 +2683,7 @@ export interface operations {
             };
         };
     };
-    stop: {
+    delete_rules_shadow: {
         parameters: {
             query?: never;
             header?: never;
@@ -2700,7 +2700,7 @@ export interface operations {
             };
         };
     };
-    sign_in: {
+    post_session: {
         parameters: {
             query?: never;
             header?: never;
@@ -2739,7 +2739,7 @@ export interface operations {
             };
         };
     };
-    sign_out: {
+    delete_session: {
         parameters: {
             query?: never;
             header?: never;
@@ -2756,7 +2756,7 @@ export interface operations {
             };
         };
     };
-    refresh: {
+    post_session_refresh: {
         parameters: {
             query?: never;
             header?: never;
@@ -2783,7 +2783,7 @@ export interface operations {
             };
         };
     };
-    list: {
+    get_signals: {
         parameters: {
             query?: never;
             header?: never;
@@ -2802,7 +2802,7 @@ export interface operations {
             };
         };
     };
-    list: {
+    get_team: {
         parameters: {
             query?: never;
             header?: never;
@@ -2821,16 +2821,16 @@ export interface operations {
             };
         };
     };
-    list: {
+    get_visits: {
         parameters: {
-            query?: never;
-            header?: never;
-            path: {
+            query?: {
                 /** @description A day of the federation's calendar (`2026-03-02`) or a time (RFC 3339). Default: yesterday. */
-                from: string | null;
+                from?: string;
                 /** @description The same; a day is included. Default: tomorrow. */
-                to: string | null;
+                to?: string;
             };
+            header?: never;
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
