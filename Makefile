@@ -48,6 +48,12 @@ e2e: pwa/dist/index.html tests/e2e/node_modules/.installed ## real browsers agai
 	cargo build -p vigie-server
 	cd tests/e2e && npm test --silent
 
+.PHONY: bench
+bench: pwa-dist-folder ## how fast the rules are, what a back-test costs, what the built-in rules reach
+	cargo run --release -q -p vigie-shared --example fold_speed
+	cargo build --release -p vigie-server
+	cargo run --release -q -p vigie-tests --example engine
+
 .PHONY: screens
 screens: pwa/dist/index.html tests/e2e/node_modules/.installed ## pictures of every screen, into tests/e2e/artifacts
 	cargo build -p vigie-server

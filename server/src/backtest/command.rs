@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::time::Instant;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use chrono_tz::Tz;
 use serde_json::{Value, json};
 use vigie_shared::lang::Lang;
@@ -70,7 +70,7 @@ fn period_of(
 ) -> Result<Period, String> {
     let day =
         |micros: i64| DateTime::from_timestamp_micros(micros).unwrap_or_default().with_timezone(&zone).date_naive();
-    let (first, last) = match histories.span {
+    let (first, last) = match histories.span.moments {
         Some((first, last)) => (day(first), day(last)),
         // Nothing at all: the days asked for, or today's calendar would be as good as any.
         None => (DateTime::<Utc>::UNIX_EPOCH.date_naive(), DateTime::<Utc>::UNIX_EPOCH.date_naive()),
@@ -96,7 +96,8 @@ pub fn write_json(answer: &Answer, out: &mut impl Write) -> io::Result<()> {
 
 fn alert_line(alert: &Alert, histories: &Histories) -> Value {
     let person = histories.persons.get(alert.person as usize).map(|name| &**name);
-    let time = |at: DateTime<Utc>| at.with_timezone(&histories.zone).to_rfc3339();
+    // In UTC their texts sort as the times do.
+    let time = |at: DateTime<Utc>| at.to_rfc3339_opts(SecondsFormat::AutoSi, true);
     let findings = alert.findings.iter().map(|finding| {
         let mut line = json!({
             "rule": finding.rule, "at": time(finding.at), "severity": finding.severity, "sentence": finding.sentence,
@@ -134,6 +135,10 @@ pub fn complain(answer: &Answer, inputs: &Inputs, err: &mut impl Write) -> io::R
     }
     if wrong > 0 {
         writeln!(err, "{} bad lines, {} conflicts: left out", counts.bad_lines, counts.conflicts)?;
+    }
+    if answer.histories.span.astray > 0 {
+        let astray = answer.histories.span.astray;
+        writeln!(err, "{astray} times lie years from all the rest and are not counted as part of the history's days")?;
     }
     if answer.histories.strangers > 0 {
         let strangers = answer.histories.strangers;

@@ -138,8 +138,9 @@ fn the_period_tells_its_own_alerts_and_knows_nothing_that_came_later() {
         || vigie_server::backtest::command::Request { from: from.parse().ok(), to: to.parse().ok(), ..files.request() };
     let part = Run::of(request());
     let within = |alert: &Value| {
-        let day = &alert["opened_at"].as_str().expect("a time")[..10];
-        from <= day && day <= to
+        let at: chrono::DateTime<chrono::Utc> = alert["opened_at"].as_str().expect("a time").parse().expect("a time");
+        let day = at.with_timezone(&chrono_tz::Europe::Paris).date_naive().to_string();
+        from <= day.as_str() && day.as_str() <= to
     };
     let opened = |alerts: Vec<Value>| -> Vec<(Value, Value)> {
         let those = alerts.into_iter().filter(within);
@@ -158,6 +159,17 @@ fn the_period_tells_its_own_alerts_and_knows_nothing_that_came_later() {
     let cut = Files::new(&cut);
     let known = Run::of(vigie_server::backtest::command::Request { inputs: cut.inputs.clone(), ..request() });
     assert_eq!(known.alerts, part.alerts);
+}
+
+#[test]
+fn a_wrong_year_does_not_stretch_the_history() {
+    let mut lines = population(6);
+    let before = Files::new(&lines).run();
+    lines.push(rating("wrong clock", "p-1", day(40_000), 1));
+    let after = Files::new(&lines).run();
+    assert_eq!((&after.summary["from"], &after.summary["to"]), (&before.summary["from"], &before.summary["to"]));
+    assert_eq!(after.alerts, before.alerts);
+    assert!(after.complaints.contains("years from all the rest"), "{}", after.complaints);
 }
 
 #[test]

@@ -12,7 +12,6 @@ mod parity;
 mod people;
 mod ratings;
 mod rule_lab;
-mod rules;
 mod sessions;
 mod states;
 

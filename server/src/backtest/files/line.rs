@@ -3,18 +3,21 @@
 //! The same object as the API takes, except that ids may be any string. A field that is not part of the contract does not make a
 //! line wrong; it is left out and named, because a misspelt `received_at` would change the result without a word.
 
+mod fields;
+mod values;
+
 use std::borrow::Cow;
 use std::fmt;
 
-use chrono::{DateTime, NaiveDate, SubsecRound as _, Utc};
-use serde::de::{self, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::de::{Deserializer, MapAccess, Visitor};
 use serde::{Deserialize, de::Error as _};
-use vigie_shared::rating::{Axis, MAX_SIGNS_PER_RATING, Note, Score, Scores};
+use vigie_shared::rating::{Note, Scores};
 use vigie_shared::sign::SignId;
 use vigie_shared::visit::VisitStatus;
 
-/// Longest id of a file. Far longer than any, short enough that nonsense shows.
-const MOST_ID: usize = 200;
+use fields::{Fields, Text, present};
+use values::{AnyScores, Signs};
 
 /// A rating as a line has it.
 #[derive(Debug, Default)]
@@ -74,121 +77,6 @@ pub fn parse<'a, T: Deserialize<'a>>(line: &'a [u8]) -> Result<T, String> {
             None => text,
         }
     })
-}
-
-/// A text, borrowed where it has no escapes.
-struct Text<'a>(Cow<'a, str>);
-
-impl<'de: 'a, 'a> Deserialize<'de> for Text<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Reader;
-        impl<'de> Visitor<'de> for Reader {
-            type Value = Cow<'de, str>;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a text")
-            }
-            fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
-                Ok(Cow::Borrowed(text))
-            }
-            fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
-                Ok(Cow::Owned(text.to_owned()))
-            }
-        }
-        deserializer.deserialize_str(Reader).map(Self)
-    }
-}
-
-/// The fields of an object as they come.
-struct Fields<'de, A> {
-    map: A,
-    field: Cow<'de, str>,
-    unknown: Option<String>,
-}
-
-impl<'de, A: MapAccess<'de>> Fields<'de, A> {
-    fn new(map: A) -> Self {
-        Self { map, field: Cow::Borrowed(""), unknown: None }
-    }
-
-    fn next(&mut self) -> Result<bool, A::Error> {
-        match self.map.next_key::<Text<'de>>()? {
-            Some(Text(field)) => {
-                self.field = field;
-                Ok(true)
-            }
-            None => Ok(false),
-        }
-    }
-
-    fn within(&self, error: impl fmt::Display) -> A::Error {
-        // The inner position would be said twice.
-        let text = error.to_string();
-        let reason = text.rsplit_once(" at line ").map_or(text.as_str(), |(reason, _)| reason);
-        A::Error::custom(format!("/{}: {reason}", self.field))
-    }
-
-    fn value<T: Deserialize<'de>>(&mut self) -> Result<T, A::Error> {
-        let read = self.map.next_value::<T>();
-        read.map_err(|error| self.within(error))
-    }
-
-    fn id(&mut self) -> Result<Cow<'de, str>, A::Error> {
-        let Text(text) = self.value()?;
-        self.checked_id(text)
-    }
-
-    fn optional_id(&mut self) -> Result<Option<Cow<'de, str>>, A::Error> {
-        match self.value::<Option<Text<'de>>>()? {
-            Some(Text(text)) => self.checked_id(text).map(Some),
-            None => Ok(None),
-        }
-    }
-
-    fn checked_id(&self, text: Cow<'de, str>) -> Result<Cow<'de, str>, A::Error> {
-        if text.is_empty() || text.len() > MOST_ID {
-            return Err(self.within(format_args!("an id has 1 to {MOST_ID} bytes")));
-        }
-        Ok(text)
-    }
-
-    fn time(&mut self) -> Result<DateTime<Utc>, A::Error> {
-        let Text(text) = self.value()?;
-        self.checked_time(&text)
-    }
-
-    fn optional_time(&mut self) -> Result<Option<DateTime<Utc>>, A::Error> {
-        match self.value::<Option<Text<'de>>>()? {
-            Some(Text(text)) => self.checked_time(&text).map(Some),
-            None => Ok(None),
-        }
-    }
-
-    fn checked_time(&self, text: &str) -> Result<DateTime<Utc>, A::Error> {
-        let time = DateTime::parse_from_rfc3339(text)
-            .map_err(|_| self.within("not a time with offset, such as 2026-03-02T12:05:00+01:00"))?;
-        Ok(time.with_timezone(&Utc).trunc_subsecs(6))
-    }
-
-    fn date(&mut self) -> Result<NaiveDate, A::Error> {
-        let Text(text) = self.value()?;
-        self.checked_date(&text)
-    }
-
-    fn checked_date(&self, text: &str) -> Result<NaiveDate, A::Error> {
-        NaiveDate::parse_from_str(text, "%Y-%m-%d").map_err(|_| self.within("not a date, such as 2026-03-01"))
-    }
-
-    fn skip(&mut self) -> Result<(), A::Error> {
-        self.map.next_value::<IgnoredAny>()?;
-        if self.unknown.is_none() {
-            self.unknown = Some(self.field.clone().into_owned());
-        }
-        Ok(())
-    }
-}
-
-fn present<T, E: de::Error>(value: Option<T>, name: &str) -> Result<T, E> {
-    value.ok_or_else(|| E::custom(format!("/{name}: must be there")))
 }
 
 macro_rules! object {
@@ -323,80 +211,6 @@ fn read_truth<'de, A: MapAccess<'de>>(fields: &mut Fields<'de, A>) -> Result<Tru
         return Err(A::Error::custom("/end: before the onset"));
     }
     Ok(line)
-}
-
-#[derive(Default)]
-struct AnyScores(Scores);
-
-impl<'de> Deserialize<'de> for AnyScores {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Reader;
-        impl<'de> Visitor<'de> for Reader {
-            type Value = AnyScores;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("scores by axis")
-            }
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<AnyScores, A::Error> {
-                let mut fields = Fields::new(map);
-                let mut scores = Scores::default();
-                while fields.next()? {
-                    let axis: Axis = fields.field.parse().map_err(|_| fields.within("not an axis"))?;
-                    let said = fields.value::<Option<Number>>()?;
-                    scores.set(axis, said.map(|Number(score)| score));
-                }
-                Ok(AnyScores(scores))
-            }
-        }
-        deserializer.deserialize_map(Reader)
-    }
-}
-
-struct Number(Score);
-
-impl<'de> Deserialize<'de> for Number {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Reader;
-        impl Visitor<'_> for Reader {
-            type Value = Number;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a whole number from 1 to 5, or null")
-            }
-            fn visit_u64<E: de::Error>(self, number: u64) -> Result<Number, E> {
-                let score = u8::try_from(number).ok().and_then(|number| Score::new(number).ok());
-                score.map(Number).ok_or_else(|| E::invalid_value(de::Unexpected::Unsigned(number), &self))
-            }
-        }
-        deserializer.deserialize_u64(Reader)
-    }
-}
-
-#[derive(Default)]
-struct Signs(Vec<SignId>);
-
-impl<'de> Deserialize<'de> for Signs {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Reader;
-        impl<'de> Visitor<'de> for Reader {
-            type Value = Signs;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a list of signs")
-            }
-            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Signs, A::Error> {
-                let mut signs = Vec::new();
-                while let Some(Text(name)) = list.next_element::<Text<'de>>()? {
-                    signs.push(name.parse::<SignId>().map_err(A::Error::custom)?);
-                    if signs.len() > MAX_SIGNS_PER_RATING {
-                        return Err(A::Error::custom(format!("at most {MAX_SIGNS_PER_RATING} signs")));
-                    }
-                }
-                // The order of the taps says nothing, and a sign is ticked or not.
-                signs.sort_unstable();
-                signs.dedup();
-                Ok(Signs(signs))
-            }
-        }
-        deserializer.deserialize_seq(Reader)
-    }
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ mod part;
 mod reading;
 mod records;
 mod report;
+mod span;
 
 pub use part::{Part, PersonFiles};
 pub use reading::{Histories, Inputs, read};

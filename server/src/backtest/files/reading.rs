@@ -18,6 +18,7 @@ use super::names::{Id, LongIds, Names, hash64, merge};
 use super::part::Part;
 use super::records::{AbsenceRecord, Pieces, RatingRecord, Replacement, VisitRecord};
 use super::report::Report;
+use super::span::{Happened, Span};
 use crate::backtest::quality::Episode;
 
 /// Parts in which persons lie, by a hash of their name: many enough that putting one in order takes little room.
@@ -57,8 +58,8 @@ pub struct Histories {
     /// Ids that name ratings of different persons, by hash, with the content that was received first.
     pub(super) contested: HashMap<u64, u64>,
     pub zone: Tz,
-    /// First and last time anything happened, in microseconds since 1970.
-    pub span: Option<(i64, i64)>,
+    /// From when to when it goes.
+    pub span: Span,
 }
 
 /// Reads every file. Only a file that cannot be read at all is an error.
@@ -108,7 +109,7 @@ struct Reading {
     signs: Names<[SignId]>,
     parts: Vec<Piece>,
     truth: Vec<(Box<str>, NaiveDate, NaiveDate, Box<str>)>,
-    span: Option<(i64, i64)>,
+    happened: Happened,
     report: Report,
 }
 
@@ -138,7 +139,7 @@ impl Reading {
             signs: Names::default(),
             parts: (0..PARTS).map(|_| Piece::default()).collect(),
             truth: Vec::new(),
-            span: None,
+            happened: Happened::default(),
             report: Report::default(),
         }
     }
@@ -189,7 +190,8 @@ impl Reading {
             self.report.counts.too_late += 1;
             return;
         }
-        self.widen(record.at.min(record.received), record.received);
+        self.happened.at(record.at);
+        self.happened.at(record.received);
         let part = &mut self.parts[part_of(&line.person)];
         part.ratings.push(record);
         if let Some(replaced) = &line.replaces {
@@ -207,14 +209,10 @@ impl Reading {
         }
         // The plan of the next weeks is no history: only what was done says that time had come so far.
         if record.status == VisitStatus::Done {
-            self.widen(record.starts, record.ends);
+            self.happened.at(record.starts);
+            self.happened.at(record.ends);
         }
         self.parts[part_of(&line.person)].visits.push(record);
-    }
-
-    fn widen(&mut self, from: i64, to: i64) {
-        let (first, last) = self.span.unwrap_or((from, to));
-        self.span = Some((first.min(from), last.max(to)));
     }
 }
 
@@ -229,7 +227,8 @@ fn gather(readers: Vec<Reading>, long: LongIds, zone: Tz) -> Histories {
     let (signs, sign_numbers) = merge(&readers.iter().map(|reader| &reader.signs).collect::<Vec<_>>());
     let contested = contested(&readers, &person_numbers);
     let mut parts: Vec<Part> = (0..PARTS).map(|_| Part::default()).collect();
-    let (mut report, mut span, mut episodes, mut strangers) = (Report::default(), None, Vec::new(), 0);
+    let (mut report, mut happened, mut episodes, mut strangers) =
+        (Report::default(), Happened::default(), Vec::new(), 0);
     let numbers = person_numbers.into_iter().zip(aide_numbers).zip(sign_numbers);
     for (reader, ((persons_of, aides_of), signs_of)) in readers.into_iter().zip(numbers) {
         let numbers = Arc::new(Numbers { persons: persons_of, aides: aides_of, signs: signs_of });
@@ -248,11 +247,23 @@ fn gather(readers: Vec<Reading>, long: LongIds, zone: Tz) -> Histories {
             }
         }
         report.merge(reader.report);
-        span = [span, reader.span].into_iter().flatten().reduce(|(a, b): (i64, i64), (c, d)| (a.min(c), b.max(d)));
+        happened.add(reader.happened);
     }
     episodes.sort_unstable();
     episodes.dedup();
-    Histories { persons, aides, parts, episodes, strangers, report, signs, long, contested, zone, span }
+    Histories {
+        persons,
+        aides,
+        parts,
+        episodes,
+        strangers,
+        report,
+        signs,
+        long,
+        contested,
+        zone,
+        span: happened.span(),
+    }
 }
 
 /// Ids that name ratings of different persons: rare, and the one thing that cannot be seen within a part.

@@ -1,4 +1,5 @@
 use super::*;
+use vigie_shared::rating::Score;
 
 fn rating(json: &str) -> Result<RatingLine<'_>, String> {
     parse(json.as_bytes())
