@@ -36,6 +36,7 @@ lint: pwa-dist-folder pwa/node_modules/.installed ## formatting, clippy, types
 
 .PHONY: rust-test
 rust-test: pwa/dist/index.html ## unit, property and API tests on both databases
+	cargo build -p vigie-server
 	cargo test --workspace
 
 .PHONY: pwa-test
