@@ -1,40 +1,13 @@
-/// Calls with a token: refreshes it once when the server refuses it. Add one typed line per endpoint below.
+/// Calls of every area, typed. Add one line per endpoint below; calls that only one lazy area makes lie in a file of
+/// their own (`triage.ts`), so that an aide's phone does not load them.
 import { lang } from '../i18n';
+import { authorised, query } from './authorised';
 import { call } from './http';
 import type * as L from './lab';
-import type { Failure, Result } from './problem';
-import { access } from './token';
 import type * as T from './types';
-
-const ended: Failure = { ok: false, kind: 'ended' };
-const unreachable: Failure = { ok: false, kind: 'unreachable' };
-
-async function authorised<R>(
-  method: 'GET' | 'POST' | 'PUT' | 'DELETE',
-  path: string,
-  body?: unknown,
-): Promise<Result<R>> {
-  let stale: string | undefined;
-  for (let attempt = 0; attempt < 2; attempt++) {
-    const token = await access(stale);
-    if (token.kind === 'ended') return ended;
-    if (token.kind === 'unreachable') return unreachable;
-    const answer = await call<R>({ method, path, token: token.token, body, language: lang.value });
-    if (answer.ok || answer.kind !== 'problem' || answer.status !== 401) return answer;
-    stale = token.token;
-  }
-  return ended;
-}
 
 const open = <R>(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown) =>
   call<R>({ method, path, body, language: lang.value });
-
-function query(params: Record<string, string | undefined>): string {
-  const search = new URLSearchParams();
-  for (const [key, value] of Object.entries(params)) if (value) search.set(key, value);
-  const text = search.toString();
-  return text ? `?${text}` : '';
-}
 
 export type AlertFilter = {
   state?: string;

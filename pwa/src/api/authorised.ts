@@ -1,0 +1,33 @@
+/// A call with a token: refreshed once when the server refuses it.
+import { lang } from '../i18n';
+import { call } from './http';
+import type { Failure, Result } from './problem';
+import { access } from './token';
+
+const ended: Failure = { ok: false, kind: 'ended' };
+const unreachable: Failure = { ok: false, kind: 'unreachable' };
+
+export async function authorised<R>(
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE',
+  path: string,
+  body?: unknown,
+): Promise<Result<R>> {
+  let stale: string | undefined;
+  for (let attempt = 0; attempt < 2; attempt++) {
+    const token = await access(stale);
+    if (token.kind === 'ended') return ended;
+    if (token.kind === 'unreachable') return unreachable;
+    const answer = await call<R>({ method, path, token: token.token, body, language: lang.value });
+    if (answer.ok || answer.kind !== 'problem' || answer.status !== 401) return answer;
+    stale = token.token;
+  }
+  return ended;
+}
+
+/// What is empty or absent is left out.
+export function query(params: Record<string, string | undefined>): string {
+  const search = new URLSearchParams();
+  for (const [key, value] of Object.entries(params)) if (value) search.set(key, value);
+  const text = search.toString();
+  return text ? `?${text}` : '';
+}
