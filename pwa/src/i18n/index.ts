@@ -7,9 +7,11 @@ import type { Label, Locale } from '../api/types';
 import type { admin } from './admin/fr';
 import { fr } from './fr';
 import type { lab } from './lab/fr';
+import type { person } from './person/fr';
+import type { plan } from './plan/fr';
 import type { work } from './work/fr';
 
-export type Key = keyof (typeof fr & typeof work & typeof admin & typeof lab);
+export type Key = keyof (typeof fr & typeof work & typeof admin & typeof lab & typeof person & typeof plan);
 type Words = Readonly<Record<string, string>>;
 /// The words of one area.
 export type Part = { fr: Words; en: () => Promise<Words> };

@@ -2,15 +2,24 @@
 /// wide screen, one after the other on a phone.
 import { useEffect } from 'preact/hooks';
 import { Route, Router } from 'preact-iso';
+import { Lazy } from '../../app/Lazy';
 import { NotFound } from '../../app/NotFound';
+import { addWords } from '../../i18n';
 import { work } from '../../i18n/work/fr';
 import { stopLive } from './live';
-import { Person } from './Person/Person';
 import { WorkBar } from './WorkBar/WorkBar';
 import { Workplace } from './Workplace';
 
 /// What this area says, in both languages.
 export const words = { fr: work, en: () => import('../../i18n/work/en').then((chunk) => chunk.work) };
+
+async function loadPerson() {
+  const area = await import('../person/PersonArea');
+  await Promise.all(area.words.map(addWords));
+  return area.PersonArea;
+}
+
+const Person = () => <Lazy load={loadPerson} />;
 
 export function WorkArea() {
   useEffect(() => stopLive, []);

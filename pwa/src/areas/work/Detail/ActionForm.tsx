@@ -10,9 +10,10 @@ import {
   type Contact,
 } from '../../../api/types';
 import { t } from '../../../i18n';
+import { Choice } from '../../../ui/Choice/Choice';
 import { Select } from '../../../ui/Field/Field';
 import { act, typedText } from './actions';
-import { Choice, FormFrame } from './FormFrame';
+import { FormFrame } from './FormFrame';
 import { TextBox } from './TextBox';
 
 const MAX = 2000;

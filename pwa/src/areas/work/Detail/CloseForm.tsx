@@ -2,8 +2,9 @@
 import { useState } from 'preact/hooks';
 import { type AlertDetail, OUTCOMES, type Outcome } from '../../../api/types';
 import { t } from '../../../i18n';
+import { Choice } from '../../../ui/Choice/Choice';
 import { resolve, typedText } from './actions';
-import { Choice, FormFrame } from './FormFrame';
+import { FormFrame } from './FormFrame';
 import { TextBox } from './TextBox';
 
 /// The server's own limit.

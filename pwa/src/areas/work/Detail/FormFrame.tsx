@@ -44,34 +44,3 @@ export function FormFrame({ alertId, form, submit, onSubmit, children }: Props) 
     </form>
   );
 }
-
-type ChoiceProps<V extends string> = {
-  legend: string;
-  name: string;
-  options: { value: V; label: string }[];
-  value: V | null;
-  onChange: (value: V) => void;
-};
-
-/// Real radio buttons, drawn as a row of pills.
-export function Choice<V extends string>({ legend, name, options, value, onChange }: ChoiceProps<V>) {
-  return (
-    <fieldset class="choice">
-      <legend>{legend}</legend>
-      <div class="choice-options">
-        {options.map((option) => (
-          <label key={option.value} class="choice-option">
-            <input
-              type="radio"
-              name={name}
-              value={option.value}
-              checked={value === option.value}
-              onChange={() => onChange(option.value)}
-            />
-            <span>{option.label}</span>
-          </label>
-        ))}
-      </div>
-    </fieldset>
-  );
-}

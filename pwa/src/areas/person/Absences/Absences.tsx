@@ -25,9 +25,9 @@ export function Absences({ person, absences, onChange }: Props) {
   const newest = [...absences].sort((a, b) => b.from_day.localeCompare(a.from_day));
   return (
     <section class="card stack-s">
-      <h2>{t('absence.title')}</h2>
-      <p class="muted small">{t('absence.why')}</p>
-      {newest.length === 0 ? <p>{t('absence.none')}</p> : null}
+      <h2>{t('away.title')}</h2>
+      <p class="muted small">{t('away.why')}</p>
+      {newest.length === 0 ? <p>{t('away.none')}</p> : null}
       <ul class="absences">
         {newest.map((absence) => (
           <Line key={absence.id} absence={absence} onRemove={() => void remove(absence)} />
@@ -46,7 +46,7 @@ export function Absences({ person, absences, onChange }: Props) {
         <div>
           <button ref={opener} type="button" class="button" onClick={() => setAdding(true)}>
             <Icon name="plus" />
-            {t('absence.declare')}
+            {t('away.declare')}
           </button>
         </div>
       )}
@@ -65,7 +65,7 @@ function changes(person: string, onChange: () => Promise<void>) {
     await onChange();
     if (!quiet) {
       const run = () => void remove(answer.data, true);
-      showToast({ text: t('absence.declared'), tone: 'ok', action: { label: t('app.undo'), run } });
+      showToast({ text: t('away.declared'), tone: 'ok', action: { label: t('app.undo'), run } });
     }
     return null;
   };
@@ -77,7 +77,7 @@ function changes(person: string, onChange: () => Promise<void>) {
     const { from_day, to_day, kind } = absence;
     const again = () =>
       void declare({ from_day, to_day, kind }, true).then((failure) => failure && failed(failure));
-    showToast({ text: t('absence.removed'), tone: 'ok', action: { label: t('app.undo'), run: again } });
+    showToast({ text: t('away.removed'), tone: 'ok', action: { label: t('app.undo'), run: again } });
   };
   return { declare, remove };
 }
@@ -97,15 +97,15 @@ function Line({ absence, onRemove }: { absence: Absence; onRemove: () => void })
   return (
     <li>
       <span class="absence-words">{words}</span>
-      <span class={`tag${when === 'now' ? ' warn' : ''}`}>{t(`absence.${when}`)}</span>
+      <span class={`tag${when === 'now' ? ' warn' : ''}`}>{t(`away.${when}`)}</span>
       <button
         type="button"
         class="button plain"
-        aria-label={t('absence.removeThis', { what: words })}
+        aria-label={t('away.removeThis', { what: words })}
         onClick={onRemove}
       >
         <Icon name="close" size={16} />
-        {t('absence.remove')}
+        {t('away.remove')}
       </button>
     </li>
   );

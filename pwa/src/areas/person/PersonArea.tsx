@@ -1,22 +1,28 @@
 /// The file of a person: consent, eight weeks, absences, and every alert with how it ended.
 import { useEffect, useState } from 'preact/hooks';
-import { api } from '../../../api/client';
-import type { PersonFile } from '../../../api/types';
-import { t } from '../../../i18n';
-import { shortDay } from '../../../i18n/dates';
-import { me } from '../../../session/session';
-import { EmergencyNotice } from '../../../ui/Emergency/Emergency';
-import { Icon } from '../../../ui/Icon/Icon';
-import { Notice } from '../../../ui/Notice/Notice';
-import { Heading, Skeleton } from '../../../ui/Page/Page';
-import { SeverityTag } from '../../../ui/Severity/Severity';
-import { HistoryChart } from '../Chart/HistoryChart';
-import { Absences } from './Absences';
+import { useRoute } from 'preact-iso';
+import { api } from '../../api/client';
+import type { PersonFile } from '../../api/types';
+import { t } from '../../i18n';
+import { shortDay } from '../../i18n/dates';
+import { person } from '../../i18n/person/fr';
+import { me } from '../../session/session';
+import { EmergencyNotice } from '../../ui/Emergency/Emergency';
+import { Icon } from '../../ui/Icon/Icon';
+import { Notice } from '../../ui/Notice/Notice';
+import { Heading, Skeleton } from '../../ui/Page/Page';
+import { SeverityTag } from '../../ui/Severity/Severity';
+import { HistoryChart } from '../work/Chart/HistoryChart';
+import { Absences } from './Absences/Absences';
 import './person.css';
+
+/// What this area says, in both languages.
+export const words = [{ fr: person, en: () => import('../../i18n/person/en').then((chunk) => chunk.person) }];
 
 type State = { kind: 'loading' | 'missing' | 'unreachable' } | { kind: 'here'; file: PersonFile };
 
-export function Person({ id }: { id: string }) {
+export function PersonArea() {
+  const { id = '' } = useRoute().params;
   const [state, setState] = useState<State>({ kind: 'loading' });
   const load = async () => {
     const answer = await api.person(id);
@@ -36,7 +42,7 @@ export function Person({ id }: { id: string }) {
         {t('work.alerts')}
       </a>
       {state.kind === 'loading' ? <Skeleton lines={5} label={t('app.loading')} /> : null}
-      {state.kind === 'missing' ? <Notice tone="warn">{t('work.personNotFound')}</Notice> : null}
+      {state.kind === 'missing' ? <Notice tone="warn">{t('person.notFound')}</Notice> : null}
       {state.kind === 'unreachable' ? (
         <Notice tone="bad">
           {t('app.unreachable')}
@@ -56,7 +62,7 @@ function File({ file, reload }: { file: PersonFile; reload: () => Promise<void> 
   return (
     <>
       <header>
-        <Heading title={t('work.fileOf', { name: file.name })} inWindow={t('work.openFile')} />
+        <Heading title={t('person.fileOf', { name: file.name })} inWindow={t('work.openFile')} />
         <p class="muted">{sector}</p>
       </header>
       <EmergencyNotice />
@@ -74,8 +80,8 @@ function File({ file, reload }: { file: PersonFile; reload: () => Promise<void> 
       <HistoryChart history={file.history} />
       <Absences person={file.id} absences={file.history.absences} onChange={reload} />
       <section class="stack-s">
-        <h2>{t('work.earlier')}</h2>
-        {file.alerts.length === 0 ? <p class="muted">{t('work.noEarlier')}</p> : null}
+        <h2>{t('person.earlier')}</h2>
+        {file.alerts.length === 0 ? <p class="muted">{t('person.noEarlier')}</p> : null}
         <ul class="stack-s">
           {file.alerts.map((alert) => (
             <li key={alert.id} class="card">

@@ -4,9 +4,9 @@ import type { Failure } from '../../../api/problem';
 import { ABSENCE_KINDS, type AbsenceKind, type NewAbsence } from '../../../api/types';
 import { t } from '../../../i18n';
 import { dayKey } from '../../../i18n/dates';
+import { Choice } from '../../../ui/Choice/Choice';
 import { Field } from '../../../ui/Field/Field';
 import { Notice } from '../../../ui/Notice/Notice';
-import { Choice } from '../Detail/FormFrame';
 import { type Mistake, mistakeIn } from './absence';
 
 type Props = { onSubmit: (absence: NewAbsence) => Promise<Failure | null>; onCancel: () => void };
@@ -47,14 +47,14 @@ export function AbsenceForm({ onSubmit, onCancel }: Props) {
       }}
     >
       <Choice
-        legend={t('absence.kindLabel')}
+        legend={t('away.kindLabel')}
         name="absence-kind"
         value={kind}
         onChange={setKind}
         options={ABSENCE_KINDS.map((value) => ({ value, label: t(`absence.kind.${value}`) }))}
       />
       <div class="absence-days">
-        <Field label={t('absence.from')} {...errorOf('from')}>
+        <Field label={t('away.from')} {...errorOf('from')}>
           {(aria) => (
             <input
               {...aria}
@@ -66,7 +66,7 @@ export function AbsenceForm({ onSubmit, onCancel }: Props) {
             />
           )}
         </Field>
-        <Field label={t('absence.to')} {...errorOf('to')}>
+        <Field label={t('away.to')} {...errorOf('to')}>
           {(aria) => (
             <input
               {...aria}
@@ -80,11 +80,11 @@ export function AbsenceForm({ onSubmit, onCancel }: Props) {
           )}
         </Field>
       </div>
-      <p class="muted small">{t('absence.toHint')}</p>
+      <p class="muted small">{t('away.toHint')}</p>
       {refusal ? <Notice tone="bad">{refusal}</Notice> : null}
       <div class="row">
         <button type="submit" class="button main" aria-disabled={busy}>
-          {t('absence.declare')}
+          {t('away.declare')}
         </button>
         <button type="button" class="button plain" onClick={onCancel}>
           {t('app.cancel')}

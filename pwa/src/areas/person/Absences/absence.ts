@@ -1,12 +1,12 @@
 /// An absence in days: what the form refuses before the server does, and where today lies. Pure.
 import type { Absence } from '../../../api/types';
 
-export type Mistake = { field: 'from' | 'to'; word: 'absence.missing' | 'absence.order' };
+export type Mistake = { field: 'from' | 'to'; word: 'away.missing' | 'away.order' };
 
 /// Days are ISO dates; text in this form compares as dates do.
 export function mistakeIn(from: string, to: string): Mistake | null {
-  if (!from) return { field: 'from', word: 'absence.missing' };
-  return to && to < from ? { field: 'to', word: 'absence.order' } : null;
+  if (!from) return { field: 'from', word: 'away.missing' };
+  return to && to < from ? { field: 'to', word: 'away.order' } : null;
 }
 
 export type When = 'now' | 'coming' | 'past';
