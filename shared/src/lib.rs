@@ -10,6 +10,7 @@
 //!   exists is valid.
 //! * [`rules`]: the state of a person, the rule kinds, the findings and their sentences.
 //! * [`alert`]: the alert's states, how findings gather in it, deadlines and triage.
+//! * [`calendar`]: working hours, public holidays, counting in working time.
 //! * [`delivery`]: what can become of a message.
 //! * [`wire`]: the stable problem codes.
 //! * [`messages`]: every text that people read, in French and English.
@@ -17,6 +18,7 @@
 //! To add a kind of rule, see [`rules::kind`]; to add a text, see [`messages`].
 
 pub mod alert;
+pub mod calendar;
 pub mod delivery;
 pub mod ids;
 pub mod lang;

@@ -2,6 +2,7 @@
 //! made-up histories. `history.rs` makes them; a failing one is shrunk to the shortest that fails.
 
 mod alert_log;
+mod calendar;
 mod history;
 mod late;
 mod missing;
