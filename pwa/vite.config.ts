@@ -1,7 +1,8 @@
 /// How the app is built: Preact by the automatic JSX runtime, the worker by Workbox (injectManifest).
-/// The worker precaches every built text file; icons and screenshots stay on the network.
+/// The worker precaches the shell and the aide's area (`tools/precache.mjs`); icons and screenshots stay on the network.
 import { defineConfig } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
+import { keptFiles } from './tools/precache.mjs';
 
 const server = process.env.VIGIE_SERVER ?? 'http://127.0.0.1:8080';
 
@@ -25,7 +26,15 @@ export default defineConfig({
       // The manifest and the registration are our own files.
       manifest: false,
       injectRegister: false,
-      injectManifest: { globPatterns: ['**/*.{html,js,css,webmanifest}', 'icons/vigie.svg'] },
+      injectManifest: {
+        globPatterns: ['**/*.{html,js,css,webmanifest}', 'icons/vigie.svg'],
+        manifestTransforms: [
+          (entries) => {
+            const kept = keptFiles(new URL('dist/.vite/manifest.json', import.meta.url).pathname);
+            return { manifest: entries.filter(({ url }) => !url.startsWith('assets/') || kept.has(url)) };
+          },
+        ],
+      },
     }),
   ],
 });

@@ -46,6 +46,11 @@ export const shortDay = (date: Date | string) =>
   format({ day: 'numeric', month: 'short' }).format(new Date(date));
 export const dateTime = (date: Date | string) =>
   format({ day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' }).format(new Date(date));
+/// `lundi 2 mars à 08:00`: for ends of covers, where the day of the week is what one remembers.
+export const dayTime = (date: Date | string) =>
+  format({ weekday: 'long', day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit' }).format(
+    new Date(date),
+  );
 
 const UNITS = [
   ['day', 86_400],

@@ -12,6 +12,8 @@ import { person as personEn } from './person/en';
 import { person as personFr } from './person/fr';
 import { plan as planEn } from './plan/en';
 import { plan as planFr } from './plan/fr';
+import { nav as navEn } from './nav/en';
+import { nav as navFr } from './nav/fr';
 import { work as workEn } from './work/en';
 import { work as workFr } from './work/fr';
 
@@ -63,6 +65,7 @@ const OWN: [words: object, folders: RegExp][] = [
   [planFr, /^areas\/(plan|person)\//],
   [adminFr, /^areas\/(admin|lab)\//],
   [labFr, /^areas\/lab\//],
+  [navFr, /^areas\/nav\//],
 ];
 const SOURCES = join(import.meta.dirname, '..');
 

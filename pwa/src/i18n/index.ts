@@ -53,13 +53,14 @@ async function gather(locale: Locale): Promise<Words> {
 }
 
 /// Called by the loader of an area, before it is shown.
-export async function addWords(part: Part): Promise<void> {
-  if (parts.includes(part)) return;
-  parts.push(part);
-  words.value = { ...part.fr, ...words.value };
+export async function addWords(...wanted: Part[]): Promise<void> {
+  const fresh = wanted.filter((part) => !parts.includes(part));
+  if (fresh.length === 0) return;
+  parts.push(...fresh);
+  words.value = Object.assign({}, ...fresh.map((part) => part.fr), words.value);
   if (lang.value === 'fr') return;
-  const english = await part.en().catch(() => ({}));
-  if (lang.value === 'en') words.value = { ...words.value, ...english };
+  const english = await Promise.all(fresh.map((part) => part.en().catch(() => ({}))));
+  if (lang.value === 'en') words.value = Object.assign({}, words.value, ...english);
 }
 
 export async function setLang(next: Locale): Promise<void> {

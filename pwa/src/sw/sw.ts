@@ -27,6 +27,22 @@ registerRoute(
   }),
 );
 
+/// Areas that are not precached are kept once they were used. Their names hold a hash: what is kept never grows stale.
+const USED = 'vigie-used';
+registerRoute(
+  ({ url, sameOrigin }) => sameOrigin && url.pathname.startsWith('/assets/'),
+  async ({ request }) => {
+    const cache = await caches.open(USED);
+    const kept = await cache.match(request);
+    if (kept) return kept;
+    const answer = await fetch(request);
+    if (answer.ok) await cache.put(request, answer.clone()).catch(() => undefined);
+    return answer;
+  },
+);
+// A new version has new names; the old files would stay for ever.
+self.addEventListener('activate', (event) => event.waitUntil(caches.delete(USED)));
+
 self.addEventListener('message', (event) => {
   if ((event.data as { type?: unknown } | null)?.type === 'SKIP_WAITING') void self.skipWaiting();
 });

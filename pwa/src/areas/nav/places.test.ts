@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { hereOf, placesOf } from './places';
+
+const hrefs = (role: Parameters<typeof placesOf>[0]) => placesOf(role).map((place) => place.href);
+
+test('a coordinator is not led to figures or to the sector view, a referent starts with the sector', () => {
+  expect(hrefs('coordinator')).toEqual([
+    '/alertes',
+    '/suivis',
+    '/suivi-renforce',
+    '/suppleance',
+    '/partenaires',
+  ]);
+  expect(hrefs('sector_referent')[0]).toBe('/secteur');
+  expect(hrefs('sector_referent')).toContain('/impact');
+});
+
+test('an administrator is led to no page about a person', () => {
+  for (const page of ['/alertes', '/suivis', '/suivi-renforce', '/secteur', '/signaux']) {
+    expect(hrefs('administrator')).not.toContain(page);
+  }
+});
+
+test.each([
+  ['/alertes', '/alertes'],
+  ['/alertes/42', '/alertes'],
+  ['/suivi-renforce', '/suivi-renforce'],
+  ['/suivis', '/suivis'],
+  ['/personnes/42', undefined],
+  ['/', undefined],
+])('%s lies under %s', (path, expected) => {
+  expect(hereOf(placesOf('coordinator'), path)?.href).toBe(expected);
+});

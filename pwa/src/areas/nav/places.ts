@@ -1,0 +1,36 @@
+/// Which pages each role's bar leads to. To add a page: a line here, a word, and its route in the area. Pure.
+import type { Role } from '../../api/types';
+import type { Key } from '../../i18n';
+
+export type Place = { href: string; word: Key };
+
+const ALERTS: Place = { href: '/alertes', word: 'nav.alerts' };
+const FOLLOW_UPS: Place = { href: '/suivis', word: 'nav.followUps' };
+const REINFORCED: Place = { href: '/suivi-renforce', word: 'nav.reinforced' };
+const COVER: Place = { href: '/suppleance', word: 'nav.cover' };
+const PARTNERS: Place = { href: '/partenaires', word: 'nav.partners' };
+const IMPACT: Place = { href: '/impact', word: 'nav.impact' };
+const SECTOR: Place = { href: '/secteur', word: 'nav.sector' };
+const SIGNALS: Place = { href: '/signaux', word: 'nav.signals' };
+
+export function placesOf(role: Role): Place[] {
+  if (role === 'administrator') {
+    return [
+      { href: '/regles', word: 'nav.rules' },
+      IMPACT,
+      COVER,
+      PARTNERS,
+      { href: '/journal', word: 'nav.journal' },
+      { href: '/reglages', word: 'nav.settings' },
+    ];
+  }
+  if (role === 'sector_referent') {
+    return [SECTOR, ALERTS, FOLLOW_UPS, REINFORCED, COVER, PARTNERS, SIGNALS, IMPACT];
+  }
+  return [ALERTS, FOLLOW_UPS, REINFORCED, COVER, PARTNERS];
+}
+
+/// The place a path belongs to: `/alertes/42` is under `/alertes`. A person's file is under none of them.
+export function hereOf(places: Place[], path: string): Place | undefined {
+  return places.find(({ href }) => path === href || path.startsWith(`${href}/`));
+}

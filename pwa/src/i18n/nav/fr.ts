@@ -1,0 +1,28 @@
+/// Words of the frame around the working pages and the administrator's: the menu, and who stands in for whom.
+export const nav = {
+  'nav.pages': 'Pages',
+  'nav.open': 'Menu : {page}',
+  'nav.alerts': 'Alertes',
+  'nav.followUps': 'Suivis',
+  'nav.reinforced': 'Suivi renforcé',
+  'nav.cover': 'Suppléance',
+  'nav.partners': 'Partenaires',
+  'nav.impact': 'Impact',
+  'nav.sector': 'Secteur',
+  'nav.signals': 'Signalements',
+  'nav.rules': 'Règles',
+  'nav.journal': 'Journal',
+  'nav.settings': 'Réglages',
+
+  'nav.banners': 'Suppléances en cours',
+  'nav.coverAll': 'Vous remplacez {name} jusqu’au {to}.',
+  'nav.coverPart': 'Vous remplacez {name} ({part}) jusqu’au {to}.',
+  'nav.coverHelp': 'Vous aidez sur {part} jusqu’au {to}.',
+  'nav.coveredBy': '{name} vous remplace jusqu’au {to}.',
+  'nav.coveredPart': '{name} vous remplace ({part}) jusqu’au {to}.',
+  'nav.coveredByNobody': 'Absence jusqu’au {to} : personne ne vous remplace.',
+  'nav.coverSoon': 'À partir du {from} : {name} à remplacer, jusqu’au {to}.',
+  'nav.coveredSoon': 'À partir du {from} : {name} vous remplace, jusqu’au {to}.',
+  'nav.allSectors': 'tous les secteurs',
+  'nav.handover': 'Voir la liste de passage',
+} as const;
