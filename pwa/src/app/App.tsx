@@ -17,12 +17,12 @@ const AREAS: Record<AreaName, Load> = {
   aide: () => import('../areas/aide/AideArea').then((chunk) => chunk.AideArea),
   work: async () => {
     const { WorkArea, words } = await import('../areas/work/WorkArea');
-    await addWords(...words);
+    await Promise.all(words.map(addWords));
     return WorkArea;
   },
   admin: async () => {
     const { AdminArea, words } = await import('../areas/admin/AdminArea');
-    await addWords(...words);
+    await Promise.all(words.map(addWords));
     return AdminArea;
   },
 };

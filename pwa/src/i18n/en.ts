@@ -6,6 +6,7 @@ export const en: Record<keyof typeof fr, string> = {
   'app.skip': 'Skip to content',
   'app.loading': 'Loading…',
   'app.menu': 'Menu',
+  'app.account': 'My account',
   'app.close': 'Close',
   'app.cancel': 'Cancel',
   'app.undo': 'Undo',

@@ -5,6 +5,7 @@ export const fr = {
   'app.skip': 'Aller au contenu',
   'app.loading': 'Chargement…',
   'app.menu': 'Menu',
+  'app.account': 'Mon compte',
   'app.close': 'Fermer',
   'app.cancel': 'Annuler',
   'app.undo': 'Annuler',

@@ -7,11 +7,18 @@ import type { Label, Locale } from '../api/types';
 import type { admin } from './admin/fr';
 import { fr } from './fr';
 import type { lab } from './lab/fr';
+import type { nav } from './nav/fr';
 import type { person } from './person/fr';
 import type { plan } from './plan/fr';
 import type { work } from './work/fr';
 
-export type Key = keyof (typeof fr & typeof work & typeof admin & typeof lab & typeof person & typeof plan);
+export type Key = keyof (typeof fr &
+  typeof work &
+  typeof admin &
+  typeof lab &
+  typeof nav &
+  typeof person &
+  typeof plan);
 type Words = Readonly<Record<string, string>>;
 /// The words of one area.
 export type Part = { fr: Words; en: () => Promise<Words> };
@@ -53,14 +60,13 @@ async function gather(locale: Locale): Promise<Words> {
 }
 
 /// Called by the loader of an area, before it is shown.
-export async function addWords(...wanted: Part[]): Promise<void> {
-  const fresh = wanted.filter((part) => !parts.includes(part));
-  if (fresh.length === 0) return;
-  parts.push(...fresh);
-  words.value = Object.assign({}, ...fresh.map((part) => part.fr), words.value);
+export async function addWords(part: Part): Promise<void> {
+  if (parts.includes(part)) return;
+  parts.push(part);
+  words.value = { ...part.fr, ...words.value };
   if (lang.value === 'fr') return;
-  const english = await Promise.all(fresh.map((part) => part.en().catch(() => ({}))));
-  if (lang.value === 'en') words.value = Object.assign({}, words.value, ...english);
+  const english = await part.en().catch(() => ({}));
+  if (lang.value === 'en') words.value = { ...words.value, ...english };
 }
 
 export async function setLang(next: Locale): Promise<void> {

@@ -3,18 +3,24 @@ import { useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { Lazy } from '../../app/Lazy';
 import { NotFound } from '../../app/NotFound';
-import { addWords, t } from '../../i18n';
+import { addWords, type Part, t } from '../../i18n';
 import { admin } from '../../i18n/admin/fr';
 import { user } from '../../session/session';
 import { Icon } from '../../ui/Icon/Icon';
 import { Notice } from '../../ui/Notice/Notice';
 import { Page } from '../../ui/Page/Page';
+import { Nav } from '../nav/Nav';
+import { placesOf } from '../nav/places';
+import { navWords } from '../nav/words';
 import { AccountMenu } from './AccountMenu';
 import './admin.css';
 import { Settings } from './Settings';
 
 /// What this area says, in both languages.
-export const words = { fr: admin, en: () => import('../../i18n/admin/en').then((chunk) => chunk.admin) };
+export const words: Part[] = [
+  { fr: admin, en: () => import('../../i18n/admin/en').then((chunk) => chunk.admin) },
+  navWords,
+];
 
 async function loadLab() {
   const lab = await import('../lab/LabArea');
@@ -22,17 +28,12 @@ async function loadLab() {
   return lab.LabArea;
 }
 
-const PAGES = [
-  { path: '/reglages', word: 'admin.title' },
-  { path: '/regles', word: 'admin.navRules' },
-] as const;
-
 export function AdminArea() {
   const path = useLocation().path.replace(/(.)\/$/, '$1');
   const here = path === '/' ? '/reglages' : path;
   return (
     <>
-      <Bar here={here} />
+      <Bar />
       {here === '/reglages' ? <Settings /> : null}
       {here === '/regles' ? <Lazy load={loadLab} /> : null}
       {here.startsWith('/personnes/') ? <ClosedFile /> : null}
@@ -45,7 +46,7 @@ export function AdminArea() {
   );
 }
 
-function Bar({ here }: { here: string }) {
+function Bar() {
   const [menu, setMenu] = useState(false);
   return (
     <>
@@ -54,17 +55,11 @@ function Bar({ here }: { here: string }) {
           <img src="/icons/vigie.svg" alt="" width={28} height={28} />
           <span class="admin-name-word">{t('app.name')}</span>
         </a>
-        <nav aria-label={t('admin.nav')}>
-          {PAGES.map(({ path, word }) => (
-            <a key={path} href={path} aria-current={path === here ? 'page' : undefined}>
-              {t(word)}
-            </a>
-          ))}
-        </nav>
+        <Nav id="admin-pages" places={placesOf('administrator')} />
         <button type="button" class="admin-user" onClick={() => setMenu(true)}>
           <Icon name="user" />
           <span class="admin-user-name">{user.value?.name}</span>
-          <span class="hidden">{t('app.menu')}</span>
+          <span class="hidden">{t('app.account')}</span>
         </button>
       </header>
       {menu ? <AccountMenu onClose={() => setMenu(false)} /> : null}

@@ -4,14 +4,19 @@ import { useEffect } from 'preact/hooks';
 import { Route, Router } from 'preact-iso';
 import { Lazy } from '../../app/Lazy';
 import { NotFound } from '../../app/NotFound';
-import { addWords } from '../../i18n';
+import { addWords, type Part } from '../../i18n';
 import { work } from '../../i18n/work/fr';
+import { Banners } from '../nav/Banners';
+import { navWords } from '../nav/words';
 import { stopLive } from './live';
 import { WorkBar } from './WorkBar/WorkBar';
 import { Workplace } from './Workplace';
 
 /// What this area says, in both languages.
-export const words = { fr: work, en: () => import('../../i18n/work/en').then((chunk) => chunk.work) };
+export const words: Part[] = [
+  { fr: work, en: () => import('../../i18n/work/en').then((chunk) => chunk.work) },
+  navWords,
+];
 
 async function loadPerson() {
   const area = await import('../person/PersonArea');
@@ -26,6 +31,7 @@ export function WorkArea() {
   return (
     <>
       <WorkBar />
+      <Banners />
       <Router>
         <Route path="/" component={Workplace} />
         <Route path="/alertes" component={Workplace} />

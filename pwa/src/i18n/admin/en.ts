@@ -4,7 +4,6 @@ import type { admin as source } from './fr';
 export const admin: Record<keyof typeof source, string> = {
   'admin.title': 'Settings',
   'admin.lead': 'The rules of alerts, and what runs by itself.',
-  'admin.nav': 'Settings pages',
   'admin.navRules': 'Rules',
   'admin.openLab': 'Open the rule lab',
   'admin.labMore': 'Try other settings on your own data before you publish them.',

@@ -2,7 +2,6 @@
 export const admin = {
   'admin.title': 'Réglages',
   'admin.lead': 'Les règles des alertes et ce qui tourne tout seul.',
-  'admin.nav': 'Pages de réglage',
   'admin.navRules': 'Règles',
   'admin.openLab': 'Ouvrir l’atelier des règles',
   'admin.labMore': 'Essayer d’autres réglages sur vos propres données avant de les publier.',

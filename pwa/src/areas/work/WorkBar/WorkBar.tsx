@@ -8,33 +8,32 @@ import { Dialog } from '../../../ui/Dialog/Dialog';
 import { Icon } from '../../../ui/Icon/Icon';
 import { Language } from '../../../ui/Language/Language';
 import { Notice } from '../../../ui/Notice/Notice';
+import { Nav } from '../../nav/Nav';
+import { placesOf } from '../../nav/places';
 import { line } from '../live';
 import './work-bar.css';
 
 export function WorkBar() {
   const [menu, setMenu] = useState(false);
   const { path } = useLocation();
-  const referent = user.value?.role === 'sector_referent';
+  const role = user.value?.role ?? 'coordinator';
+  const queue = path === '/' || path.startsWith('/alertes');
   return (
     <>
       <header class="work-bar">
-        <a class="work-bar-name" href="/alertes">
+        <a class="work-bar-name" href="/">
           <img src="/icons/vigie.svg" alt="" width={28} height={28} />
-          {t('app.name')}
+          <span class="work-bar-word">{t('app.name')}</span>
         </a>
-        <nav aria-label={t('aide.nav')}>
-          <a href="/alertes" aria-current={path.startsWith('/personnes') ? undefined : 'page'}>
-            {referent ? t('work.mySector') : t('work.alerts')}
-          </a>
-        </nav>
-        {path.startsWith('/personnes') ? null : <Live />}
+        <Nav id="work-pages" places={placesOf(role)} />
+        {queue ? <Live /> : null}
         <button type="button" class="work-bar-user" onClick={() => setMenu(true)}>
           <Icon name="user" />
           <span class="work-bar-user-name">{user.value?.name}</span>
-          <span class="hidden">{t('app.menu')}</span>
+          <span class="hidden">{t('app.account')}</span>
         </button>
       </header>
-      <Lost />
+      {queue ? <Lost /> : null}
       {menu ? <Menu onClose={() => setMenu(false)} /> : null}
     </>
   );
