@@ -112,7 +112,7 @@ fn moment(text: &str, zone: Tz, shift: u64) -> Option<DateTime<Utc>> {
 
 /// The first moment of a day: where clocks are put forward at midnight, the first one there is. Nobody plans in other years than
 /// those of four digits, and not every database could compare them.
-fn start_of(day: NaiveDate, zone: Tz) -> Option<DateTime<Utc>> {
+pub fn start_of(day: NaiveDate, zone: Tz) -> Option<DateTime<Utc>> {
     if !(1..=9_999).contains(&day.year()) {
         return None;
     }

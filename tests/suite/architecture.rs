@@ -8,6 +8,7 @@ const DOORS: &[&str] = &[
     "demo/live.rs",
     // One file an endpoint, or one file for the few endpoints of a stage.
     "alerts/change.rs",
+    "alerts/counts.rs",
     "alerts/detail.rs",
     "alerts/list.rs",
     "alerts/signals.rs",

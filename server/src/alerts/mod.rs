@@ -6,6 +6,7 @@
 
 pub mod case;
 pub mod change;
+pub mod counts;
 pub mod detail;
 pub mod list;
 pub mod log;

@@ -1,6 +1,6 @@
 //! Alerts as they go over the wire.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 use vigie_shared::alert::{Outcome, StateKind};
 use vigie_shared::lang::Lang;
+use vigie_shared::rating::Axis;
 use vigie_shared::role::Role;
 use vigie_shared::rules::{Audience, Evidence, Family, Finding, Severity, explain};
 
@@ -47,6 +48,8 @@ pub struct AlertItem {
     pub escalated: bool,
     /// Why, in one sentence.
     pub sentence: String,
+    /// What the findings that stand are about.
+    pub axes: Vec<Axis>,
     /// Newest first.
     pub findings: Vec<FindingView>,
     /// The lowest of health, mood and form of each of the last 28 days, oldest first.
@@ -68,6 +71,8 @@ pub struct FindingView {
     pub severity: Severity,
     pub at: DateTime<Utc>,
     pub sentence: String,
+    /// What it is about; a sign or a silence is about none.
+    pub axes: Vec<Axis>,
     /// A late rating contradicted it.
     pub lifted: bool,
     /// The numbers of the sentence.
@@ -168,9 +173,17 @@ fn item(row: AlertRow, findings: Vec<FindingView>, spark: Vec<Option<i32>>) -> A
         owner: row.owner_id.map(|id| Named { id, name: row.owner_name.unwrap_or_default() }),
         escalated: row.escalated_at.is_some(),
         sentence: leading_sentence(&findings),
+        axes: standing_axes(&findings),
         findings,
         spark,
     }
+}
+
+/// The axes of what still stands, each once.
+fn standing_axes(findings: &[FindingView]) -> Vec<Axis> {
+    let standing = findings.iter().filter(|finding| !finding.lifted);
+    let axes: BTreeSet<Axis> = standing.flat_map(|finding| finding.axes.iter().copied()).collect();
+    axes.into_iter().collect()
 }
 
 /// The sentence that leads an alert: of the findings that stand the gravest, then the latest.
@@ -207,6 +220,7 @@ async fn finding_views(
             severity: finding.severity,
             at: row.at,
             sentence,
+            axes: finding.axes(),
             lifted: row.lifted_at.is_some(),
             evidence: finding.evidence,
         });

@@ -65,6 +65,7 @@ fn api() -> OpenApiRouter<Ctx> {
         .routes(routes!(alerts::signals::list))
         // The queue
         .routes(routes!(alerts::list::list))
+        .routes(routes!(alerts::counts::counts))
         .routes(routes!(alerts::stream::stream))
         .routes(routes!(alerts::detail::open))
         .routes(routes!(alerts::verbs::claim::claim))

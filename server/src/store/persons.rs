@@ -88,8 +88,7 @@ pub async fn search(tx: &mut Tx, viewer: Viewer<'_>, query: &str, limit: i64) ->
         visible!(),
         "AND p.search_name LIKE $4 ESCAPE '\\' ORDER BY p.search_name, p.id LIMIT $5"
     );
-    let escaped = folded(query).replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-    let pattern = format!("%{escaped}%");
+    let pattern = containing(query);
     Ok(on!(tx, c => sqlx::query_as(SQL).bind(viewer.federation).bind(viewer.user).bind(viewer.role).bind(&pattern)
         .bind(limit).fetch_all(c).await?))
 }
@@ -153,6 +152,12 @@ pub async fn latest_consent(tx: &mut Tx, federation: Uuid, person: Uuid) -> Stor
     const SQL: &str = "SELECT coordination, given_by, at FROM consents
         WHERE federation_id = $1 AND person_id = $2 ORDER BY at DESC, id DESC LIMIT 1";
     Ok(on!(tx, c => sqlx::query_as(SQL).bind(federation).bind(person).fetch_optional(c).await?))
+}
+
+/// The pattern of `LIKE … ESCAPE '\\'` for names that contain these words.
+pub(super) fn containing(query: &str) -> String {
+    let escaped = folded(query).replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    format!("%{escaped}%")
 }
 
 /// Lower case without the accents French uses: what names are compared by.

@@ -5,6 +5,7 @@ use sqlx::types::Json;
 use uuid::Uuid;
 
 use super::db::on;
+use super::persons::{Viewer, visible};
 use super::{StoreResult, Tx};
 
 /// A rating as it is kept.
@@ -152,6 +153,20 @@ pub async fn low_points(
             sqlx::query_as(POSTGRES).bind(federation).bind(persons).bind(from).fetch_all(&mut **t).await?
         }
     })
+}
+
+/// When the last visit was that somebody rated, among the persons this viewer sees: an empty queue that is fed looks the same as
+/// one that is not.
+pub async fn last_rated(tx: &mut Tx, viewer: Viewer<'_>) -> StoreResult<Option<DateTime<Utc>>> {
+    const SQL: &str = concat!(
+        "SELECT MAX((SELECT MAX(r.visited_at) FROM ratings r
+            WHERE r.federation_id = $1 AND r.person_id = p.id AND r.timeliness = 'folded'))
+         FROM persons p WHERE p.federation_id = $1 AND ",
+        visible!()
+    );
+    Ok(
+        on!(tx, c => sqlx::query_scalar(SQL).bind(viewer.federation).bind(viewer.user).bind(viewer.role).fetch_one(c).await?),
+    )
 }
 
 /// What came of one of an aide's ratings.

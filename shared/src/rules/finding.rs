@@ -90,6 +90,18 @@ pub struct Finding {
     pub evidence: Evidence,
 }
 
+impl Finding {
+    /// The axes it is about: its own, or the two of a pair. A sign or a silence is about none.
+    #[must_use]
+    pub fn axes(&self) -> Vec<Axis> {
+        match (&self.evidence, self.axis) {
+            (_, Some(axis)) => vec![axis],
+            (Evidence::Pair { first, second, .. }, None) => vec![first.axis, second.axis],
+            (_, None) => Vec::new(),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::Severity;

@@ -14,6 +14,7 @@ mod ratings;
 mod rule_lab;
 mod sessions;
 mod states;
+mod triage;
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;

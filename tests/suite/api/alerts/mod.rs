@@ -1,7 +1,9 @@
 //! `/api/alerts`: the queue, what people do to an alert, and the live stream.
 
 mod assign;
+mod counts;
 mod filters;
+mod narrowing;
 mod notes;
 mod pages;
 mod resolve;

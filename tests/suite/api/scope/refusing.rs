@@ -19,6 +19,10 @@ async fn everything(app: &TestApp, client: &Client, hidden: &Place) -> String {
     }
     paths.push(format!("/api/alerts?sector_id={}", app.world.north));
     paths.push("/api/alerts?owner=none&severity=critical".to_owned());
+    for filter in ["scope=all", "scope=sectors", "q=azur", "q=refusing", "axis=health", "family=scores", "overdue=true"]
+    {
+        paths.push(format!("/api/alerts?{filter}"));
+    }
     paths.push("/api/persons?q=".to_owned());
     paths.push("/api/persons?q=refusing".to_owned());
     paths.push("/api/persons?q=azur".to_owned());

@@ -73,6 +73,7 @@ pub const ROUTES: &[Route] = &[
     route("get", "/api/signals", AIDE, Thing::Nothing, none),
     route("post", "/api/ratings", AIDE, Thing::Nothing, |_| json!({ "ratings": [] })),
     route("get", "/api/alerts", DESK, Thing::Nothing, none),
+    route("get", "/api/alerts/counts", DESK, Thing::Nothing, none),
     route("get", "/api/alerts/stream", DESK, Thing::Nothing, none),
     route("get", "/api/alerts/{id}", DESK, Thing::Alert, none),
     route("post", "/api/alerts/{id}/claim", DESK, Thing::Alert, stale),
