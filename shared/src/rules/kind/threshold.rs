@@ -15,6 +15,10 @@ use crate::rating::{Axis, Score};
 /// The pair is not about one axis: it takes the slot of the axis this kind never looks at.
 const PAIR_SLOT: usize = Axis::Intervention.index();
 
+/// Days without a score after which a low one begins a new story: nobody saw whether the old one went on. A week, so that
+/// the lightest plans of help, one visit a week, still tell one story.
+const UNSEEN_DAYS: i32 = 7;
+
 /// Parameters of `threshold`.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -46,6 +50,9 @@ impl Threshold {
                 continue;
             }
             any_lowest = true;
+            if was_unseen(look, axis) {
+                teller.rests(axis.index());
+            }
             let verdict = Verdict { severity: Severity::Critical, about: axis.as_str(), axis: Some(axis) };
             teller.holds(axis.index(), &verdict, Repeat::Always, look, || {
                 (Evidence::Lowest { fact: look.fact(axis, score), noted: look.noted() }, None)
@@ -55,6 +62,9 @@ impl Threshold {
             // The graver verdict on the same rating says it already.
             Some(_) if any_lowest => {}
             Some([first, second]) => {
+                if was_unseen(look, first.0) || was_unseen(look, second.0) {
+                    teller.rests(PAIR_SLOT);
+                }
                 let verdict = Verdict { severity: Severity::High, about: "pair", axis: None };
                 teller.holds(PAIR_SLOT, &verdict, Repeat::Always, look, || {
                     let evidence = Evidence::Pair {
@@ -79,8 +89,14 @@ impl Threshold {
     }
 }
 
+/// Whether an axis had no score for so long that what holds today may have stopped and begun again.
+fn was_unseen(look: &Look<'_>, axis: Axis) -> bool {
+    look.state.last(axis).is_some_and(|last| look.day - last.day > UNSEEN_DAYS)
+}
+
 #[cfg(test)]
 mod tests {
+    use crate::rules::finding::Finding;
     use crate::rules::testing::{Diary, NO, short};
 
     #[test]
@@ -129,5 +145,16 @@ mod tests {
         diary.visit(38, [4, 3, 4, 4]);
         let third = diary.visit(39, [4, 1, 4, 4]);
         assert_eq!(third[0].since, third[0].at, "it had stopped");
+    }
+
+    #[test]
+    fn after_more_than_a_week_without_a_score_a_low_one_is_a_new_story() {
+        let mut diary = Diary::of_somebody_well();
+        let first = diary.visit(35, [4, 1, 4, 4]);
+        let weekly = diary.visit(42, [4, 1, 4, 4]);
+        let since = |found: &[Finding]| found.iter().find(|f| f.rule == "threshold").map(|f| f.since);
+        assert_eq!(since(&weekly), since(&first), "a week apart is one story");
+        let later = diary.visit(50, [4, 1, 4, 4]);
+        assert_eq!(since(&later), Some(later[0].at), "nobody saw what was in between");
     }
 }
