@@ -71,6 +71,9 @@ export const api = {
     authorised<L.Backtest>('POST', '/api/rules/backtest', { rules, days }),
   backtest: (id: string) => authorised<L.Backtest>('GET', `/api/rules/backtest/${id}`),
   cancelBacktest: (id: string) => authorised<void>('DELETE', `/api/rules/backtest/${id}`),
+  overrides: () => authorised<T.Page<L.Exception>>('GET', '/api/rules/overrides'),
+  addOverride: (body: L.NewException) => authorised<L.Exception>('POST', '/api/rules/overrides', body),
+  removeOverride: (id: string) => authorised<void>('DELETE', `/api/rules/overrides/${id}`),
   startShadow: (rules: unknown, days: number) =>
     authorised<L.Shadow>('POST', '/api/rules/shadow', { rules, days }),
   stopShadow: () => authorised<void>('DELETE', '/api/rules/shadow'),

@@ -29,3 +29,6 @@ export type Summary = S['LabSummary'];
 export type CoordinatorSummary = S['CoordinatorAlerts'];
 export type Judged = S['Judged'];
 export type Case = S['LabCase'];
+/// What differs for a sector or a person.
+export type Exception = Omit<S['OverrideView'], 'overrides'> & { overrides: Data };
+export type NewException = { sector_id: string; overrides: object; reason: string };

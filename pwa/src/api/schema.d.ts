@@ -853,6 +853,8 @@ export interface components {
             visits_done: number;
             /** Format: int64 */
             visits_rated: number;
+            /** @description Every week of the period: a week without data is not one without alerts. */
+            weeks: components["schemas"]["WeekCovered"][];
         };
         Credentials: {
             login: string;
@@ -1174,6 +1176,8 @@ export interface components {
             created_at: string;
             /** Format: uuid */
             id: string;
+            /** @description The sector's or the person's name. */
+            name: string;
             overrides: Record<string, never>;
             /** Format: uuid */
             person_id: string | null;
@@ -1507,10 +1511,22 @@ export interface components {
             items: components["schemas"]["VisitView"][];
         };
         /** @enum {string} */
-        WarningCode: "matches_nothing" | "too_many" | "no_data";
+        WarningCode: "matches_nothing" | "too_many" | "opens_now" | "no_data";
         WeekAlerts: {
             /** Format: int64 */
             alerts: number;
+            /**
+             * Format: date
+             * @description Its Monday.
+             */
+            week: string;
+        };
+        WeekCovered: {
+            /**
+             * Format: int64
+             * @description Days of it with a rating, 0 to 7.
+             */
+            days_with_data: number;
             /**
              * Format: date
              * @description Its Monday.

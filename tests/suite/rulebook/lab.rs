@@ -82,6 +82,10 @@ on_both! {
         let coverage = &result["coverage"];
         assert_eq!((&coverage["to"], &coverage["ratings"]), (&json!("2026-03-02"), &json!(80)));
         assert_eq!((&coverage["days_with_data"], &coverage["persons_rated"]), (&json!(40), &json!(2)));
+        let weeks: Vec<u64> = coverage["weeks"].as_array().expect("weeks").iter()
+            .filter_map(|week| week["days_with_data"].as_u64()).collect();
+        assert!(weeks.len() >= 13 && weeks[0] == 0, "fifty days before anybody rated: {weeks:?}");
+        assert_eq!(weeks.iter().sum::<u64>(), 40);
         assert_eq!((&coverage["visits_done"], &coverage["visits_rated"]), (&json!(40), &json!(40)));
         assert_eq!((&result["current"]["alerts"], &result["draft"]["alerts"]), (&json!(2), &json!(1)));
         assert_eq!(result["current"]["by_rule"]["threshold"], 1);
@@ -102,6 +106,8 @@ on_both! {
             result["warnings"].as_array().expect("warnings").iter().map(|one| (one["code"].clone(), one["rule"].clone())).collect();
         assert!(warnings.contains(&(json!("matches_nothing"), json!("drop"))), "{warnings:?}");
         assert!(warnings.contains(&(json!("no_data"), Value::Null)), "40 of 90 days: {warnings:?}");
+        let of_drop = result["warnings"].as_array().into_iter().flatten().find(|one| one["rule"] == "drop");
+        assert_eq!(of_drop.expect("of the drop")["detail"], "The rule “Fall” finds nothing in these 90 days.");
     }
 
     async fn the_same_rules_gain_and_lose_nothing(app: TestApp) {

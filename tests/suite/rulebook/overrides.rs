@@ -46,7 +46,7 @@ on_both! {
         let south = app.client(&app.world.south_coordinator).await.queue().await;
         assert_eq!(south.len(), 1, "the south hears as before");
         let list = admin.get("/api/rules/overrides").await.ok();
-        assert_eq!(list["items"][0]["sector_id"], json!(app.world.north));
+        assert_eq!((&list["items"][0]["sector_id"], &list["items"][0]["name"]), (&json!(app.world.north), &json!("Nord")));
         let path = format!("/api/rules/overrides/{}", added.body["id"].as_str().expect("an id"));
         let elsewhere = app.client(&app.elsewhere.administrator).await;
         assert_eq!(elsewhere.delete(&path, None).await.problem(404), "not_found");

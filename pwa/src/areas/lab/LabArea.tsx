@@ -8,6 +8,7 @@ import { Heading, Skeleton } from '../../ui/Page/Page';
 import { Editor } from './Editor/Editor';
 import './lab.css';
 import './lab-figures.css';
+import { Exceptions } from './Publish/Exceptions';
 import { Publish } from './Publish/Publish';
 import { Shadow } from './Publish/Shadow';
 import { Versions } from './Publish/Versions';
@@ -23,6 +24,7 @@ const PARTS = [
   { id: 'rejouer', word: 'lab.replay' },
   { id: 'essai', word: 'lab.shadow' },
   { id: 'publier', word: 'lab.publish' },
+  { id: 'exceptions', word: 'lab.exceptions' },
   { id: 'versions', word: 'lab.versions' },
 ] as const;
 
@@ -71,6 +73,7 @@ export function LabArea() {
           <Replay />
           <Shadow answer={found} />
           <Publish />
+          <Exceptions />
           <Versions answer={found} />
         </>
       )}

@@ -17,7 +17,7 @@ use crate::http::extract::{Admin, Body, Id};
 use crate::http::{As, Problem};
 use crate::ids;
 use crate::store::rule_overrides::{self, RuleOverride};
-use crate::store::{Tx, federations, persons};
+use crate::store::{StoreResult, Tx, federations, persons};
 
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct NewOverride {
@@ -39,6 +39,8 @@ pub struct OverrideView {
     pub sector_id: Option<Uuid>,
     #[schema(required = true)]
     pub person_id: Option<Uuid>,
+    /// The sector's or the person's name.
+    pub name: String,
     #[schema(value_type = Object)]
     pub overrides: Value,
     pub reason: String,
@@ -51,11 +53,17 @@ pub struct OverrideList {
     pub items: Vec<OverrideView>,
 }
 
-impl From<RuleOverride> for OverrideView {
-    fn from(row: RuleOverride) -> Self {
-        let RuleOverride { id, sector_id, person_id, body, reason, created_by: _, created_at } = row;
-        Self { id, sector_id, person_id, overrides: body, reason, created_at }
-    }
+async fn view(tx: &mut Tx, federation: Uuid, row: RuleOverride) -> StoreResult<OverrideView> {
+    let RuleOverride { id, sector_id, person_id, body, reason, created_by: _, created_at } = row;
+    let name = match (sector_id, person_id) {
+        (Some(sector), _) => {
+            let sectors = federations::sectors(tx, federation).await?;
+            sectors.into_iter().find(|known| known.id == sector).map(|sector| sector.name)
+        }
+        (None, Some(person)) => persons::find(tx, federation, person).await?.map(|person| person.name),
+        (None, None) => None,
+    };
+    Ok(OverrideView { id, sector_id, person_id, name: name.unwrap_or_default(), overrides: body, reason, created_at })
 }
 
 /// What sectors and persons change in the rules.
@@ -64,7 +72,11 @@ impl From<RuleOverride> for OverrideView {
 pub async fn list(State(app): State<Ctx>, As(caller, _): As<Admin>) -> Result<Json<OverrideList>, Problem> {
     let mut tx = app.store.read().await?;
     let rows = rule_overrides::in_force(&mut tx, caller.federation).await?;
-    Ok(Json(OverrideList { items: rows.into_iter().map(Into::into).collect() }))
+    let mut items = Vec::with_capacity(rows.len());
+    for row in rows {
+        items.push(view(&mut tx, caller.federation, row).await?);
+    }
+    Ok(Json(OverrideList { items }))
 }
 
 /// Adds a change for a sector or a person, in force at once.
@@ -92,8 +104,9 @@ pub async fn add(
         created_at: now,
     };
     rule_overrides::insert(&mut tx, caller.federation, &row).await?;
+    let added = view(&mut tx, caller.federation, row).await?;
     tx.commit().await?;
-    Ok((StatusCode::CREATED, Json(row.into())))
+    Ok((StatusCode::CREATED, Json(added)))
 }
 
 /// Either a sector or a person of this federation.

@@ -2,17 +2,17 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use chrono::{Datelike as _, Days, TimeDelta};
+use chrono::{Datelike as _, Days, NaiveDate, TimeDelta};
 use uuid::Uuid;
 use vigie_shared::alert::Outcome as Closing;
 use vigie_shared::lang::Lang;
 use vigie_shared::messages;
-use vigie_shared::rules::RuleSet;
+use vigie_shared::rules::{Rule, RuleSet};
 
 use super::replay::{Covered, Replay};
 use super::result::{
     CoordinatorAlerts, Coverage, Judged, LabCase, LabResult, LabSummary, LabWarning, SectorAlerts, WarningCode,
-    WeekAlerts,
+    WeekAlerts, WeekCovered,
 };
 use crate::alerts::view::PersonRef;
 use crate::backtest::period::Period;
@@ -47,10 +47,11 @@ pub struct Frame<'a> {
 /// The whole result.
 pub fn compare(replay: &Replay, draft: &RuleSet, frame: &Frame<'_>, elapsed_ms: u64) -> LabResult {
     let Replay { persons, current, draft: drafted, coverage } = replay;
-    let (gained, gained_count) = only_in(&drafted.alerts, &current.alerts, persons);
-    let (lost, lost_count) = only_in(&current.alerts, &drafted.alerts, persons);
+    let (gained, gained_count) = only_in(&drafted.alerts, &current.alerts, persons, |_| true);
+    let (lost, lost_count) = only_in(&current.alerts, &drafted.alerts, persons, |_| true);
     let of_draft = summary(drafted, persons, frame);
-    let warnings = warnings(draft, &of_draft, coverage, frame);
+    let fresh = only_in(&drafted.alerts, &current.alerts, persons, |alert| is_open(alert, draft, frame.period)).1;
+    let warnings = warnings(draft, &of_draft, coverage, fresh, frame);
     LabResult {
         coverage: Coverage {
             // Before the first day with data there is nothing to know, which is not the same as no alerts.
@@ -62,6 +63,7 @@ pub fn compare(replay: &Replay, draft: &RuleSet, frame: &Frame<'_>, elapsed_ms: 
             visits_done: coverage.visits_done,
             visits_rated: coverage.visits_rated,
             days_with_data: coverage.days.len() as u64,
+            weeks: covered_weeks(coverage, frame.period),
         },
         current: summary(current, persons, frame),
         draft: of_draft,
@@ -74,8 +76,13 @@ pub fn compare(replay: &Replay, draft: &RuleSet, frame: &Frame<'_>, elapsed_ms: 
     }
 }
 
-/// The alerts of one set that the other does not have, newest first, and how many they are.
-pub fn only_in(these: &[Alert], those: &[Alert], persons: &[PastPerson]) -> (Vec<LabCase>, u64) {
+/// The alerts of one set that the other does not have, newest first, and how many they are; of those that `counts` admits.
+pub fn only_in(
+    these: &[Alert],
+    those: &[Alert],
+    persons: &[PastPerson],
+    counts: impl Fn(&Alert) -> bool,
+) -> (Vec<LabCase>, u64) {
     let mut times: HashMap<u32, Vec<_>> = HashMap::new();
     for alert in those {
         times.entry(alert.person).or_default().push(alert.opened_at);
@@ -84,7 +91,7 @@ pub fn only_in(these: &[Alert], those: &[Alert], persons: &[PastPerson]) -> (Vec
         let near = times.get(&alert.person).into_iter().flatten();
         near.into_iter().any(|at| (*at - alert.opened_at).abs() <= SAME)
     };
-    let only: Vec<&Alert> = these.iter().rev().filter(|alert| !is_there(alert)).collect();
+    let only: Vec<&Alert> = these.iter().rev().filter(|alert| counts(alert) && !is_there(alert)).collect();
     let case = |alert: &&Alert| {
         let person = persons.get(alert.person as usize)?;
         Some(LabCase {
@@ -122,17 +129,35 @@ fn summary(outcome: &Outcome, persons: &[PastPerson], frame: &Frame<'_>) -> LabS
 
 /// Every week of the period, also those without an alert.
 fn weeks(alerts: &[Alert], period: Period) -> Vec<WeekAlerts> {
-    let monday = |day: chrono::NaiveDate| {
+    let counts = by_week(alerts.iter().map(|alert| period.day(alert.opened_at)), period);
+    counts.into_iter().map(|(week, alerts)| WeekAlerts { week, alerts }).collect()
+}
+
+fn covered_weeks(coverage: &Covered, period: Period) -> Vec<WeekCovered> {
+    let counts = by_week(coverage.days.iter().copied(), period);
+    counts.into_iter().map(|(week, days_with_data)| WeekCovered { week, days_with_data }).collect()
+}
+
+/// How many of these days lie in each week (its Monday) of the period.
+fn by_week(days: impl Iterator<Item = NaiveDate>, period: Period) -> BTreeMap<NaiveDate, u64> {
+    let monday = |day: NaiveDate| {
         day.checked_sub_days(Days::new(u64::from(day.weekday().num_days_from_monday()))).unwrap_or(day)
     };
     let mut counts: BTreeMap<_, u64> = BTreeMap::new();
     for day in period.from.iter_days().take_while(|day| *day <= period.to) {
         counts.entry(monday(day)).or_default();
     }
-    for alert in alerts {
-        *counts.entry(monday(period.day(alert.opened_at))).or_default() += 1;
+    for day in days {
+        *counts.entry(monday(day)).or_default() += 1;
     }
-    counts.into_iter().map(|(week, alerts)| WeekAlerts { week, alerts }).collect()
+    counts
+}
+
+/// Whether an alert would still be open when the period ends: its episode has not been quiet for long enough.
+fn is_open(alert: &Alert, rules: &RuleSet, period: Period) -> bool {
+    let last = alert.findings.iter().filter(|finding| !finding.lifted).map(|finding| finding.at).max();
+    let quiet = TimeDelta::days(i64::from(rules.alert_log.episode_days));
+    last.is_some_and(|last| last + quiet > period.ends())
 }
 
 /// The alerts of a sector are shared by its coordinators. Those about the visits alone, and those of persons who refuse
@@ -186,7 +211,13 @@ fn judged(alerts: &[Alert], persons: &[PastPerson], real: &[PastAlert]) -> Judge
     judged
 }
 
-fn warnings(draft: &RuleSet, summary: &LabSummary, coverage: &Covered, frame: &Frame<'_>) -> Vec<LabWarning> {
+fn warnings(
+    draft: &RuleSet,
+    summary: &LabSummary,
+    coverage: &Covered,
+    fresh: u64,
+    frame: &Frame<'_>,
+) -> Vec<LabWarning> {
     let mut warnings = Vec::new();
     let mut warn = |rule: Option<&str>, code: WarningCode, key: &str, values: &[(&str, &str)]| {
         let detail = messages::fill(frame.lang, key, values);
@@ -203,17 +234,31 @@ fn warnings(draft: &RuleSet, summary: &LabSummary, coverage: &Covered, frame: &F
         let [(count, number), (of, total)] = &values;
         warn(None, WarningCode::TooMany, "lab.warning.too_many", &[(count, number.as_str()), (of, total.as_str())]);
     }
+    // More at once than one working day can take.
+    if fresh as f64 > BUDGET * summary.per_coordinator.len().max(1) as f64 {
+        warn(None, WarningCode::OpensNow, "lab.warning.opens_now", &[("count", &fresh.to_string())]);
+    }
     if coverage.ratings == 0 {
         return warnings;
     }
     for rule in draft.rules.iter().filter(|rule| rule.enabled) {
         let silent = !rule.kind.looks_at_ratings();
         if silent && coverage.visits_done == 0 {
-            warn(Some(&rule.id), WarningCode::NoData, "lab.warning.no_visits", &[("rule", &rule.id)]);
+            warn(Some(&rule.id), WarningCode::NoData, "lab.warning.no_visits", &[("rule", &name_of(rule, frame.lang))]);
         } else if !summary.by_rule.contains_key(&rule.id) {
-            let values = [("rule", rule.id.as_str()), ("days", all.as_str())];
+            let name = name_of(rule, frame.lang);
+            let values = [("rule", name.as_str()), ("days", all.as_str())];
             warn(Some(&rule.id), WarningCode::MatchesNothing, "lab.warning.matches_nothing", &values);
         }
     }
     warnings
+}
+
+/// A rule as people call it: the built-in ones by name, others by their kind and the name they were given.
+fn name_of(rule: &Rule, lang: Lang) -> String {
+    if let Some(name) = messages::known(lang, &format!("rule.name.{}", rule.id)) {
+        return name.to_owned();
+    }
+    let kind = messages::known(lang, &format!("rule.name.{}", rule.kind.name())).unwrap_or(rule.kind.name());
+    format!("{kind} ({})", rule.id)
 }

@@ -38,6 +38,16 @@ pub struct Coverage {
     pub visits_rated: u64,
     /// Of the days of the period, those with a rating.
     pub days_with_data: u64,
+    /// Every week of the period: a week without data is not one without alerts.
+    pub weeks: Vec<WeekCovered>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct WeekCovered {
+    /// Its Monday.
+    pub week: NaiveDate,
+    /// Days of it with a rating, 0 to 7.
+    pub days_with_data: u64,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
@@ -111,6 +121,8 @@ pub enum WarningCode {
     MatchesNothing,
     /// More than two alerts a coordinator and working day.
     TooMany,
+    /// Publishing would fill the queue at once.
+    OpensNow,
     /// Too little was rated to say anything.
     NoData,
 }

@@ -87,7 +87,7 @@ async fn made(
         at: request.until,
         live_alerts: live.len() as u64,
         shadow_alerts: shadow.len() as u64,
-        gained: only_in(shadow, live, &replayed.persons).0,
-        lost: only_in(live, shadow, &replayed.persons).0,
+        gained: only_in(shadow, live, &replayed.persons, |_| true).0,
+        lost: only_in(live, shadow, &replayed.persons, |_| true).0,
     })
 }

@@ -61,8 +61,7 @@ export function Results({ replay, days }: { replay: Replay; days: number }) {
 function Warnings({ replay }: { replay: Replay }) {
   return replay.warnings.map((warning) => (
     <Notice key={`${warning.code} ${warning.rule} ${warning.detail}`} tone="warn">
-      {warning.rule ? <strong>{ruleWord(warning.rule)}</strong> : null}
-      <span>{warning.detail}</span>
+      {warning.detail}
     </Notice>
   ));
 }

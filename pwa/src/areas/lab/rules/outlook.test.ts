@@ -22,6 +22,13 @@ const coverage = {
   visits_done: 120,
   visits_rated: 100,
   days_with_data: 25,
+  weeks: [
+    { week: '2026-02-02', days_with_data: 0 },
+    { week: '2026-02-09', days_with_data: 4 },
+    { week: '2026-02-16', days_with_data: 7 },
+    { week: '2026-02-23', days_with_data: 0 },
+    { week: '2026-03-02', days_with_data: 3 },
+  ],
 };
 const replay = (over: Partial<Replay> = {}): Replay => ({
   coverage,
@@ -42,19 +49,19 @@ const someone = (id: string, alerts_per_working_day: number, over_budget = false
 });
 
 describe('weeks', () => {
-  test('before the first rating are weeks without data; later ones without alerts are zero', () => {
+  test('without a rating are weeks without data; others without alerts are zero', () => {
     const draft = summary({ per_week: [{ week: '2026-02-16', alerts: 3 }] });
     expect(weeksOf(replay({ draft }), 30)).toEqual([
       { week: '2026-02-02', current: 0, draft: 0, data: false },
       { week: '2026-02-09', current: 0, draft: 0, data: true },
       { week: '2026-02-16', current: 0, draft: 3, data: true },
-      { week: '2026-02-23', current: 0, draft: 0, data: true },
+      { week: '2026-02-23', current: 0, draft: 0, data: false },
       { week: '2026-03-02', current: 0, draft: 0, data: true },
     ]);
   });
 
   test('without a single rating have no data at all', () => {
-    const empty = { ...coverage, ratings: 0 };
+    const empty = { ...coverage, ratings: 0, weeks: [] };
     expect(weeksOf(replay({ coverage: empty }), 30).some((week) => week.data)).toBe(false);
   });
 

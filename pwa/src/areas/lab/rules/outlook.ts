@@ -15,26 +15,21 @@ const mondayOf = (day: string) => {
 };
 const key = (date: Date) => date.toISOString().slice(0, 10);
 
-/// Every week of the period asked for. A week before the first rating or after the last is one without data, not
-/// one without alerts.
+/// Every week of the period asked for. A week in which nothing was rated is one without data, not one without alerts.
 export function weeksOf(replay: Replay, days: number): Week[] {
-  const { from, to } = replay.coverage;
+  const { to, weeks } = replay.coverage;
   const [current, draft] = [countsOf(replay.current), countsOf(replay.draft)];
-  const start = mondayOf(new Date(Date.parse(to) - days * DAY_MS).toISOString());
-  const weeks: Week[] = [];
+  const rated = new Set(weeks.filter((week) => week.days_with_data > 0).map(({ week }) => week));
+  const found: Week[] = [];
   const end = Date.parse(to);
-  const first = key(mondayOf(from));
-  for (const at = start; at.getTime() <= end; at.setUTCDate(at.getUTCDate() + 7)) {
+  const at = mondayOf(new Date(end - days * DAY_MS).toISOString());
+  for (; at.getTime() <= end; at.setUTCDate(at.getUTCDate() + 7)) {
     const week = key(at);
-    const known = current.has(week) || draft.has(week);
-    weeks.push({
-      week,
-      current: current.get(week) ?? 0,
-      draft: draft.get(week) ?? 0,
-      data: known || (replay.coverage.ratings > 0 && week >= first),
-    });
+    const [now, then] = [current.get(week) ?? 0, draft.get(week) ?? 0];
+    // Silence makes alerts in a week without a rating, too: these are known.
+    found.push({ week, current: now, draft: then, data: rated.has(week) || now + then > 0 });
   }
-  return weeks;
+  return found;
 }
 
 export type Cover = 'none' | 'thin' | 'good';
