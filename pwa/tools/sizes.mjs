@@ -54,7 +54,14 @@ const rows = [
   ['aide precache', total(new Set(precached)), BUDGETS['aide precache']],
   ['worker', weight('sw.js'), BUDGETS.worker],
 ];
-for (const area of ['AideArea.tsx', 'WorkArea.tsx', 'AdminArea.tsx', 'LabArea.tsx', 'PersonArea.tsx']) {
+for (const area of [
+  'AideArea.tsx',
+  'WorkArea.tsx',
+  'AdminArea.tsx',
+  'LabArea.tsx',
+  'PersonArea.tsx',
+  'PlanArea.tsx',
+]) {
   const own = [...closure(chunkOf(area))].filter((file) => !entry.has(file));
   rows.push([`area ${area.replace('Area.tsx', '').toLowerCase()}`, total(own), BUDGETS.area]);
 }

@@ -24,6 +24,13 @@ async function loadPerson() {
   return area.PersonArea;
 }
 
+async function loadPlan() {
+  const area = await import('../plan/PlanArea');
+  await Promise.all(area.words.map(addWords));
+  return area.PlanArea;
+}
+
+const Plan = () => <Lazy load={loadPlan} />;
 const Person = () => <Lazy load={loadPerson} />;
 
 export function WorkArea() {
@@ -36,6 +43,7 @@ export function WorkArea() {
         <Route path="/" component={Workplace} />
         <Route path="/alertes" component={Workplace} />
         <Route path="/alertes/:id" component={Workplace} />
+        <Route path="/suivis" component={Plan} />
         <Route path="/personnes/:id" component={Person} />
         <Route default component={NotFound} />
       </Router>

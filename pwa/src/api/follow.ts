@@ -1,0 +1,141 @@
+/// Follow-ups, watch, reinforced follow-up and the calendar feed: their shapes and their calls, for the planner, the
+/// caseload and a person's file.
+import { authorised, query } from './authorised';
+import type { Result } from './problem';
+import type { Named, Page } from './types';
+
+/// `2026-03-02`, in the federation's zone.
+export type Day = string;
+export type PersonRef = { id: string; name: string; sector_id: string };
+
+export const FOLLOW_UP_KINDS = ['call', 'visit', 'check', 'other'] as const;
+export type FollowUpKind = (typeof FOLLOW_UP_KINDS)[number];
+export const RESULTS = ['reached', 'not_reached', 'better', 'same', 'worse', 'other'] as const;
+export type FollowUpResult = (typeof RESULTS)[number];
+export const PRESETS = ['tomorrow', 'in_3_days', 'monday'] as const;
+export type Preset = (typeof PRESETS)[number];
+/// When: a preset, which the server moves to the next working day, or a day.
+export type When = { preset: Preset } | { due_on: Day };
+
+export type FollowUp = {
+  id: string;
+  version: number;
+  person: PersonRef;
+  alert_id: string | null;
+  watch_id: string | null;
+  kind: FollowUpKind;
+  text: string | null;
+  owner: Named | null;
+  due_on: Day;
+  due_at: string;
+  state: 'open' | 'done' | 'cancelled';
+  overdue: boolean;
+  postponed: number;
+  result: FollowUpResult | null;
+  result_text: string | null;
+  closed_at: string | null;
+  closed_by: Named | null;
+  created_at: string;
+  created_by: Named;
+};
+export type Counts = { overdue: number; today: number; week: number };
+export type FollowUpPage = Page<FollowUp> & { next_cursor: string | null; counts: Counts };
+export type FollowUpFilter = {
+  due_before?: Day;
+  due_after?: Day;
+  owner?: string;
+  state?: string;
+  sector_id?: string;
+  person_id?: string;
+  cursor?: string;
+  limit?: string;
+};
+/// `id` is made here, so that a lost answer makes no second one.
+export type NewFollowUp = { id: string; kind: FollowUpKind; text?: string; owner_id?: string } & When;
+export type Done = { result: FollowUpResult; text?: string; again?: Preset };
+
+export const CADENCES = ['weekly', 'monthly', 'quarterly'] as const;
+export type Cadence = (typeof CADENCES)[number];
+export type WatchStep = { at: string; from: Cadence | null; to: Cadence; why: string; by: Named | null };
+export type Watch = {
+  id: string;
+  version: number;
+  person: PersonRef;
+  cadence: Cadence;
+  why: string;
+  since: string;
+  owner: Named | null;
+  next: FollowUp | null;
+  /// Promises kept in a row at this cadence.
+  kept: number;
+  steps: WatchStep[];
+  ended_at: string | null;
+  end_reason: string | null;
+};
+export type NewWatch = { cadence: Cadence; why: string; owner_id?: string; first_on?: Day };
+
+export type CaseEntry = {
+  id: string;
+  version: number;
+  person: PersonRef;
+  coordinator: Named;
+  state: 'active' | 'requested' | 'ended' | 'refused';
+  since: string | null;
+  why: string;
+  requested_by: Named;
+  decided_by: Named | null;
+  ended_at: string | null;
+  end_reason: string | null;
+  last_contact_on: Day | null;
+  contact_due_on: Day | null;
+  contact_late: boolean;
+};
+export type CaseCount = {
+  coordinator: Named;
+  active: number;
+  requested: number;
+  level: 'ok' | 'warning' | 'full';
+};
+export type Caseload = Page<CaseEntry> & { counts: CaseCount[]; limits: { warning: number; full: number } };
+
+/// A 409 carries the follow-up, watch or entry as it is now.
+export type Stale = { follow_up?: FollowUp; watch?: Watch; entry?: CaseEntry };
+
+const post = <R>(path: string, body: object): Promise<Result<R>> => authorised<R>('POST', path, body);
+const onFollowUp = (id: string, verb: string, body: object) =>
+  post<FollowUp>(`/api/follow-ups/${id}/${verb}`, body);
+const onWatch = (id: string, verb: string, body: object) => post<Watch>(`/api/watches/${id}/${verb}`, body);
+const onCase = (id: string, verb: string, body: object) =>
+  post<CaseEntry>(`/api/caseload/${id}/${verb}`, body);
+
+export const follow = {
+  list: (filter: FollowUpFilter) => authorised<FollowUpPage>('GET', `/api/follow-ups${query(filter)}`),
+  onPerson: (person: string, wanted: NewFollowUp) =>
+    post<FollowUp>(`/api/persons/${person}/follow-ups`, wanted),
+  done: (id: string, version: number, done: Done) => onFollowUp(id, 'done', { version, ...done }),
+  postpone: (id: string, version: number, when: When) => onFollowUp(id, 'postpone', { version, ...when }),
+  cancel: (id: string, version: number, reason?: string) => onFollowUp(id, 'cancel', { version, reason }),
+  reopen: (id: string, version: number) => onFollowUp(id, 'reopen', { version }),
+  assign: (id: string, version: number, owner_id: string) => onFollowUp(id, 'assign', { version, owner_id }),
+
+  watches: (filter: { owner?: string; sector_id?: string }) =>
+    authorised<Page<Watch>>('GET', `/api/watches${query(filter)}`),
+  watch: (person: string, wanted: NewWatch) => post<Watch>(`/api/persons/${person}/watch`, wanted),
+  stepWatch: (id: string, version: number, cadence: Cadence, why: string) =>
+    onWatch(id, 'step', { version, cadence, why }),
+  endWatch: (id: string, version: number, reason: string) => onWatch(id, 'end', { version, reason }),
+  reopenWatch: (id: string, version: number) => onWatch(id, 'reopen', { version }),
+
+  caseload: (filter: { coordinator_id?: string; state?: string }) =>
+    authorised<Caseload>('GET', `/api/caseload${query(filter)}`),
+  enter: (person: string, why: string, coordinator_id?: string) =>
+    post<CaseEntry>(`/api/persons/${person}/caseload`, { why, coordinator_id }),
+  decide: (id: string, version: number, accept: boolean, why: string) =>
+    onCase(id, 'decide', { version, accept, why }),
+  leave: (id: string, version: number, reason: string) => onCase(id, 'end', { version, reason }),
+  comeBack: (id: string, version: number) => onCase(id, 'reopen', { version }),
+
+  feed: () => authorised<{ created_at: string | null }>('GET', '/api/calendar-feed'),
+  newFeed: () => authorised<{ url: string }>('POST', '/api/calendar-feed'),
+  dropFeed: () => authorised<void>('DELETE', '/api/calendar-feed'),
+};

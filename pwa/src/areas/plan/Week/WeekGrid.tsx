@@ -1,0 +1,109 @@
+/// The week as columns. A card goes a day back or on by its arrows, by its own form, or, with a mouse, by dragging.
+import { useState } from 'preact/hooks';
+import type { Day, FollowUp } from '../../../api/follow';
+import { t } from '../../../i18n';
+import { atHour, shortDay } from '../../../i18n/dates';
+import { Dialog } from '../../../ui/Dialog/Dialog';
+import { Icon } from '../../../ui/Icon/Icon';
+import { showToast } from '../../../ui/Toast/toast';
+import { dayTitle } from '../Days/DayList';
+import { addDays, mondayOf } from '../days';
+import { move, type OnChange } from '../FollowUp/actions';
+import { Card } from '../FollowUp/Card';
+import { columns, isLate, type View, weekOf } from '../view';
+import { Slip } from './Slip';
+import './week.css';
+
+type Props = {
+  items: FollowUp[];
+  view: View;
+  today: Day;
+  onChange: OnChange;
+  onView: (view: View) => void;
+};
+
+const middle = (day: Day) => shortDay(atHour(day, 12));
+
+export function WeekGrid({ items, view, today, onChange, onView }: Props) {
+  const [opened, setOpened] = useState<string | null>(null);
+  const [over, setOver] = useState<Day | null>(null);
+  const monday = weekOf(view, today);
+  const late = monday === mondayOf(today) ? items.filter((item) => isLate(item, today)) : [];
+  const card = items.find((item) => item.id === opened);
+  const go = (weeks: number) => {
+    const wanted = addDays(monday, 7 * weeks);
+    onView({ ...view, from: wanted === mondayOf(today) ? null : wanted });
+  };
+  const drop = async (id: string, day: Day) => {
+    setOver(null);
+    const item = items.find((other) => other.id === id);
+    if (item?.state !== 'open' || item.due_on === day) return;
+    const why = await move(item, { due_on: day }, onChange);
+    if (why) showToast({ text: why, tone: 'bad' });
+  };
+  const slip = (item: FollowUp) => (
+    <Slip key={item.id} item={item} today={today} onChange={onChange} onOpen={() => setOpened(item.id)} />
+  );
+  return (
+    <>
+      <nav class="week-nav" aria-label={t('plan.weeks')}>
+        <button type="button" class="button" onClick={() => go(-1)}>
+          <Icon name="back" size={18} />
+          <span class="week-nav-word">{t('plan.weekBefore')}</span>
+        </button>
+        <strong role="status">
+          {t('plan.weekOf', { from: middle(monday), to: middle(addDays(monday, 6)) })}
+        </strong>
+        <button type="button" class="button" onClick={() => go(1)}>
+          <span class="week-nav-word">{t('plan.weekAfter')}</span>
+          <Icon name="next" size={18} />
+        </button>
+        {view.from ? (
+          <button type="button" class="button plain" onClick={() => onView({ ...view, from: null })}>
+            {t('plan.thisWeek')}
+          </button>
+        ) : null}
+      </nav>
+      {late.length > 0 ? (
+        <section class="plan-day late">
+          <h2>{t('plan.lateTitle')}</h2>
+          <ul class="week-late">{late.map(slip)}</ul>
+        </section>
+      ) : null}
+      <div class="week-grid">
+        {columns(items, monday, today).map(({ day, items: found }) => {
+          const { near, date } = dayTitle(day as Day);
+          return (
+            // biome-ignore lint/a11y/noStaticElementInteractions: dragging is an extra; every move has its buttons
+            <section
+              key={day}
+              class={`week-day${day === today ? ' today' : ''}${over === day ? ' over' : ''}${(day as Day) < today && found.length === 0 ? ' over-empty' : ''}`}
+              onDragOver={(event) => {
+                if ((day as Day) < today) return;
+                event.preventDefault();
+                setOver(day);
+              }}
+              onDragLeave={() => setOver(null)}
+              onDrop={(event) => {
+                event.preventDefault();
+                void drop(event.dataTransfer?.getData('text/plain') ?? '', day as Day);
+              }}
+            >
+              <h2>
+                {near && day === today ? <span class="week-today">{near}</span> : null}
+                <span class="plan-day-name">{date}</span>
+              </h2>
+              {found.length === 0 ? <p class="muted small">{t('plan.dayEmpty')}</p> : null}
+              <ul class="week-slips">{found.map(slip)}</ul>
+            </section>
+          );
+        })}
+      </div>
+      {card ? (
+        <Dialog title={t('plan.one')} onClose={() => setOpened(null)}>
+          <Card as="div" item={card} dated onChange={onChange} />
+        </Dialog>
+      ) : null}
+    </>
+  );
+}
