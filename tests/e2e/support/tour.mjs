@@ -56,7 +56,10 @@ export async function stops(scene, { closedAlert, openAlert, person, quiet }) {
     ],
     coordinator: queue,
     referent: queue,
-    administrator: [{ name: 'reglages', path: '/reglages' }],
+    administrator: [
+      { name: 'reglages', path: '/reglages' },
+      { name: 'regles', path: '/regles' },
+    ],
   };
 }
 
