@@ -7,10 +7,13 @@ const DOORS: &[&str] = &[
     // The demo lives its weeks through the endpoints themselves.
     "demo/live.rs",
     // One file an endpoint, or one file for the few endpoints of a stage.
+    "alerts/bulk.rs",
     "alerts/change.rs",
     "alerts/counts.rs",
     "alerts/detail.rs",
     "alerts/list.rs",
+    "alerts/presence.rs",
+    "alerts/saved_views.rs",
     "alerts/signals.rs",
     "alerts/stream.rs",
     "alerts/team.rs",

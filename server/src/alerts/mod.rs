@@ -4,6 +4,7 @@
 //! are what people do to one, [`stream`] tells open screens. [`change`] is the one way an alert changes: checked against its
 //! version, written with its event. To add a verb: a file in `verbs/`, a timeline kind in `vigie-shared`, a route.
 
+pub mod bulk;
 pub mod case;
 pub mod change;
 pub mod counts;
@@ -11,7 +12,9 @@ pub mod detail;
 pub mod list;
 pub mod log;
 pub mod notify;
+pub mod presence;
 pub mod reroute;
+pub mod saved_views;
 pub mod signals;
 pub mod stream;
 pub mod team;

@@ -66,6 +66,10 @@ fn api() -> OpenApiRouter<Ctx> {
         // The queue
         .routes(routes!(alerts::list::list))
         .routes(routes!(alerts::counts::counts))
+        .routes(routes!(alerts::bulk::bulk))
+        .routes(routes!(alerts::saved_views::list, alerts::saved_views::add))
+        .routes(routes!(alerts::saved_views::change, alerts::saved_views::remove))
+        .routes(routes!(alerts::presence::beat))
         .routes(routes!(alerts::stream::stream))
         .routes(routes!(alerts::detail::open))
         .routes(routes!(alerts::verbs::claim::claim))

@@ -53,6 +53,8 @@ macro_rules! for_role {
     };
 }
 
+pub(super) use for_role;
+
 pub async fn insert(tx: &mut Tx, federation: Uuid, row: &AlertRow) -> StoreResult<()> {
     const SQL: &str =
         "INSERT INTO alerts (federation_id, id, version, person_id, sector_id, state, severity, opened_at,

@@ -1,12 +1,15 @@
 //! `/api/alerts`: the queue, what people do to an alert, and the live stream.
 
 mod assign;
+mod bulk;
 mod counts;
 mod filters;
 mod narrowing;
 mod notes;
 mod pages;
+mod presence;
 mod resolve;
+mod saved_views;
 mod signals;
 mod snooze;
 mod stream;

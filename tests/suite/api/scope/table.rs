@@ -74,6 +74,20 @@ pub const ROUTES: &[Route] = &[
     route("post", "/api/ratings", AIDE, Thing::Nothing, |_| json!({ "ratings": [] })),
     route("get", "/api/alerts", DESK, Thing::Nothing, none),
     route("get", "/api/alerts/counts", DESK, Thing::Nothing, none),
+    // The answer repeats the ids it was sent; what it says of hidden ones is tested in `api/alerts/bulk.rs`.
+    route(
+        "post",
+        "/api/alerts/bulk",
+        DESK,
+        Thing::Nothing,
+        |_| json!({ "verb": "claim", "items": [{ "id": ids::fresh(), "version": -1 }] }),
+    ),
+    route("get", "/api/views", DESK, Thing::Nothing, none),
+    route("post", "/api/views", DESK, Thing::Nothing, |_| json!({ "name": "x", "query": "" })),
+    // The id is nobody's view: 404 for everybody.
+    route("put", "/api/views/{id}", DESK, Thing::Absence, |_| json!({ "name": "x", "query": "" })),
+    route("delete", "/api/views/{id}", DESK, Thing::Absence, none),
+    route("post", "/api/presence", DESK, Thing::Nothing, |place| json!({ "alert_id": place.alert })),
     route("get", "/api/alerts/stream", DESK, Thing::Nothing, none),
     route("get", "/api/alerts/{id}", DESK, Thing::Alert, none),
     route("post", "/api/alerts/{id}/claim", DESK, Thing::Alert, stale),

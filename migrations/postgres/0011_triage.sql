@@ -1,0 +1,23 @@
+-- What makes a shared queue easy to work: one's own filters by name, and who is looking at what.
+
+CREATE TABLE saved_views (
+    federation_id UUID NOT NULL,
+    user_id UUID NOT NULL,
+    id UUID NOT NULL,
+    name TEXT NOT NULL,
+    -- The queue's filters, as the page's address has them.
+    query TEXT NOT NULL,
+    created_at TIMESTAMPTZ NOT NULL,
+    PRIMARY KEY (federation_id, user_id, id),
+    FOREIGN KEY (federation_id, user_id) REFERENCES users (federation_id, id)
+);
+
+-- The alert somebody has open right now: one row a person, written with each heartbeat, worthless after a minute.
+CREATE TABLE presence (
+    federation_id UUID NOT NULL,
+    user_id UUID NOT NULL,
+    alert_id UUID NOT NULL,
+    seen_at TIMESTAMPTZ NOT NULL,
+    PRIMARY KEY (federation_id, user_id),
+    FOREIGN KEY (federation_id, user_id) REFERENCES users (federation_id, id)
+);
