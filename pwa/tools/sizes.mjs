@@ -54,16 +54,11 @@ const rows = [
   ['aide precache', total(new Set(precached)), BUDGETS['aide precache']],
   ['worker', weight('sw.js'), BUDGETS.worker],
 ];
-for (const area of [
-  'AideArea.tsx',
-  'WorkArea.tsx',
-  'AdminArea.tsx',
-  'LabArea.tsx',
-  'PersonArea.tsx',
-  'PlanArea.tsx',
-]) {
-  const own = [...closure(chunkOf(area))].filter((file) => !entry.has(file));
-  rows.push([`area ${area.replace('Area.tsx', '').toLowerCase()}`, total(own), BUDGETS.area]);
+for (const key of Object.keys(manifest).sort()) {
+  const area = /\/(\w+)Area\.tsx$/.exec(key)?.[1];
+  if (!area) continue;
+  const own = [...closure(key)].filter((file) => !entry.has(file));
+  rows.push([`area ${area.toLowerCase()}`, total(own), BUDGETS.area]);
 }
 
 /** @type {string[]} */

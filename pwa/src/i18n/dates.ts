@@ -46,9 +46,9 @@ export const shortDay = (date: Date | string) =>
   format({ day: 'numeric', month: 'short' }).format(new Date(date));
 export const dateTime = (date: Date | string) =>
   format({ day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' }).format(new Date(date));
-/// `lundi 2 mars à 08:00`: for ends of covers, where the day of the week is what one remembers.
+/// `lun. 2 mars, 08:00`: for ends of covers, where the day of the week is what one remembers.
 export const dayTime = (date: Date | string) =>
-  format({ weekday: 'long', day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit' }).format(
+  format({ weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' }).format(
     new Date(date),
   );
 

@@ -8,6 +8,7 @@ import type { admin } from './admin/fr';
 import { fr } from './fr';
 import type { lab } from './lab/fr';
 import type { nav } from './nav/fr';
+import type { partners } from './partners/fr';
 import type { person } from './person/fr';
 import type { plan } from './plan/fr';
 import type { work } from './work/fr';
@@ -17,6 +18,7 @@ export type Key = keyof (typeof fr &
   typeof admin &
   typeof lab &
   typeof nav &
+  typeof partners &
   typeof person &
   typeof plan);
 type Words = Readonly<Record<string, string>>;

@@ -1,6 +1,6 @@
-/// The administrator's area: settings, and the rule lab in a chunk of its own.
+/// The administrator's area. Each page but the small ones is a chunk of its own; to add one, see `areas/nav`.
 import { useState } from 'preact/hooks';
-import { useLocation } from 'preact-iso';
+import { Route, Router } from 'preact-iso';
 import { Lazy } from '../../app/Lazy';
 import { NotFound } from '../../app/NotFound';
 import { addWords, type Part, t } from '../../i18n';
@@ -10,6 +10,7 @@ import { Icon } from '../../ui/Icon/Icon';
 import { Notice } from '../../ui/Notice/Notice';
 import { Page } from '../../ui/Page/Page';
 import { Nav } from '../nav/Nav';
+import { Partners } from '../nav/page';
 import { placesOf } from '../nav/places';
 import { navWords } from '../nav/words';
 import { AccountMenu } from './AccountMenu';
@@ -28,21 +29,29 @@ async function loadLab() {
   return lab.LabArea;
 }
 
+const Lab = () => <Lazy load={loadLab} />;
+
 export function AdminArea() {
-  const path = useLocation().path.replace(/(.)\/$/, '$1');
-  const here = path === '/' ? '/reglages' : path;
   return (
     <>
       <Bar />
-      {here === '/reglages' ? <Settings /> : null}
-      {here === '/regles' ? <Lazy load={loadLab} /> : null}
-      {here.startsWith('/personnes/') ? <ClosedFile /> : null}
-      {/^\/(reglages$|regles$|personnes\/)/.test(here) ? null : (
-        <main id="main">
-          <NotFound />
-        </main>
-      )}
+      <Router>
+        <Route path="/" component={Settings} />
+        <Route path="/reglages" component={Settings} />
+        <Route path="/regles" component={Lab} />
+        <Route path="/partenaires/:part?" component={Partners} />
+        <Route path="/personnes/:id" component={ClosedFile} />
+        <Route default component={Unknown} />
+      </Router>
     </>
+  );
+}
+
+function Unknown() {
+  return (
+    <main id="main">
+      <NotFound />
+    </main>
   );
 }
 

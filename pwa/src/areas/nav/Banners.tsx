@@ -1,5 +1,5 @@
 /// Says on every page whom one stands in for and who stands in for oneself. Ends by itself.
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Cover, MeWithCovers } from '../../api/cover';
 import { t } from '../../i18n';
 import { dayTime } from '../../i18n/dates';
@@ -12,24 +12,44 @@ const LOOK_MS = 30_000;
 
 export function Banners() {
   const [now, setNow] = useState(() => Date.now());
+  const frame = useRef<HTMLElement>(null);
   useEffect(() => {
     const timer = setInterval(() => setNow(Date.now()), LOOK_MS);
     return () => clearInterval(timer);
   }, []);
   const mine = me.value as MeWithCovers | null;
   const banners = bannersAt(mine?.covering ?? [], mine?.covered ?? [], now);
+  const shown = banners.map((banner) => banner.cover.id).join();
+  useEffect(() => measured(frame.current), [shown]);
   if (banners.length === 0) return null;
   return (
-    <section class="cover-banners" aria-label={t('nav.banners')}>
+    <section ref={frame} aria-label={t('nav.banners')}>
       {banners.map((banner) => (
-        <p key={`${banner.role}-${banner.cover.id}`} class={`cover-banner${banner.soon ? ' soon' : ''}`}>
+        <a
+          key={`${banner.role}-${banner.cover.id}`}
+          class={`cover-banner${banner.soon ? ' soon' : ''}`}
+          href={`/suppleance/${banner.cover.id}`}
+        >
           <Icon name="users" size={18} />
           <span>{wordsOf(banner)}</span>
-          <a href={`/suppleance/${banner.cover.id}`}>{t('nav.handover')}</a>
-        </p>
+          <span class="hidden">{t('nav.handover')}</span>
+          <Icon name="next" size={18} />
+        </a>
       ))}
     </section>
   );
+}
+
+/// Pages that fill the window's height take the banners' height off it.
+function measured(frame: HTMLElement | null): (() => void) | undefined {
+  if (!frame) return;
+  const root = document.documentElement.style;
+  const watch = new ResizeObserver(() => root.setProperty('--banners', `${frame.offsetHeight}px`));
+  watch.observe(frame);
+  return () => {
+    watch.disconnect();
+    root.removeProperty('--banners');
+  };
 }
 
 const partOf = (cover: Cover): string | null => cover.person?.name ?? cover.sector?.name ?? null;

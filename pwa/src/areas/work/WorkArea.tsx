@@ -7,6 +7,7 @@ import { NotFound } from '../../app/NotFound';
 import { addWords, type Part } from '../../i18n';
 import { work } from '../../i18n/work/fr';
 import { Banners } from '../nav/Banners';
+import { Partners } from '../nav/page';
 import { navWords } from '../nav/words';
 import { stopLive } from './live';
 import { WorkBar } from './WorkBar/WorkBar';
@@ -45,6 +46,7 @@ export function WorkArea() {
         <Route path="/alertes/:id" component={Workplace} />
         <Route path="/suivis" component={Plan} />
         <Route path="/personnes/:id" component={Person} />
+        <Route path="/partenaires/:part?" component={Partners} />
         <Route default component={NotFound} />
       </Router>
     </>

@@ -1,0 +1,20 @@
+/// Areas that more than one frame opens (coordinators and referents from their bar, the administrator from another), each a
+/// chunk with its own words. To add one: a line below, its place in `places.ts`, its route in the frames.
+import type { ComponentType } from 'preact';
+import { Lazy, type Load } from '../../app/Lazy';
+import { addWords, type Part } from '../../i18n';
+
+type Chunk = { words: Part[]; Area: ComponentType };
+
+function page(load: () => Promise<Chunk>): ComponentType {
+  const whole: Load = async () => {
+    const { words, Area } = await load();
+    await Promise.all(words.map(addWords));
+    return Area;
+  };
+  return () => <Lazy load={whole} />;
+}
+
+export const Partners = page(() =>
+  import('../partners/PartnersArea').then(({ words, PartnersArea }) => ({ words, Area: PartnersArea })),
+);
