@@ -61,7 +61,7 @@ impl<'a> Change<'a> {
         let now = app.clock.now();
         let mut tx = app.store.begin().await?;
         let row =
-            alerts::in_scope(&mut tx, asked.caller.viewer(), asked.alert).await?.ok_or_else(Problem::not_found)?;
+            alerts::in_scope(&mut tx, asked.caller.viewer(now), asked.alert).await?.ok_or_else(Problem::not_found)?;
         let read_at = row.version;
         let Asked { caller, lang, .. } = asked;
         let change = Self { app, tx, caller, lang, now, row, read_at, events: Vec::new(), rebase: None };
@@ -148,7 +148,7 @@ impl<'a> Change<'a> {
             Problem::new(ProblemCode::Internal)
         })?;
         events::append(&mut self.tx, self.caller.federation, &self.events, self.now).await?;
-        let row = alerts::in_scope(&mut self.tx, self.caller.viewer(), self.row.id).await?;
+        let row = alerts::in_scope(&mut self.tx, self.caller.viewer(self.now), self.row.id).await?;
         let row = row.ok_or_else(Problem::not_found)?;
         access_log::note(&mut self.tx, self.caller, row.person_id, "alert", self.now).await?;
         let answer = detail(self.app, &mut self.tx, self.caller, row, self.lang, self.now).await?;
@@ -161,7 +161,7 @@ impl<'a> Change<'a> {
 /// The alert as it is now, for somebody whose change came too late. A look like any other, so it is in the access log.
 async fn current(app: &App, caller: Caller, id: Uuid, lang: Lang, now: DateTime<Utc>) -> Result<Value, Problem> {
     let mut tx = app.store.begin().await?;
-    let row = alerts::in_scope(&mut tx, caller.viewer(), id).await?.ok_or_else(Problem::not_found)?;
+    let row = alerts::in_scope(&mut tx, caller.viewer(now), id).await?.ok_or_else(Problem::not_found)?;
     access_log::note(&mut tx, caller, row.person_id, "alert", now).await?;
     let detail = detail(app, &mut tx, caller, row, lang, now).await?;
     tx.commit().await?;

@@ -38,8 +38,9 @@ pub struct BySeverity {
 #[utoipa::path(get, path = "/api/alerts/counts", tag = "alerts", responses((status = 200, body = Counts)))]
 pub async fn counts(State(app): State<Ctx>, As(caller, _): As<Desk>) -> Result<Json<Counts>, Problem> {
     let mut tx = app.store.read().await?;
-    let found = alerts::counts(&mut tx, caller.viewer(), app.clock.now()).await?;
-    let last_rating_at = ratings::last_rated(&mut tx, caller.viewer()).await?;
+    let now = app.clock.now();
+    let found = alerts::counts(&mut tx, caller.viewer(now), now).await?;
+    let last_rating_at = ratings::last_rated(&mut tx, caller.viewer(now)).await?;
     Ok(Json(Counts {
         mine: found.mine,
         sectors: found.sectors,

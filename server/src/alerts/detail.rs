@@ -28,7 +28,7 @@ pub async fn open(
 ) -> Result<Json<AlertDetail>, Problem> {
     let now = app.clock.now();
     let mut tx = app.store.begin().await?;
-    let row = alerts::in_scope(&mut tx, caller.viewer(), id).await?.ok_or_else(Problem::not_found)?;
+    let row = alerts::in_scope(&mut tx, caller.viewer(now), id).await?.ok_or_else(Problem::not_found)?;
     access_log::note(&mut tx, caller, row.person_id, "alert", now).await?;
     alerts::mark_seen(&mut tx, caller.federation, id, now).await?;
     let detail = detail(&app, &mut tx, caller, row, lang, now).await?;

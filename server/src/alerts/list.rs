@@ -104,7 +104,7 @@ pub async fn list(
     let rules = app.rules.in_force(&mut tx, caller.federation, now).await?;
     let filter = filter(query, caller, rules.zone, now)?;
     // One more than asked for tells whether there is another page.
-    let mut rows = alerts::page(&mut tx, caller.viewer(), &filter, after, limit + 1).await?;
+    let mut rows = alerts::page(&mut tx, caller.viewer(now), &filter, after, limit + 1).await?;
     let has_more = i64::try_from(rows.len()).is_ok_and(|count| count > limit);
     if has_more {
         rows.pop();

@@ -49,14 +49,14 @@ pub async fn beat(
     let mut tx = app.store.begin().await?;
     // What one may not see one does not look at, and the answer is that of a look at nothing.
     let shown = match beat.alert_id {
-        Some(id) => alerts::in_scope(&mut tx, caller.viewer(), id).await?.map(|row| row.id),
+        Some(id) => alerts::in_scope(&mut tx, caller.viewer(now), id).await?.map(|row| row.id),
         None => None,
     };
     match shown {
         Some(id) => presence::look(&mut tx, caller.federation, caller.user, id, now).await?,
         None => presence::leave(&mut tx, caller.federation, caller.user).await?,
     }
-    let looks = presence::others(&mut tx, caller.viewer(), now - LASTS).await?;
+    let looks = presence::others(&mut tx, caller.viewer(now), now - LASTS).await?;
     tx.commit().await?;
     let mut items: Vec<LookedAt> = Vec::new();
     for look in looks {

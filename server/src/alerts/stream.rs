@@ -176,7 +176,7 @@ async fn changes(app: &App, caller: Caller, lang: Lang, cursor: i64) -> StoreRes
     let writing = Writing { lang, zone: rules.zone, now, role: caller.role };
     let mut messages = Vec::new();
     for changed in events::changed_since(&mut tx, caller.federation, cursor, BATCH).await? {
-        let row = alerts::in_scope(&mut tx, caller.viewer(), changed.alert_id).await?;
+        let row = alerts::in_scope(&mut tx, caller.viewer(now), changed.alert_id).await?;
         let shown = match row {
             Some(row) => {
                 let item = items(&mut tx, caller.federation, vec![row], writing).await?.pop();
@@ -184,7 +184,7 @@ async fn changes(app: &App, caller: Caller, lang: Lang, cursor: i64) -> StoreRes
             }
             // Only who had it before learns that it has moved.
             None if changed.rerouted
-                && alerts::is_in_sectors(&mut tx, caller.federation, caller.user, changed.alert_id).await? =>
+                && alerts::is_in_sectors(&mut tx, caller.viewer(now), changed.alert_id).await? =>
             {
                 Some(("removed", json!({ "id": changed.alert_id })))
             }

@@ -7,6 +7,7 @@ use axum::Json;
 use axum::extract::rejection::{JsonRejection, QueryRejection};
 use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
 use axum::http::request::Parts;
+use chrono::{DateTime, Utc};
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
 use vigie_shared::lang::Lang;
@@ -28,9 +29,9 @@ pub struct Caller {
 }
 
 impl Caller {
-    /// The eyes a query looks through.
-    pub fn viewer(&self) -> Viewer<'static> {
-        Viewer { federation: self.federation, user: self.user, role: self.role.as_str() }
+    /// The eyes a query looks through at a moment.
+    pub fn viewer(&self, now: DateTime<Utc>) -> Viewer<'static> {
+        Viewer { federation: self.federation, user: self.user, role: self.role.as_str(), now }
     }
 }
 

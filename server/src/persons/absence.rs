@@ -66,7 +66,7 @@ pub async fn declare(
     let NewAbsence { from_day, to_day, kind } = body;
     let absence = Absence { id: ids::fresh(), from_day, to_day, kind: kind.as_str().to_owned() };
     let mut tx = app.store.begin().await?;
-    persons::in_scope(&mut tx, caller.viewer(), id).await?.ok_or_else(Problem::not_found)?;
+    persons::in_scope(&mut tx, caller.viewer(app.clock.now()), id).await?.ok_or_else(Problem::not_found)?;
     absences::insert(&mut tx, caller.federation, id, &absence, Some(caller.user), app.clock.now()).await?;
     tx.commit().await?;
     Ok(Json(absence))
@@ -83,7 +83,7 @@ pub async fn take_back(
 ) -> Result<StatusCode, Problem> {
     let Path((person, absence)) = path.map_err(|_| Problem::not_found())?;
     let mut tx = app.store.begin().await?;
-    persons::in_scope(&mut tx, caller.viewer(), person).await?.ok_or_else(Problem::not_found)?;
+    persons::in_scope(&mut tx, caller.viewer(app.clock.now()), person).await?.ok_or_else(Problem::not_found)?;
     if !absences::remove(&mut tx, caller.federation, person, absence, app.clock.now()).await? {
         return Err(Problem::not_found());
     }

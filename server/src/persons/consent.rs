@@ -45,7 +45,7 @@ pub async fn put(
     let given_by = given_by.ok_or_else(|| Problem::field("/given_by", "missing"))?;
     let now = app.clock.now();
     let mut tx = app.store.begin().await?;
-    let person = persons::in_scope(&mut tx, caller.viewer(), id).await?.ok_or_else(Problem::not_found)?;
+    let person = persons::in_scope(&mut tx, caller.viewer(now), id).await?.ok_or_else(Problem::not_found)?;
     let new = NewConsent {
         id: ids::fresh(),
         person: id,

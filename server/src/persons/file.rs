@@ -50,7 +50,7 @@ pub async fn open(
 ) -> Result<Json<PersonFile>, Problem> {
     let now = app.clock.now();
     let mut tx = app.store.begin().await?;
-    let person = persons::in_scope(&mut tx, caller.viewer(), id).await?.ok_or_else(Problem::not_found)?;
+    let person = persons::in_scope(&mut tx, caller.viewer(now), id).await?.ok_or_else(Problem::not_found)?;
     access_log::note(&mut tx, caller, id, "file", now).await?;
     let given = persons::latest_consent(&mut tx, caller.federation, id).await?;
     let rules = app.rules.in_force(&mut tx, caller.federation, now).await?;

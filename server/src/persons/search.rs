@@ -46,7 +46,7 @@ pub async fn search(
     Params(query): Params<Query>,
 ) -> Result<Json<Persons>, Problem> {
     let mut tx = app.store.read().await?;
-    let rows = persons::search(&mut tx, caller.viewer(), query.q.as_deref().unwrap_or(""), MOST).await?;
+    let rows = persons::search(&mut tx, caller.viewer(app.clock.now()), query.q.as_deref().unwrap_or(""), MOST).await?;
     let shows_consent = caller.role != Role::Aide;
     let items = rows.into_iter().map(|row| PersonItem {
         id: row.id,

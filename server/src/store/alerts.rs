@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::db::on;
-use super::persons::{Viewer, containing, visible};
+use super::persons::{Viewer, containing, covered, visible};
 use super::{StoreResult, Tx};
 
 /// An alert with the names its list shows.
@@ -131,9 +131,9 @@ pub async fn of_person(tx: &mut Tx, federation: Uuid, person: Uuid) -> StoreResu
 /// The alert, if this viewer may open it.
 pub async fn in_scope(tx: &mut Tx, viewer: Viewer<'_>, id: Uuid) -> StoreResult<Option<AlertRow>> {
     const SQL: &str =
-        concat!(alert_columns!(), "WHERE a.federation_id = $1 AND a.id = $4 AND ", for_role!(), visible!());
+        concat!(alert_columns!(), "WHERE a.federation_id = $1 AND a.id = $4 AND ", for_role!(), visible!("$5"));
     Ok(on!(tx, c => sqlx::query_as(SQL).bind(viewer.federation).bind(viewer.user).bind(viewer.role).bind(id)
-        .fetch_optional(c).await?))
+        .bind(viewer.now).fetch_optional(c).await?))
 }
 
 /// What a page of the queue is filtered by.
@@ -227,7 +227,7 @@ pub async fn page(
         alert_columns!(),
         "WHERE a.federation_id = $1 AND a.state <> 'closed' AND ($4 = '' OR a.state = $4) AND ",
         for_role!(),
-        visible!(),
+        visible!("$20"),
         filtered!(),
         "AND ($9 = 0 OR a.severity < $9 OR (a.severity = $9 AND (a.due_at, a.id) > ($10, $11)))
          ORDER BY a.severity DESC, a.due_at, a.id LIMIT $12"
@@ -236,7 +236,7 @@ pub async fn page(
         alert_columns!(),
         "WHERE a.federation_id = $1 AND a.state = $4 AND ",
         for_role!(),
-        visible!(),
+        visible!("$20"),
         filtered!(),
         "AND ($9 = 0 OR (a.closed_at, a.id) < ($10, $11)) ORDER BY a.closed_at DESC, a.id DESC LIMIT $12"
     );
@@ -253,7 +253,7 @@ pub async fn page(
         .bind(filter.sector).bind(owner_kind).bind(owner).bind(filter.severity.unwrap_or(0))
         .bind(key.severity).bind(key.at).bind(key.id).bind(limit).bind(filter.scope.number()).bind(&name)
         .bind(filter.axis.as_deref().unwrap_or("")).bind(filter.family.as_deref().unwrap_or(""))
-        .bind(filter.overdue_at).bind(filter.opened_from).bind(filter.opened_until).fetch_all(c).await?))
+        .bind(filter.overdue_at).bind(filter.opened_from).bind(filter.opened_until).bind(viewer.now).fetch_all(c).await?))
 }
 
 /// How many open alerts a viewer has before them.
@@ -288,10 +288,10 @@ pub async fn counts(tx: &mut Tx, viewer: Viewer<'_>, now: DateTime<Utc>) -> Stor
          FROM alerts a JOIN persons p ON p.federation_id = a.federation_id AND p.id = a.person_id
          WHERE a.federation_id = $1 AND a.state <> 'closed' AND ",
         for_role!(),
-        visible!()
+        visible!("$5")
     );
     Ok(on!(tx, c => sqlx::query_as(SQL).bind(viewer.federation).bind(viewer.user).bind(viewer.role).bind(now)
-        .fetch_one(c).await?))
+        .bind(viewer.now).fetch_one(c).await?))
 }
 
 /// The moment the oldest untaken critical alert was opened: what an operator watches.
@@ -300,11 +300,16 @@ pub async fn oldest_untaken_critical(tx: &mut Tx) -> StoreResult<Option<DateTime
     Ok(on!(tx, c => sqlx::query_scalar(SQL).fetch_one(c).await?))
 }
 
-/// Whether the alert belongs to one of the user's sectors, whatever the person said about coordination.
-pub async fn is_in_sectors(tx: &mut Tx, federation: Uuid, user: Uuid, id: Uuid) -> StoreResult<bool> {
-    const SQL: &str = "SELECT COUNT(*) FROM alerts a
-        JOIN user_sectors us ON us.federation_id = a.federation_id AND us.sector_id = a.sector_id
-        WHERE a.federation_id = $1 AND us.user_id = $2 AND a.id = $3";
-    let count: i64 = on!(tx, c => sqlx::query_scalar(SQL).bind(federation).bind(user).bind(id).fetch_one(c).await?);
+/// Whether the alert belongs to one of the viewer's sectors or to what they cover, whatever the person said about coordination.
+pub async fn is_in_sectors(tx: &mut Tx, viewer: Viewer<'_>, id: Uuid) -> StoreResult<bool> {
+    const SQL: &str = concat!(
+        "SELECT COUNT(*) FROM alerts a JOIN persons p ON p.federation_id = a.federation_id AND p.id = a.person_id
+        WHERE a.federation_id = $1 AND a.id = $3
+          AND (a.sector_id IN (SELECT sector_id FROM user_sectors WHERE federation_id = $1 AND user_id = $2) OR ",
+        covered!("$4"),
+        ")"
+    );
+    let count: i64 = on!(tx, c => sqlx::query_scalar(SQL).bind(viewer.federation).bind(viewer.user).bind(id)
+        .bind(viewer.now).fetch_one(c).await?);
     Ok(count > 0)
 }

@@ -9,6 +9,7 @@ mod error;
 pub mod absences;
 pub mod access_log;
 pub mod alerts;
+pub mod covers;
 pub mod deliveries;
 pub mod enrolments;
 pub mod events;

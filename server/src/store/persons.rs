@@ -41,14 +41,37 @@ macro_rules! person_columns {
     };
 }
 
-/// What makes a person visible to user `$2` of role `$3`: their sector, and for a coordinator the person's consent.
+/// What makes a person visible to user `$2` of role `$3` now: their sector or somebody they stand in for, and for a coordinator the
+/// person's consent. The argument is the parameter to which the query binds `viewer.now`, such as `"$5"`: sight through cover ends
+/// by itself.
 macro_rules! visible {
-    () => {
-        "p.archived_at IS NULL
-          AND p.sector_id IN (SELECT sector_id FROM user_sectors WHERE federation_id = $1 AND user_id = $2)
-          AND ($3 <> 'coordinator' OR p.coordination NOT IN ('refused', 'withdrawn')) "
+    ($now:literal) => {
+        concat!(
+            "p.archived_at IS NULL
+          AND (p.sector_id IN (SELECT sector_id FROM user_sectors WHERE federation_id = $1 AND user_id = $2) OR ",
+            $crate::store::persons::covered!($now),
+            ") AND ($3 <> 'coordinator' OR p.coordination NOT IN ('refused', 'withdrawn')) "
+        )
     };
 }
+
+/// Whether user `$2` stands in for somebody at the moment bound to the parameter, for the person `p`: that person's, their sector's,
+/// or everything of the absent one.
+macro_rules! covered {
+    ($now:literal) => {
+        concat!(
+            "EXISTS (SELECT 1 FROM covers cv WHERE cv.federation_id = $1 AND cv.cover_id = $2 AND cv.kind <> 'remove'
+            AND cv.ended_at IS NULL AND cv.starts_at <= ",
+            $now,
+            " AND cv.ends_at > ",
+            $now,
+            " AND (cv.person_id = p.id OR (cv.person_id IS NULL AND (cv.sector_id = p.sector_id OR (cv.sector_id IS NULL
+                AND p.sector_id IN (SELECT sector_id FROM user_sectors
+                    WHERE federation_id = $1 AND user_id = cv.absent_id)))))) "
+        )
+    };
+}
+pub(super) use covered;
 pub(super) use visible;
 
 pub async fn insert(tx: &mut Tx, person: &Person, reference: Option<&str>, now: DateTime<Utc>) -> StoreResult<()> {
@@ -71,13 +94,15 @@ pub struct Viewer<'a> {
     pub federation: Uuid,
     pub user: Uuid,
     pub role: &'a str,
+    /// When: standing in for somebody begins and ends.
+    pub now: DateTime<Utc>,
 }
 
 /// The person, if this viewer may open the file.
 pub async fn in_scope(tx: &mut Tx, viewer: Viewer<'_>, id: Uuid) -> StoreResult<Option<Person>> {
-    const SQL: &str = concat!(person_columns!(), "WHERE p.federation_id = $1 AND p.id = $4 AND ", visible!());
+    const SQL: &str = concat!(person_columns!(), "WHERE p.federation_id = $1 AND p.id = $4 AND ", visible!("$5"));
     Ok(on!(tx, c => sqlx::query_as(SQL).bind(viewer.federation).bind(viewer.user).bind(viewer.role).bind(id)
-        .fetch_optional(c).await?))
+        .bind(viewer.now).fetch_optional(c).await?))
 }
 
 /// Persons of the viewer's scope whose name contains `query` (accents and case ignored), by name.
@@ -85,12 +110,12 @@ pub async fn search(tx: &mut Tx, viewer: Viewer<'_>, query: &str, limit: i64) ->
     const SQL: &str = concat!(
         person_columns!(),
         "WHERE p.federation_id = $1 AND ",
-        visible!(),
+        visible!("$6"),
         "AND p.search_name LIKE $4 ESCAPE '\\' ORDER BY p.search_name, p.id LIMIT $5"
     );
     let pattern = containing(query);
     Ok(on!(tx, c => sqlx::query_as(SQL).bind(viewer.federation).bind(viewer.user).bind(viewer.role).bind(&pattern)
-        .bind(limit).fetch_all(c).await?))
+        .bind(limit).bind(viewer.now).fetch_all(c).await?))
 }
 
 /// Of these persons, those an aide may rate: in one of her sectors, or one she visits. Locked until the end of the transaction,

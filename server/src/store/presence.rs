@@ -40,9 +40,9 @@ pub async fn others(tx: &mut Tx, viewer: Viewer<'_>, since: DateTime<Utc>) -> St
          JOIN persons p ON p.federation_id = a.federation_id AND p.id = a.person_id
          WHERE pr.federation_id = $1 AND pr.user_id <> $2 AND pr.seen_at > $4 AND ",
         for_role!(),
-        visible!(),
+        visible!("$5"),
         "ORDER BY pr.alert_id, u.name, u.id"
     );
     Ok(on!(tx, c => sqlx::query_as(SQL).bind(viewer.federation).bind(viewer.user).bind(viewer.role).bind(since)
-        .fetch_all(c).await?))
+        .bind(viewer.now).fetch_all(c).await?))
 }

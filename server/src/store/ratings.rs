@@ -162,10 +162,10 @@ pub async fn last_rated(tx: &mut Tx, viewer: Viewer<'_>) -> StoreResult<Option<D
         "SELECT MAX((SELECT MAX(r.visited_at) FROM ratings r
             WHERE r.federation_id = $1 AND r.person_id = p.id AND r.timeliness = 'folded'))
          FROM persons p WHERE p.federation_id = $1 AND ",
-        visible!()
+        visible!("$4")
     );
     Ok(
-        on!(tx, c => sqlx::query_scalar(SQL).bind(viewer.federation).bind(viewer.user).bind(viewer.role).fetch_one(c).await?),
+        on!(tx, c => sqlx::query_scalar(SQL).bind(viewer.federation).bind(viewer.user).bind(viewer.role).bind(viewer.now).fetch_one(c).await?),
     )
 }
 

@@ -88,14 +88,15 @@ on_both! {
             (&world.south_coordinator, row.id, false),
             (&world.south_referent, refusing.id, false),
         ] {
-            let viewer = Viewer { federation, user: actor.id, role: actor.role };
+            let viewer = Viewer { federation, user: actor.id, role: actor.role, now: app.now() };
             let seen = alerts::in_scope(&mut tx, viewer, id).await.expect("a look").is_some();
             assert_eq!(seen, expected, "{}", actor.name);
             let listed = alerts::page(&mut tx, viewer, &Filter::default(), None, 10).await.expect("a page");
             assert_eq!(listed.iter().any(|row| row.id == id), expected, "{}", actor.name);
         }
-        for (user, expected) in [(world.coordinator.id, true), (world.south_coordinator.id, false)] {
-            let there = alerts::is_in_sectors(&mut tx, federation, user, refusing.id).await.expect("a look");
+        for (actor, expected) in [(&world.coordinator, true), (&world.south_coordinator, false)] {
+            let viewer = Viewer { federation, user: actor.id, role: actor.role, now: app.now() };
+            let there = alerts::is_in_sectors(&mut tx, viewer, refusing.id).await.expect("a look");
             assert_eq!(there, expected);
         }
     }

@@ -5,6 +5,7 @@
 
 mod alerts;
 pub mod complete;
+mod covers;
 mod engine;
 mod jobs;
 mod messages;

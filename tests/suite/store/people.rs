@@ -15,7 +15,7 @@ use vigie_tests::{TestApp, on_both};
 use super::{begin, sorted};
 
 fn viewer(app: &TestApp, user: Uuid, role: &'static str) -> Viewer<'static> {
-    Viewer { federation: app.world.federation, user, role }
+    Viewer { federation: app.world.federation, user, role, now: app.now() }
 }
 
 on_both! {

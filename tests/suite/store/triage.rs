@@ -19,7 +19,7 @@ async fn opened(app: &TestApp, person: &Person) -> Uuid {
 }
 
 fn viewer<'a>(app: &TestApp, actor: &'a vigie_tests::Actor) -> Viewer<'a> {
-    Viewer { federation: app.world.federation, user: actor.id, role: actor.role }
+    Viewer { federation: app.world.federation, user: actor.id, role: actor.role, now: app.now() }
 }
 
 on_both! {

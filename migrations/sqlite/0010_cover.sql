@@ -1,0 +1,68 @@
+-- Who stands in for whom, when the federation works, and how far an alert nobody took has climbed.
+
+CREATE TABLE covers (
+    federation_id BLOB NOT NULL REFERENCES federations (federation_id),
+    id BLOB NOT NULL,
+    version INTEGER NOT NULL,
+    -- replace: the absent one keeps sight and has no duty; add: somebody more; remove: away, and nobody instead.
+    kind TEXT NOT NULL CHECK (kind IN ('replace', 'add', 'remove')),
+    absent_id BLOB,
+    cover_id BLOB,
+    -- Neither: all sectors of the absent one.
+    sector_id BLOB,
+    person_id BLOB,
+    starts_at TEXT NOT NULL,
+    ends_at TEXT NOT NULL,
+    reason TEXT,
+    origin TEXT NOT NULL CHECK (origin IN ('declared', 'imported', 'taken_over', 'imposed')),
+    -- What an imported absence is known by in the calendar it came from.
+    source TEXT,
+    created_by BLOB NOT NULL,
+    created_at TEXT NOT NULL,
+    -- Ended by hand before its time.
+    ended_at TEXT,
+    PRIMARY KEY (federation_id, id),
+    FOREIGN KEY (federation_id, absent_id) REFERENCES users (federation_id, id),
+    FOREIGN KEY (federation_id, cover_id) REFERENCES users (federation_id, id),
+    FOREIGN KEY (federation_id, sector_id) REFERENCES sectors (federation_id, id),
+    FOREIGN KEY (federation_id, person_id) REFERENCES persons (federation_id, id)
+) STRICT;
+CREATE INDEX covers_cover ON covers (federation_id, cover_id, ends_at) WHERE ended_at IS NULL;
+CREATE INDEX covers_absent ON covers (federation_id, absent_id, ends_at) WHERE ended_at IS NULL;
+CREATE INDEX covers_time ON covers (federation_id, ends_at);
+CREATE UNIQUE INDEX covers_source ON covers (federation_id, absent_id, source) WHERE source IS NOT NULL;
+
+-- What was done to a cover, by whom: append-only.
+CREATE TABLE cover_events (
+    federation_id BLOB NOT NULL,
+    id BLOB NOT NULL,
+    cover_id BLOB NOT NULL,
+    at TEXT NOT NULL,
+    actor_id BLOB,
+    what TEXT NOT NULL,
+    data TEXT NOT NULL,
+    PRIMARY KEY (federation_id, id),
+    FOREIGN KEY (federation_id, cover_id) REFERENCES covers (federation_id, id)
+) STRICT;
+CREATE INDEX cover_events_cover ON cover_events (federation_id, cover_id, at);
+
+-- Working hours, holidays and targets: one row a federation, none while it has the built-in ones.
+CREATE TABLE work_settings (
+    federation_id BLOB NOT NULL REFERENCES federations (federation_id),
+    version INTEGER NOT NULL,
+    body TEXT NOT NULL,
+    updated_at TEXT NOT NULL,
+    updated_by BLOB NOT NULL,
+    PRIMARY KEY (federation_id)
+) STRICT;
+
+-- When somebody who took it should have acted; none while nobody has it, or once something was done.
+ALTER TABLE alerts ADD COLUMN act_due_at TEXT;
+-- When something was first done about it.
+ALTER TABLE alerts ADD COLUMN acted_at TEXT;
+-- Since when it waits in the queue; none: since its opening.
+ALTER TABLE alerts ADD COLUMN queued_at TEXT;
+-- 0 nobody told, 1 cover and coordinators, 2 referents, 3 administrators.
+ALTER TABLE alerts ADD COLUMN escalation_step INTEGER NOT NULL DEFAULT 0;
+UPDATE alerts SET escalation_step = 3 WHERE escalated_at IS NOT NULL;
+CREATE INDEX alerts_waiting ON alerts (federation_id, due_at) WHERE state = 'new';

@@ -1,0 +1,136 @@
+//! Who stands in for whom, from when to when, and what was done to it.
+//!
+//! Sight through cover is in `persons::visible!`, duty in [`super::users::on_duty`]: both look at these rows and the moment, so a cover
+//! begins and ends by itself.
+
+use chrono::{DateTime, Utc};
+use sqlx::types::Json;
+use uuid::Uuid;
+
+use super::db::on;
+use super::{StoreResult, Tx};
+
+/// A cover with the names its list shows.
+#[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
+pub struct CoverRow {
+    pub id: Uuid,
+    pub version: i32,
+    /// `replace`, `add` or `remove`.
+    pub kind: String,
+    pub absent_id: Option<Uuid>,
+    pub absent_name: Option<String>,
+    pub cover_id: Option<Uuid>,
+    pub cover_name: Option<String>,
+    pub sector_id: Option<Uuid>,
+    pub sector_name: Option<String>,
+    pub person_id: Option<Uuid>,
+    pub person_name: Option<String>,
+    pub starts_at: DateTime<Utc>,
+    pub ends_at: DateTime<Utc>,
+    pub reason: Option<String>,
+    /// `declared`, `imported`, `taken_over` or `imposed`.
+    pub origin: String,
+    /// What an imported absence is known by where it came from.
+    pub source: Option<String>,
+    pub created_by: Uuid,
+    pub created_by_name: String,
+    pub created_at: DateTime<Utc>,
+    /// Ended by hand before its time.
+    pub ended_at: Option<DateTime<Utc>>,
+}
+
+/// A line of a cover's history.
+#[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
+pub struct CoverEvent {
+    pub at: DateTime<Utc>,
+    pub actor_id: Option<Uuid>,
+    pub actor_name: Option<String>,
+    pub what: String,
+    #[sqlx(json)]
+    pub data: serde_json::Value,
+}
+
+macro_rules! cover_columns {
+    () => {
+        "SELECT c.id, c.version, c.kind, c.absent_id, ab.name AS absent_name, c.cover_id, co.name AS cover_name, c.sector_id,
+            s.name AS sector_name, c.person_id, p.name AS person_name, c.starts_at, c.ends_at, c.reason, c.origin, c.source,
+            c.created_by, cr.name AS created_by_name, c.created_at, c.ended_at
+         FROM covers c
+         JOIN users cr ON cr.federation_id = c.federation_id AND cr.id = c.created_by
+         LEFT JOIN users ab ON ab.federation_id = c.federation_id AND ab.id = c.absent_id
+         LEFT JOIN users co ON co.federation_id = c.federation_id AND co.id = c.cover_id
+         LEFT JOIN sectors s ON s.federation_id = c.federation_id AND s.id = c.sector_id
+         LEFT JOIN persons p ON p.federation_id = c.federation_id AND p.id = c.person_id "
+    };
+}
+
+pub async fn insert(tx: &mut Tx, federation: Uuid, row: &CoverRow) -> StoreResult<()> {
+    const SQL: &str =
+        "INSERT INTO covers (federation_id, id, version, kind, absent_id, cover_id, sector_id, person_id, starts_at,
+            ends_at, reason, origin, source, created_by, created_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
+    on!(tx, c => sqlx::query(SQL).bind(federation).bind(row.id).bind(row.version).bind(&row.kind).bind(row.absent_id)
+        .bind(row.cover_id).bind(row.sector_id).bind(row.person_id).bind(row.starts_at).bind(row.ends_at).bind(&row.reason)
+        .bind(&row.origin).bind(&row.source).bind(row.created_by).bind(row.created_at).execute(c).await?.rows_affected());
+    Ok(())
+}
+
+pub async fn find(tx: &mut Tx, federation: Uuid, id: Uuid) -> StoreResult<Option<CoverRow>> {
+    const SQL: &str = concat!(cover_columns!(), "WHERE c.federation_id = $1 AND c.id = $2");
+    Ok(on!(tx, c => sqlx::query_as(SQL).bind(federation).bind(id).fetch_optional(c).await?))
+}
+
+/// The imported absence of somebody that is known by `source`.
+pub async fn by_source(tx: &mut Tx, federation: Uuid, absent: Uuid, source: &str) -> StoreResult<Option<CoverRow>> {
+    const SQL: &str = concat!(cover_columns!(), "WHERE c.federation_id = $1 AND c.absent_id = $2 AND c.source = $3");
+    Ok(on!(tx, c => sqlx::query_as(SQL).bind(federation).bind(absent).bind(source).fetch_optional(c).await?))
+}
+
+/// The covers that touch a span of time, in order, those that were ended by hand among them as long as they lasted.
+pub async fn between(
+    tx: &mut Tx,
+    federation: Uuid,
+    from: DateTime<Utc>,
+    to: DateTime<Utc>,
+) -> StoreResult<Vec<CoverRow>> {
+    const SQL: &str = concat!(
+        cover_columns!(),
+        "WHERE c.federation_id = $1 AND c.starts_at < $3 AND c.ends_at > $2 AND (c.ended_at IS NULL OR c.ended_at > $2)
+         ORDER BY c.starts_at, c.id LIMIT 1000"
+    );
+    Ok(on!(tx, c => sqlx::query_as(SQL).bind(federation).bind(from).bind(to).fetch_all(c).await?))
+}
+
+/// Ends a cover now if it is still at `version`; says whether it was.
+pub async fn end(tx: &mut Tx, federation: Uuid, id: Uuid, version: i32, now: DateTime<Utc>) -> StoreResult<bool> {
+    const SQL: &str = "UPDATE covers SET ended_at = $4, version = version + 1
+        WHERE federation_id = $1 AND id = $2 AND version = $3 AND ended_at IS NULL AND ends_at > $4";
+    let changed = on!(tx, c => sqlx::query(SQL).bind(federation).bind(id).bind(version).bind(now).execute(c).await?
+        .rows_affected());
+    Ok(changed == 1)
+}
+
+/// Writes down what was done to a cover.
+pub async fn note(
+    tx: &mut Tx,
+    federation: Uuid,
+    (id, cover): (Uuid, Uuid),
+    actor: Option<Uuid>,
+    what: &str,
+    data: &serde_json::Value,
+    now: DateTime<Utc>,
+) -> StoreResult<()> {
+    const SQL: &str = "INSERT INTO cover_events (federation_id, id, cover_id, at, actor_id, what, data)
+        VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    on!(tx, c => sqlx::query(SQL).bind(federation).bind(id).bind(cover).bind(now).bind(actor).bind(what).bind(Json(data))
+        .execute(c).await?.rows_affected());
+    Ok(())
+}
+
+/// What was done to a cover, oldest first.
+pub async fn history(tx: &mut Tx, federation: Uuid, cover: Uuid) -> StoreResult<Vec<CoverEvent>> {
+    const SQL: &str = "SELECT e.at, e.actor_id, u.name AS actor_name, e.what, e.data FROM cover_events e
+        LEFT JOIN users u ON u.federation_id = e.federation_id AND u.id = e.actor_id
+        WHERE e.federation_id = $1 AND e.cover_id = $2 ORDER BY e.at, e.id";
+    Ok(on!(tx, c => sqlx::query_as(SQL).bind(federation).bind(cover).fetch_all(c).await?))
+}
