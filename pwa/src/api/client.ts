@@ -9,14 +9,6 @@ import type * as T from './types';
 const open = <R>(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown) =>
   call<R>({ method, path, body, language: lang.value });
 
-export type AlertFilter = {
-  state?: string;
-  sector_id?: string;
-  owner?: string;
-  severity?: string;
-  cursor?: string;
-};
-
 const alert = (id: string, verb: string, body: object) =>
   authorised<T.AlertDetail>('POST', `/api/alerts/${id}/${verb}`, body);
 
@@ -37,20 +29,15 @@ export const api = {
   takeBackAbsence: (id: string, absence: string) =>
     authorised<void>('DELETE', `/api/persons/${id}/absences/${absence}`),
   signals: () => authorised<T.Page<T.AideSignal>>('GET', '/api/signals'),
-  alerts: (filter: AlertFilter) => authorised<T.AlertPage>('GET', `/api/alerts${query(filter)}`),
   alert: (id: string) => authorised<T.AlertDetail>('GET', `/api/alerts/${id}`),
   claim: (id: string, version: number) => alert(id, 'claim', { version }),
-  release: (id: string, version: number) => alert(id, 'release', { version }),
-  assign: (id: string, version: number, owner_id: string) => alert(id, 'assign', { version, owner_id }),
+  release: (id: string, version: number, note?: string) => alert(id, 'release', { version, note }),
+  assign: (id: string, version: number, owner_id: string, note?: string) =>
+    alert(id, 'assign', { version, owner_id, note }),
   snooze: (id: string, version: number, until: string) => alert(id, 'snooze', { version, until }),
   wake: (id: string, version: number) => alert(id, 'wake', { version }),
   note: (id: string, version: number, text: string) => alert(id, 'note', { version, text }),
   retract: (id: string, version: number, seq: number) => alert(id, 'retract', { version, seq }),
-  action: (
-    id: string,
-    version: number,
-    body: { kind: T.ActionKind; contact: T.Contact; agreement: T.Agreement; text?: string },
-  ) => alert(id, 'action', { version, ...body }),
   resolve: (id: string, version: number, outcome: T.Outcome, for_aide?: string) =>
     alert(id, 'resolve', { version, outcome, for_aide }),
   reopen: (id: string, version: number) => alert(id, 'reopen', { version }),

@@ -2,6 +2,7 @@
 /// from the server's own document: when the server changes a field, the type check fails where it was used.
 /// By hand only what the document says more loosely than we need; `Narrow` refuses what contradicts it.
 /// To add a shape: one line that names its schema.
+import type { CaseParts, NextStep } from './casework';
 import type { components } from './schema';
 
 type S = components['schemas'];
@@ -51,13 +52,29 @@ export type RatingResult = Narrow<
 export type Visit = S['VisitView'];
 export type Coordination = S['Consent'];
 export type PersonItem = S['PersonItem'];
-export type Outcome = S['Outcome'];
-export type AideSignal = Narrow<S['SignalView'], { state: 'received' | 'taken' | 'closed' }>;
+export type Outcome = S['Outcome'] | 'one_off_advice';
+export type AideSignal = Omit<S['SignalView'], 'state' | 'outcome'> & {
+  state: 'received' | 'taken' | 'closed';
+  outcome: Outcome | null;
+};
 
 export type AlertState = S['StateKind'];
 export type Severity = S['Severity'];
-export type Finding = Loose<S['FindingView'], 'evidence'>;
-export type AlertItem = Omit<S['AlertItem'], 'findings'> & { findings: Finding[] };
+export const FAMILIES = ['scores', 'signs', 'silence', 'need'] as const;
+export type Family = (typeof FAMILIES)[number];
+export type Finding = Omit<Loose<S['FindingView'], 'evidence'>, 'family'> & { family: Family };
+export type AlertItem = Omit<S['AlertItem'], 'findings' | 'outcome'> & {
+  findings: Finding[];
+  outcome: Outcome | null;
+  /// Axes of the findings that stand.
+  axes: Axis[];
+  /// Past its target to be taken, or once taken to be acted upon.
+  overdue: boolean;
+  act_due_at: string | null;
+  /// 0: nobody was told yet; 1 cover and colleagues, 2 referents, 3 administrators.
+  escalation_step: number;
+  next_step: NextStep | null;
+};
 export type AlertPage = Omit<S['Page'], 'items'> & Page<AlertItem>;
 
 export const TIMELINE_KINDS = [
@@ -73,6 +90,11 @@ export const TIMELINE_KINDS = [
   'note',
   'note_retracted',
   'action',
+  'action_retracted',
+  'follow_up',
+  'dac',
+  'need',
+  'aide_reply',
   'resolved',
   'reopened',
   'escalated',
@@ -96,21 +118,11 @@ export const ABSENCE_KINDS = [
 export type Absence = Narrow<S['Absence'], { kind: AbsenceKind }>;
 export type NewAbsence = S['NewAbsence'];
 export type History = Narrow<S['History'], { ratings: HistoryRating[]; absences: Absence[] }>;
-export type AlertDetail = AlertItem & { timeline: TimelineEntry[]; history: History };
+export type AlertBrief = Omit<S['AlertBrief'], 'outcome'> & { outcome: Outcome | null };
+export type AlertDetail = AlertItem & { timeline: TimelineEntry[]; history: History } & CaseParts;
 
-export const ACTION_KINDS = [
-  'phone_call',
-  'home_visit',
-  'adapt_help',
-  'hours',
-  'equipment',
-  'meal_delivery',
-  'respite',
-  'partner',
-  'dac',
-  'other',
-] as const satisfies readonly S['ActionKind'][];
-export type ActionKind = S['ActionKind'];
+/// One of the federation's catalogue; ours have words of their own.
+export type ActionKind = string;
 export const CONTACTS = [
   'phone',
   'visit',
@@ -119,15 +131,11 @@ export const CONTACTS = [
   'none',
 ] as const satisfies readonly S['Contact'][];
 export type Contact = S['Contact'];
-export const AGREEMENTS = [
-  'person',
-  'family',
-  'refused',
-  'not_asked',
-] as const satisfies readonly S['Agreement'][];
-export type Agreement = S['Agreement'];
+export const AGREEMENTS = ['person', 'family', 'guardian', 'refused', 'not_asked'] as const;
+export type Agreement = (typeof AGREEMENTS)[number];
 export const OUTCOMES = [
   'acted',
+  'one_off_advice',
   'nothing_needed',
   'declined',
   'new_usual_state',
@@ -135,6 +143,6 @@ export const OUTCOMES = [
   'noise',
 ] as const satisfies readonly Outcome[];
 
-export type PersonFile = Narrow<S['PersonFile'], { history: History }>;
+export type PersonFile = Omit<S['PersonFile'], 'history' | 'alerts'> & { history: History; alerts: AlertBrief[] };
 export type TeamMember = S['Member'];
 export type Job = S['JobView'];

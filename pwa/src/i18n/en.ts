@@ -164,6 +164,7 @@ export const en: Record<keyof typeof fr, string> = {
   'aide.signalClosed': 'Done',
   'aide.visitOn': 'Visit of {date}',
   'aide.outcome.acted': 'Something was decided.',
+  'aide.outcome.one_off_advice': 'Advice was given.',
   'aide.outcome.nothing_needed': 'Checked: nothing to do for now.',
   'aide.outcome.declined': 'The person did not want help.',
   'aide.outcome.new_usual_state': 'This is the new usual state.',

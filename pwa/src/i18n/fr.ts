@@ -165,6 +165,7 @@ export const fr = {
   'aide.signalClosed': 'Terminé',
   'aide.visitOn': 'Visite du {date}',
   'aide.outcome.acted': 'Une action a été décidée.',
+  'aide.outcome.one_off_advice': 'Un conseil a été donné.',
   'aide.outcome.nothing_needed': 'Vérifié : rien à faire pour l’instant.',
   'aide.outcome.declined': 'La personne n’a pas souhaité d’aide.',
   'aide.outcome.new_usual_state': 'C’est son nouvel état habituel.',

@@ -11,6 +11,7 @@ import type { nav } from './nav/fr';
 import type { partners } from './partners/fr';
 import type { person } from './person/fr';
 import type { plan } from './plan/fr';
+import type { triage } from './triage/fr';
 import type { work } from './work/fr';
 
 export type Key = keyof (typeof fr &
@@ -20,7 +21,8 @@ export type Key = keyof (typeof fr &
   typeof nav &
   typeof partners &
   typeof person &
-  typeof plan);
+  typeof plan &
+  typeof triage);
 type Words = Readonly<Record<string, string>>;
 /// The words of one area.
 export type Part = { fr: Words; en: () => Promise<Words> };

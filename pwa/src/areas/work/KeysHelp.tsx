@@ -1,7 +1,22 @@
 /// The keys, and the switch that turns them off.
-import { t } from '../../i18n';
+import { type Key, t } from '../../i18n';
 import { Dialog } from '../../ui/Dialog/Dialog';
-import { HELP, keysOn, switchKeys } from './keys';
+import { HELP, HELP_GO, keysOn, switchKeys } from './keys';
+
+function Keys({ lines }: { lines: [string, Key][] }) {
+  return (
+    <dl class="keys">
+      {lines.map(([keys, word]) => [
+        <dt key={`${word}-k`}>
+          {keys.split(' ').map((one) => (
+            <kbd key={one}>{one}</kbd>
+          ))}
+        </dt>,
+        <dd key={`${word}-d`}>{t(word)}</dd>,
+      ])}
+    </dl>
+  );
+}
 
 export function KeysHelp({ onClose }: { onClose: () => void }) {
   return (
@@ -14,16 +29,9 @@ export function KeysHelp({ onClose }: { onClose: () => void }) {
         />
         <span>{t('work.keysOn')}</span>
       </label>
-      <dl class="keys">
-        {HELP.map(([keys, word]) => [
-          <dt key={`${word}-k`}>
-            {keys.split(' ').map((one) => (
-              <kbd key={one}>{one}</kbd>
-            ))}
-          </dt>,
-          <dd key={`${word}-d`}>{t(word)}</dd>,
-        ])}
-      </dl>
+      <Keys lines={HELP} />
+      <h3>{t('triage.goTitle')}</h3>
+      <Keys lines={HELP_GO} />
     </Dialog>
   );
 }

@@ -5,17 +5,22 @@ import { Route, Router } from 'preact-iso';
 import { Lazy } from '../../app/Lazy';
 import { NotFound } from '../../app/NotFound';
 import { addWords, type Part } from '../../i18n';
+import { triage } from '../../i18n/triage/fr';
 import { work } from '../../i18n/work/fr';
 import { Banners } from '../nav/Banners';
 import { Partners } from '../nav/page';
 import { navWords } from '../nav/words';
+import { KeysHelp } from './KeysHelp';
+import { helpOpen } from './keys';
 import { stopLive } from './live';
+import { useGo } from './useKeys';
 import { WorkBar } from './WorkBar/WorkBar';
 import { Workplace } from './Workplace';
 
 /// What this area says, in both languages.
 export const words: Part[] = [
   { fr: work, en: () => import('../../i18n/work/en').then((chunk) => chunk.work) },
+  { fr: triage, en: () => import('../../i18n/triage/en').then((chunk) => chunk.triage) },
   navWords,
 ];
 
@@ -34,21 +39,26 @@ async function loadPlan() {
 const Plan = () => <Lazy load={loadPlan} />;
 const Person = () => <Lazy load={loadPerson} />;
 
+const help = (shown: boolean) => {
+  helpOpen.value = shown;
+};
+
 export function WorkArea() {
   useEffect(() => stopLive, []);
+  useGo(() => help(true));
   return (
     <>
       <WorkBar />
       <Banners />
       <Router>
         <Route path="/" component={Workplace} />
-        <Route path="/alertes" component={Workplace} />
-        <Route path="/alertes/:id" component={Workplace} />
+        <Route path="/alertes/:id?" component={Workplace} />
         <Route path="/suivis" component={Plan} />
         <Route path="/personnes/:id" component={Person} />
         <Route path="/partenaires/:part?" component={Partners} />
         <Route default component={NotFound} />
       </Router>
+      {helpOpen.value ? <KeysHelp onClose={() => help(false)} /> : null}
     </>
   );
 }

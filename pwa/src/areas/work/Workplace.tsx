@@ -1,5 +1,5 @@
 /// Queue and detail, and the keys that drive both.
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { t } from '../../i18n';
 import { pushState } from '../../push/browser';
@@ -8,82 +8,98 @@ import { user } from '../../session/session';
 import { EmergencyNotice } from '../../ui/Emergency/Emergency';
 import { Heading } from '../../ui/Page/Page';
 import { runToastAction } from '../../ui/Toast/toast';
-import { type Form, openForm, takeOpenAlert } from './Detail/actions';
+import { runBulk } from './bulk';
+import { type Form, openForm, openWith, takeFromList, takeOpenAlert } from './Detail/actions';
 import { Detail } from './Detail/Detail';
-import { type Filter, readFilter, writeFilter } from './filters';
-import { KeysHelp } from './KeysHelp';
-import { type Command, commandOf, keysOn, whereIs } from './keys';
-import { loadQueue, queue, reloadQueue } from './live';
+import { readFilter, writeFilter } from './filters';
+import { type Command, whereIs } from './keys';
+import { cursor as nextPage, loadMore, loadQueue, queue, reloadQueue } from './live';
+import { lookAt, startPresence } from './presence';
+import { bulkForm } from './Queue/BulkBar';
 import { Filters } from './Queue/Filters';
 import { List } from './Queue/List';
+import { Scopes } from './Queue/Scopes';
 import { neighbour } from './queue';
+import { clearSelection, selection, toggleSelected } from './selection';
+import { useCommands } from './useKeys';
 import './work.css';
 
 const FORMS: Partial<Record<Command, Form>> = {
   note: 'note',
   action: 'action',
+  follow_up: 'follow_up',
   snooze: 'snooze',
   close: 'close',
 };
 
-type Moves = { filter: Filter; open: string | null; cursor: string | null };
+/// `at`: the alert the keys are about, open or only pointed at.
+type Moves = {
+  open: string | null;
+  at: string | null;
+  go: (id: string | null) => void;
+  point: (id: string) => void;
+};
 
-function useCommands(
-  moves: Moves,
-  go: (id: string | null) => void,
-  point: (id: string) => void,
-  help: () => void,
-) {
-  const latest = useRef({ moves, go, point, help });
-  latest.current = { moves, go, point, help };
-  useEffect(() => {
-    const run = (command: Command): void => {
-      const { moves, go, point, help } = latest.current;
-      switch (command) {
-        case 'next':
-        case 'previous': {
-          const id = neighbour(queue.value, moves.open ?? moves.cursor, command === 'next' ? 1 : -1);
-          if (id && moves.open) go(id);
-          else if (id) point(id);
-          return;
-        }
-        case 'open':
-          if (moves.cursor) go(moves.cursor);
-          return;
-        case 'back':
-          if (openForm.value) openForm.value = null;
-          else if (whereIs(document.activeElement) === 'text') (document.activeElement as HTMLElement).blur();
-          else go(null);
-          return;
-        case 'undo':
-          runToastAction();
-          return;
-        case 'reload':
-          void reloadQueue();
-          return;
-        case 'search':
-          document.querySelector<HTMLInputElement>('[data-search=person]')?.focus();
-          return;
-        case 'help':
-          help();
-          return;
-        case 'take':
-          void takeOpenAlert();
-          return;
-        default:
-          if (moves.open) openForm.value = FORMS[command] ?? null;
-      }
-    };
-    const onKey = (event: KeyboardEvent) => {
-      if (!keysOn.value || event.defaultPrevented || document.querySelector('dialog[open]')) return;
-      const command = commandOf(event, whereIs(event.target));
-      if (!command) return;
-      event.preventDefault();
-      run(command);
-    };
-    document.addEventListener('keydown', onKey);
-    return () => document.removeEventListener('keydown', onKey);
-  }, []);
+async function step({ open, at, go, point }: Moves, by: 1 | -1): Promise<void> {
+  // The last row is not the end when there are more to load.
+  if (by === 1 && nextPage.value && at === queue.value.items.at(-1)?.id) await loadMore();
+  const id = neighbour(queue.value, at, by);
+  if (!id) return;
+  if (open) go(id);
+  else point(id);
+}
+
+function back({ open, go }: Moves): void {
+  if (openForm.value) openForm.value = null;
+  else if (whereIs(document.activeElement) === 'text') (document.activeElement as HTMLElement).blur();
+  else if (selection.value.size > 0) clearSelection();
+  else if (open) go(null);
+}
+
+/// With alerts chosen, `a` and `v` are about all of them; else about the one that is open or pointed at.
+function act(command: Command, { open, at, go }: Moves): void {
+  if (selection.value.size > 0 && (command === 'take' || command === 'snooze')) {
+    if (command === 'take') void runBulk({ verb: 'claim' });
+    else bulkForm.value = 'snooze';
+    return;
+  }
+  if (command === 'take') {
+    const item = queue.value.items.find((one) => one.id === at);
+    if (open) void takeOpenAlert();
+    else if (item) void takeFromList(item);
+    return;
+  }
+  const form = FORMS[command] ?? null;
+  if (open) openForm.value = form;
+  else if (at && form) {
+    openWith(form);
+    go(at);
+  }
+}
+
+function run(command: Command, moves: Moves): void {
+  switch (command) {
+    case 'next':
+      return void step(moves, 1);
+    case 'previous':
+      return void step(moves, -1);
+    case 'open':
+      if (moves.at) moves.go(moves.at);
+      return;
+    case 'back':
+      return back(moves);
+    case 'select':
+      if (moves.at) toggleSelected(moves.at);
+      return;
+    case 'undo':
+      return runToastAction();
+    case 'reload':
+      return void reloadQueue();
+    case 'search':
+      return document.querySelector<HTMLInputElement>('[data-search=person]')?.focus();
+    default:
+      act(command, moves);
+  }
 }
 
 export function Workplace({ id }: { id?: string }) {
@@ -92,10 +108,12 @@ export function Workplace({ id }: { id?: string }) {
   const key = writeFilter(filter);
   const open = id ?? null;
   const [cursor, setCursor] = useState<string | null>(null);
-  const [help, setHelp] = useState(false);
   const title = user.value?.role === 'sector_referent' ? t('work.mySector') : t('work.alerts');
 
   useEffect(() => void loadQueue(filter), [key]);
+  useEffect(startPresence, []);
+  useEffect(() => lookAt(open), [open]);
+  useEffect(() => clearSelection, []);
 
   const point = (next: string) => {
     setCursor(next);
@@ -105,24 +123,24 @@ export function Workplace({ id }: { id?: string }) {
     if (next) point(next);
     route(next ? `/alertes/${next}${key}` : `/alertes${key}`);
   };
-  useCommands({ filter, open, cursor: cursor ?? open }, go, point, () => setHelp(true));
+  useCommands((command) => run(command, { open, at: open ?? cursor, go, point }));
 
   return (
     <main id="main" class={`workplace${open ? ' opened' : ''}`}>
       <Filters
         filter={filter}
-        onChange={(next) => route(`/alertes${writeFilter(next)}`)}
-        onHelp={() => setHelp(true)}
+        // The open alert stays beside a list that is narrowed; each letter typed is not a page to go back to.
+        onChange={(next) => route(`/alertes${open ? `/${open}` : ''}${writeFilter(next)}`, next.q !== filter.q)}
       />
       <section class="work-list" aria-labelledby="work-title">
         <div id="work-title">{open ? <h2 class="list-title">{title}</h2> : <Heading title={title} />}</div>
+        <Scopes filter={filter} />
         {pushState.value === 'unsupported' ? null : <NotifyMe why={t('push.whyTeam')} />}
-        <List filter={filter} open={open} cursor={cursor} />
+        <List filter={filter} open={open} cursor={cursor ?? open} />
       </section>
       <section class="work-detail" aria-label={t('work.pick')}>
         {open ? <Detail key={open} id={open} back={`/alertes${key}`} /> : <Pick />}
       </section>
-      {help ? <KeysHelp onClose={() => setHelp(false)} /> : null}
     </main>
   );
 }

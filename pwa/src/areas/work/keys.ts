@@ -11,8 +11,10 @@ export type Command =
   | 'take'
   | 'note'
   | 'action'
+  | 'follow_up'
   | 'snooze'
   | 'close'
+  | 'select'
   | 'undo'
   | 'reload'
   | 'search'
@@ -25,9 +27,11 @@ const KEYS: Record<string, Command> = {
   ArrowUp: 'previous',
   Enter: 'open',
   Escape: 'back',
+  x: 'select',
   a: 'take',
   n: 'note',
   t: 'action',
+  f: 'follow_up',
   v: 'snooze',
   e: 'close',
   u: 'undo',
@@ -36,15 +40,20 @@ const KEYS: Record<string, Command> = {
   '?': 'help',
 };
 
+/// After `g`: where to go.
+const PLACES: Record<string, string> = { q: '/alertes', s: '/suivis', c: '/suppleance', i: '/impact' };
+
 /// For the help dialog: each command once, with what to press.
 export const HELP: [string, Key][] = [
   ['j ↓', 'work.key.next'],
   ['k ↑', 'work.key.previous'],
   ['Enter', 'work.key.open'],
   ['Esc', 'work.key.back'],
+  ['x', 'triage.key.select'],
   ['a', 'work.key.take'],
   ['n', 'work.key.note'],
   ['t', 'work.key.action'],
+  ['f', 'triage.key.followUp'],
   ['v', 'work.key.snooze'],
   ['e', 'work.key.close'],
   ['u', 'work.key.undo'],
@@ -52,26 +61,58 @@ export const HELP: [string, Key][] = [
   ['/', 'work.key.search'],
   ['?', 'work.key.help'],
 ];
+/// The same for the keys pressed one after the other.
+export const HELP_GO: [string, Key][] = [
+  ['g q', 'triage.go.queue'],
+  ['g s', 'triage.go.followUps'],
+  ['g c', 'triage.go.cover'],
+  ['g i', 'triage.go.impact'],
+];
 
 /// What the focus is on, as far as keys care.
 export type Where = 'text' | 'control' | 'page';
-type Press = { key: string; ctrlKey: boolean; metaKey: boolean; altKey: boolean };
+export type Press = { key: string; ctrlKey: boolean; metaKey: boolean; altKey: boolean };
+
+const held = (press: Press) => press.ctrlKey || press.metaKey || press.altKey;
 
 /// Escape leaves a text field too; Enter, space and arrows on a button, link or list belong to it.
 export function commandOf(press: Press, where: Where): Command | null {
-  if (press.ctrlKey || press.metaKey || press.altKey) return null;
+  if (held(press)) return null;
   const command = KEYS[press.key] ?? null;
   if (where === 'text') return command === 'back' ? command : null;
   if (where === 'control' && (command === 'open' || press.key.startsWith('Arrow'))) return null;
   return command;
 }
 
+/// How long `g` waits for the second key.
+export const GO_MS = 1_500;
+
+/// The two keys that go somewhere. Called with each key pressed; `page` when both have come, `wait` after the `g`.
+export class GoKeys {
+  #since: number | null = null;
+
+  press(press: Press, where: Where, now: number): { page: string } | 'wait' | null {
+    const waiting = this.#since !== null && now - this.#since <= GO_MS;
+    this.#since = null;
+    if (where === 'text' || held(press)) return null;
+    const page = waiting ? PLACES[press.key] : undefined;
+    if (page) return { page };
+    if (press.key !== 'g') return null;
+    this.#since = now;
+    return 'wait';
+  }
+}
+
 export function whereIs(target: EventTarget | null): Where {
   if (!(target instanceof Element)) return 'page';
-  if (target.closest('input:not([type=checkbox],[type=radio]), textarea, [contenteditable]')) return 'text';
-  if (target.closest('a, button, select, summary, input, [role=img][tabindex]')) return 'control';
+  if (target.closest('input:not([type=checkbox],[type=radio]), select, textarea, [contenteditable]'))
+    return 'text';
+  if (target.closest('a, button, summary, input, [role=img][tabindex]')) return 'control';
   return 'page';
 }
+
+/// Whether the list of keys is shown.
+export const helpOpen = signal(false);
 
 const STORED = 'vigie-keys';
 const stored = () => {

@@ -1,10 +1,12 @@
 /// The queue on screen: loads it for a filter, keeps it live, counts the seconds when the line is down.
 import { signal } from '@preact/signals';
-import { api } from '../../api/client';
 import { AlertStream } from '../../api/stream';
+import { triage } from '../../api/triage';
 import type { AlertDetail, AlertItem } from '../../api/types';
+import { wholeItem } from '../../api/whole';
 import { user } from '../../session/session';
-import { type Filter, fits, writeFilter } from './filters';
+import { countSoon, forgetCounts, loadCounts } from './counts';
+import { asked, type Filter, fits, writeFilter } from './filters';
 import { appended, EMPTY, loaded, polled, type Queue, receive, remove } from './queue';
 
 export const queue = signal<Queue>(EMPTY);
@@ -21,7 +23,12 @@ let filter: Filter = {};
 let stream: AlertStream | null = null;
 let round = 0;
 
-const belongs = (item: AlertItem) => fits(item, filter, user.value?.id ?? '');
+/// As much as the server gives at once.
+const PAGE = '100';
+const NOBODY = { id: '', sector_ids: [] };
+
+const belongs = (item: AlertItem) => fits(item, filter, user.value ?? NOBODY, new Date());
+const ask = (cursor?: string) => triage.alerts({ ...asked(filter, new Date()), limit: PAGE, cursor });
 
 export async function loadQueue(next: Filter): Promise<void> {
   const same = writeFilter(next) === writeFilter(filter);
@@ -30,13 +37,14 @@ export async function loadQueue(next: Filter): Promise<void> {
   const mine = round;
   if (!same) queue.value = EMPTY;
   if (queue.value.items.length === 0) load.value = 'loading';
-  const answer = await api.alerts(filter);
+  void loadCounts();
+  const answer = await ask();
   if (mine !== round) return;
   if (!answer.ok) {
     if (load.value === 'loading') load.value = 'failed';
     return;
   }
-  queue.value = loaded(queue.value, answer.data.items);
+  queue.value = loaded(queue.value, answer.data.items.map(wholeItem));
   cursor.value = answer.data.next_cursor;
   load.value = 'ready';
   listen(answer.data.last_event_id);
@@ -47,21 +55,23 @@ export const reloadQueue = () => loadQueue(filter);
 export async function loadMore(): Promise<void> {
   if (!cursor.value) return;
   const mine = round;
-  const answer = await api.alerts({ ...filter, cursor: cursor.value });
+  const answer = await ask(cursor.value);
   if (!answer.ok || mine !== round) return;
-  queue.value = appended(queue.value, answer.data.items);
+  queue.value = appended(queue.value, answer.data.items.map(wholeItem));
   cursor.value = answer.data.next_cursor;
 }
 
 async function poll(): Promise<void> {
   const mine = round;
-  const answer = await api.alerts(filter);
-  if (answer.ok && mine === round) queue.value = polled(queue.value, answer.data.items);
+  const answer = await ask();
+  if (answer.ok && mine === round) queue.value = polled(queue.value, answer.data.items.map(wholeItem));
+  countSoon();
 }
 
 /// One of our own actions came back: the row changes at once.
-export function adopt(detail: AlertDetail): void {
-  queue.value = receive(queue.value, detail, belongs(detail));
+export function adopt(item: AlertItem | AlertDetail): void {
+  queue.value = receive(queue.value, item, belongs(item));
+  countSoon();
 }
 
 /// One stream for the whole area, started by the first list, whose place in the log it resumes from.
@@ -75,12 +85,14 @@ function listen(lastEventId: string): void {
       line.value = { kind: 'lost', since: Date.now() };
     },
     poll: () => void poll(),
-    alert: (item) => {
-      queue.value = receive(queue.value, item, belongs(item));
+    alert: (told) => {
+      const item = wholeItem(told);
+      adopt(item);
       touched.value = { id: item.id, version: item.version };
     },
     removed: (id) => {
       queue.value = remove(queue.value, id);
+      countSoon();
     },
   });
   stream.start();
@@ -92,5 +104,6 @@ export function stopLive(): void {
   filter = {};
   round += 1;
   queue.value = EMPTY;
+  forgetCounts();
   line.value = { kind: 'connecting' };
 }

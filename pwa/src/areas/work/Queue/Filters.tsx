@@ -1,15 +1,18 @@
-/// The left column: filters kept in the address, the search for a person, and the way to the keys.
+/// The left column: search, saved views, filters kept in the address, and the ways to a new need and to the keys.
 import { useEffect, useState } from 'preact/hooks';
-import { api } from '../../../api/client';
-import type { PersonItem } from '../../../api/types';
+import { AXES, FAMILIES } from '../../../api/types';
 import { t } from '../../../i18n';
 import { me } from '../../../session/session';
 import { Disclosure } from '../../../ui/Disclosure/Disclosure';
-import { Field, Select } from '../../../ui/Field/Field';
+import { Select } from '../../../ui/Field/Field';
 import { Icon } from '../../../ui/Icon/Icon';
-import type { Filter, FilterName } from '../filters';
+import { counts } from '../counts';
+import { AGES, type Filter, type FilterName } from '../filters';
+import { helpOpen } from '../keys';
+import { Search } from './Search';
+import { Views } from './Views';
 
-type Props = { filter: Filter; onChange: (filter: Filter) => void; onHelp: () => void };
+type Props = { filter: Filter; onChange: (filter: Filter) => void };
 
 const STATES = ['new', 'taken', 'snoozed', 'closed'] as const;
 const SEVERITIES = ['critical', 'high', 'moderate'] as const;
@@ -17,7 +20,8 @@ const SEVERITIES = ['critical', 'high', 'moderate'] as const;
 const WIDE = '(min-width: 64rem)';
 
 export function Filters(props: Props) {
-  const active = Object.keys(props.filter).length;
+  const { scope, q, ...folded } = props.filter;
+  const active = Object.keys(folded).length;
   const [wide, setWide] = useState(() => matchMedia(WIDE).matches);
   useEffect(() => {
     const media = matchMedia(WIDE);
@@ -38,19 +42,60 @@ export function Filters(props: Props) {
   );
 }
 
-function Body({ filter, onChange, onHelp }: Props) {
-  const set = (name: FilterName) => (value: string) => onChange({ ...filter, [name]: value });
-  const sectors = me.value?.sectors ?? [];
+function Body({ filter, onChange }: Props) {
+  const set = (name: FilterName) => (value: string) => {
+    const { [name]: _, ...others } = filter;
+    onChange(value ? { ...others, [name]: value } : others);
+  };
+  const { scope, ...others } = filter;
   return (
     <div class="stack">
-      <PersonSearch />
+      <Search query={filter.q ?? ''} onSearch={set('q')} />
+      <Views filter={filter} />
+      <Selects filter={filter} set={set} />
+      {Object.keys(others).length > 0 ? (
+        <button
+          type="button"
+          class="button plain"
+          onClick={() => onChange(scope ? { scope } : {})}
+        >
+          {t('work.clear')}
+        </button>
+      ) : null}
+      <button
+        type="button"
+        class="button plain keys-button"
+        onClick={() => {
+          helpOpen.value = true;
+        }}
+      >
+        <Icon name="keyboard" />
+        {t('work.keys')} <kbd>?</kbd>
+      </button>
+    </div>
+  );
+}
+
+type SelectsProps = { filter: Filter; set: (name: FilterName) => (value: string) => void };
+
+/// A word with how many open alerts it stands for.
+const counted = (word: string, n: number | undefined) => (n === undefined ? word : `${word} (${n})`);
+
+function Selects({ filter, set }: SelectsProps) {
+  const sectors = me.value?.sectors ?? [];
+  const now = counts.value;
+  return (
+    <>
       <Select
         label={t('work.filterState')}
         value={filter.state ?? ''}
         onChange={set('state')}
         options={[
           { value: '', label: t('state.open') },
-          ...STATES.map((value) => ({ value, label: t(`state.${value}`) })),
+          ...STATES.map((value) => ({
+            value,
+            label: counted(t(`state.${value}`), value === 'closed' ? undefined : now?.[value]),
+          })),
         ]}
       />
       <Select
@@ -59,7 +104,45 @@ function Body({ filter, onChange, onHelp }: Props) {
         onChange={set('severity')}
         options={[
           { value: '', label: t('work.all') },
-          ...SEVERITIES.map((value) => ({ value, label: t(`severity.${value}`) })),
+          ...SEVERITIES.map((value) => ({
+            value,
+            label: counted(t(`severity.${value}`), now?.by_severity[value]),
+          })),
+        ]}
+      />
+      <label class="sign-like">
+        <input
+          type="checkbox"
+          checked={filter.overdue === 'true'}
+          onChange={(event) => set('overdue')(event.currentTarget.checked ? 'true' : '')}
+        />
+        <span>{counted(t('triage.overdueOnly'), now?.overdue)}</span>
+      </label>
+      <Select
+        label={t('triage.filterAxis')}
+        value={filter.axis ?? ''}
+        onChange={set('axis')}
+        options={[
+          { value: '', label: t('work.all') },
+          ...AXES.map((value) => ({ value, label: t(`axis.${value}`) })),
+        ]}
+      />
+      <Select
+        label={t('triage.filterFamily')}
+        value={filter.family ?? ''}
+        onChange={set('family')}
+        options={[
+          { value: '', label: t('triage.anyFamily') },
+          ...FAMILIES.map((value) => ({ value, label: t(`family.${value}`) })),
+        ]}
+      />
+      <Select
+        label={t('triage.filterAge')}
+        value={filter.age ?? ''}
+        onChange={set('age')}
+        options={[
+          { value: '', label: t('triage.anyAge') },
+          ...AGES.map((value) => ({ value, label: t(`triage.age.${value}`) })),
         ]}
       />
       {sectors.length > 1 ? (
@@ -83,66 +166,6 @@ function Body({ filter, onChange, onHelp }: Props) {
           { value: 'none', label: t('work.nobody') },
         ]}
       />
-      {Object.keys(filter).length > 0 ? (
-        <button type="button" class="button plain" onClick={() => onChange({})}>
-          {t('work.clear')}
-        </button>
-      ) : null}
-      <button type="button" class="button plain keys-button" onClick={onHelp}>
-        <Icon name="keyboard" />
-        {t('work.keys')} <kbd>?</kbd>
-      </button>
-    </div>
-  );
-}
-
-/// Waits for a pause in the typing before it asks.
-const PAUSE_MS = 250;
-const SHOWN = 8;
-
-function PersonSearch() {
-  const [query, setQuery] = useState('');
-  const [found, setFound] = useState<PersonItem[] | null>(null);
-  useEffect(() => {
-    setFound(null);
-    if (query.trim().length < 2) return;
-    let here = true;
-    const timer = setTimeout(async () => {
-      const answer = await api.persons(query.trim());
-      if (here && answer.ok) setFound(answer.data.items.slice(0, SHOWN));
-    }, PAUSE_MS);
-    return () => {
-      here = false;
-      clearTimeout(timer);
-    };
-  }, [query]);
-  return (
-    <div class="stack-s">
-      <Field label={t('work.search')}>
-        {(aria) => (
-          <input
-            {...aria}
-            class="input"
-            type="search"
-            autocomplete="off"
-            data-search="person"
-            value={query}
-            onInput={(event) => setQuery(event.currentTarget.value)}
-          />
-        )}
-      </Field>
-      <div role="status">
-        {found?.length === 0 ? <p class="muted small">{t('work.noPerson')}</p> : null}
-        {found && found.length > 0 ? (
-          <ul class="found">
-            {found.map((person) => (
-              <li key={person.id}>
-                <a href={`/personnes/${person.id}`}>{person.name}</a>
-              </li>
-            ))}
-          </ul>
-        ) : null}
-      </div>
-    </div>
+    </>
   );
 }
