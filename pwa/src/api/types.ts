@@ -2,7 +2,7 @@
 /// from the server's own document: when the server changes a field, the type check fails where it was used.
 /// By hand only what the document says more loosely than we need; `Narrow` refuses what contradicts it.
 /// To add a shape: one line that names its schema.
-import type { CaseParts, NextStep } from './casework';
+import type { CaseParts, NextStep } from './case';
 import type { components } from './schema';
 
 type S = components['schemas'];
@@ -143,6 +143,9 @@ export const OUTCOMES = [
   'noise',
 ] as const satisfies readonly Outcome[];
 
-export type PersonFile = Omit<S['PersonFile'], 'history' | 'alerts'> & { history: History; alerts: AlertBrief[] };
+export type PersonFile = Omit<S['PersonFile'], 'history' | 'alerts'> & {
+  history: History;
+  alerts: AlertBrief[];
+};
 export type TeamMember = S['Member'];
 export type Job = S['JobView'];

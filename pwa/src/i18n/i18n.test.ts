@@ -62,6 +62,8 @@ test('French words for the aide hold no jargon and no English', () => {
 const WHERE: Record<string, RegExp> = {
   // Pages of the working area: its words are there before theirs.
   work: /^areas\/(work|person|plan)\//,
+  triage: /^areas\/(work|person|plan)\//,
+  case: /^areas\/(work|person|plan)\//,
   plan: /^areas\/(plan|person)\//,
   admin: /^areas\/(admin|lab)\//,
 };

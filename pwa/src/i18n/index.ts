@@ -5,6 +5,7 @@
 import { signal } from '@preact/signals';
 import type { Label, Locale } from '../api/types';
 import type { admin } from './admin/fr';
+import type { casework } from './case/fr';
 import { fr } from './fr';
 import type { lab } from './lab/fr';
 import type { nav } from './nav/fr';
@@ -22,7 +23,8 @@ export type Key = keyof (typeof fr &
   typeof partners &
   typeof person &
   typeof plan &
-  typeof triage);
+  typeof triage &
+  typeof casework);
 type Words = Readonly<Record<string, string>>;
 /// The words of one area.
 export type Part = { fr: Words; en: () => Promise<Words> };

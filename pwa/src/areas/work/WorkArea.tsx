@@ -5,6 +5,7 @@ import { Route, Router } from 'preact-iso';
 import { Lazy } from '../../app/Lazy';
 import { NotFound } from '../../app/NotFound';
 import { addWords, type Part } from '../../i18n';
+import { casework } from '../../i18n/case/fr';
 import { triage } from '../../i18n/triage/fr';
 import { work } from '../../i18n/work/fr';
 import { Banners } from '../nav/Banners';
@@ -13,6 +14,7 @@ import { navWords } from '../nav/words';
 import { KeysHelp } from './KeysHelp';
 import { helpOpen } from './keys';
 import { stopLive } from './live';
+import { NeedDialog } from './Need/NeedDialog';
 import { useGo } from './useKeys';
 import { WorkBar } from './WorkBar/WorkBar';
 import { Workplace } from './Workplace';
@@ -21,6 +23,7 @@ import { Workplace } from './Workplace';
 export const words: Part[] = [
   { fr: work, en: () => import('../../i18n/work/en').then((chunk) => chunk.work) },
   { fr: triage, en: () => import('../../i18n/triage/en').then((chunk) => chunk.triage) },
+  { fr: casework, en: () => import('../../i18n/case/en').then((chunk) => chunk.casework) },
   navWords,
 ];
 
@@ -58,6 +61,7 @@ export function WorkArea() {
         <Route path="/partenaires/:part?" component={Partners} />
         <Route default component={NotFound} />
       </Router>
+      <NeedDialog />
       {helpOpen.value ? <KeysHelp onClose={() => help(false)} /> : null}
     </>
   );

@@ -9,15 +9,17 @@ import { EmergencyNotice } from '../../ui/Emergency/Emergency';
 import { Heading } from '../../ui/Page/Page';
 import { runToastAction } from '../../ui/Toast/toast';
 import { runBulk } from './bulk';
-import { type Form, openForm, openWith, takeFromList, takeOpenAlert } from './Detail/actions';
+import { takeFromList, takeOpenAlert } from './Detail/actions';
 import { Detail } from './Detail/Detail';
+import { type Form, openForm, openWith } from './Detail/open';
 import { readFilter, writeFilter } from './filters';
 import { type Command, whereIs } from './keys';
-import { cursor as nextPage, loadMore, loadQueue, queue, reloadQueue } from './live';
+import { loadMore, loadQueue, cursor as nextPage, queue, reloadQueue } from './live';
 import { lookAt, startPresence } from './presence';
 import { bulkForm } from './Queue/BulkBar';
 import { Filters } from './Queue/Filters';
 import { List } from './Queue/List';
+import './Queue/queue.css';
 import { Scopes } from './Queue/Scopes';
 import { neighbour } from './queue';
 import { clearSelection, selection, toggleSelected } from './selection';
@@ -77,29 +79,26 @@ function act(command: Command, { open, at, go }: Moves): void {
   }
 }
 
+/// Commands that need no alert of their own.
+const PLAIN: Partial<Record<Command, (moves: Moves) => void>> = {
+  next: (moves) => void step(moves, 1),
+  previous: (moves) => void step(moves, -1),
+  open: ({ at, go }) => {
+    if (at) go(at);
+  },
+  back,
+  select: ({ at }) => {
+    if (at) toggleSelected(at);
+  },
+  undo: runToastAction,
+  reload: () => void reloadQueue(),
+  search: () => document.querySelector<HTMLInputElement>('[data-search=person]')?.focus(),
+};
+
 function run(command: Command, moves: Moves): void {
-  switch (command) {
-    case 'next':
-      return void step(moves, 1);
-    case 'previous':
-      return void step(moves, -1);
-    case 'open':
-      if (moves.at) moves.go(moves.at);
-      return;
-    case 'back':
-      return back(moves);
-    case 'select':
-      if (moves.at) toggleSelected(moves.at);
-      return;
-    case 'undo':
-      return runToastAction();
-    case 'reload':
-      return void reloadQueue();
-    case 'search':
-      return document.querySelector<HTMLInputElement>('[data-search=person]')?.focus();
-    default:
-      act(command, moves);
-  }
+  const plain = PLAIN[command];
+  if (plain) plain(moves);
+  else act(command, moves);
 }
 
 export function Workplace({ id }: { id?: string }) {
@@ -130,7 +129,9 @@ export function Workplace({ id }: { id?: string }) {
       <Filters
         filter={filter}
         // The open alert stays beside a list that is narrowed; each letter typed is not a page to go back to.
-        onChange={(next) => route(`/alertes${open ? `/${open}` : ''}${writeFilter(next)}`, next.q !== filter.q)}
+        onChange={(next) =>
+          route(`/alertes${open ? `/${open}` : ''}${writeFilter(next)}`, next.q !== filter.q)
+        }
       />
       <section class="work-list" aria-labelledby="work-title">
         <div id="work-title">{open ? <h2 class="list-title">{title}</h2> : <Heading title={title} />}</div>

@@ -108,7 +108,9 @@ export async function runBulk(ask: Ask): Promise<void> {
   const { done, refused, unreachable } = await send({ ask, items: before });
   bulkBusy.value = false;
   select(
-    unreachable ? [...selection.value].filter((id) => !done.some((item) => item.id === id)) : refused.map((r) => r.id),
+    unreachable
+      ? [...selection.value].filter((id) => !done.some((item) => item.id === id))
+      : refused.map((r) => r.id),
   );
   const words = done.length > 0 ? tn(`triage.bulkDone.${ask.verb}`, done.length) : '';
   const text = `${words}${refusedWords(refused)}${unreachable ? ` ${t('app.unreachable')}` : ''}`.trim();

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { commandOf, HELP } from './keys';
+import { commandOf, GO_MS, GoKeys, HELP, HELP_GO } from './keys';
 
 const press = (key: string, over = {}) => ({ key, ctrlKey: false, metaKey: false, altKey: false, ...over });
 
@@ -9,6 +9,8 @@ test.each([
   ['Enter', 'open'],
   ['Escape', 'back'],
   ['a', 'take'],
+  ['x', 'select'],
+  ['f', 'follow_up'],
   ['n', 'note'],
   ['t', 'action'],
   ['v', 'snooze'],
@@ -48,4 +50,42 @@ test('the help names each command once', () => {
     commandOf(press(keys.split(' ')[0]?.replace('Esc', 'Escape') ?? ''), 'page'),
   );
   expect(told).not.toContain(null);
+});
+
+describe('g and a letter', () => {
+  test.each([
+    ['q', '/alertes'],
+    ['s', '/suivis'],
+    ['c', '/suppleance'],
+    ['i', '/impact'],
+  ])('g %s goes to %s', (letter, page) => {
+    const keys = new GoKeys();
+    expect(keys.press(press('g'), 'page', 0)).toBe('wait');
+    expect(keys.press(press(letter), 'control', 200)).toEqual({ page });
+    expect(keys.press(press(letter), 'page', 300)).toBeNull();
+  });
+
+  test('go nowhere when the second comes too late, is another one, or is typed', () => {
+    const keys = new GoKeys();
+    keys.press(press('g'), 'page', 0);
+    expect(keys.press(press('s'), 'page', GO_MS + 1)).toBeNull();
+    keys.press(press('g'), 'page', 0);
+    expect(keys.press(press('j'), 'page', 1)).toBeNull();
+    expect(keys.press(press('s'), 'page', 2)).toBeNull();
+    keys.press(press('g'), 'page', 0);
+    expect(keys.press(press('s'), 'text', 1)).toBeNull();
+    expect(keys.press(press('g', { ctrlKey: true }), 'page', 1)).toBeNull();
+  });
+
+  test('are told in the help, each place once', () => {
+    const told = HELP_GO.map(([both]) => {
+      const keys = new GoKeys();
+      return both
+        .split(' ')
+        .map((key) => keys.press(press(key), 'page', 0))
+        .at(-1);
+    });
+    expect(told).not.toContain(null);
+    expect(new Set(told.map((one) => JSON.stringify(one))).size).toBe(HELP_GO.length);
+  });
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { AlertItem } from '../../api/types';
-import { fits, readFilter, writeFilter } from './filters';
+import { asked, fits, readFilter, writeFilter } from './filters';
 import { appended, EMPTY, loaded, neighbour, polled, receive, remove } from './queue';
 
 const item = (id: string, version = 1, over: Partial<AlertItem> = {}) =>
@@ -11,6 +11,10 @@ const item = (id: string, version = 1, over: Partial<AlertItem> = {}) =>
     severity: 'high',
     person: { id: 'p', name: 'M. Essai', sector_id: 's1' },
     owner: null,
+    axes: [],
+    findings: [],
+    overdue: false,
+    opened_at: '2026-03-12T08:00:00Z',
     ...over,
   }) as AlertItem;
 const ids = (list: AlertItem[]) => list.map((one) => one.id);
@@ -81,15 +85,43 @@ test('filters survive the address and forget what they do not know', () => {
   expect(writeFilter({})).toBe('');
 });
 
-test.each([
-  [{}, { state: 'closed' as const }, false],
-  [{}, { state: 'snoozed' as const }, true],
-  [{ state: 'closed' }, { state: 'closed' as const }, true],
+const NOW = new Date('2026-03-12T10:00:00Z');
+
+test('an age is told from today, so that a saved view stays true', () => {
+  expect(asked({ age: 'days3', q: 'roux' }, NOW)).toEqual({ q: 'roux', opened_after: '2026-03-10' });
+  expect(asked({ age: 'over_week' }, NOW)).toEqual({ opened_before: '2026-03-05' });
+  expect(asked({ age: 'unheard of' }, NOW)).toEqual({});
+});
+
+const opened = (day: string) => ({ opened_at: `${day}T08:00:00Z` });
+const finding = (family: string, lifted = false) =>
+  ({ findings: [{ family, lifted }] }) as unknown as Partial<AlertItem>;
+
+test.each<[Record<string, string>, Partial<AlertItem>, boolean]>([
+  [{}, { state: 'closed' }, false],
+  [{}, { state: 'snoozed' }, true],
+  [{ state: 'closed' }, { state: 'closed' }, true],
   [{ owner: 'me' }, { owner: { id: 'me-id', name: 'Moi' } }, true],
   [{ owner: 'me' }, { owner: { id: 'x', name: 'X' } }, false],
   [{ owner: 'none' }, {}, true],
+  [{ scope: 'mine' }, { owner: { id: 'me-id', name: 'Moi' } }, true],
+  [{ scope: 'mine' }, {}, false],
+  [{ scope: 'sectors' }, {}, true],
+  [{ scope: 'sectors' }, { person: { id: 'p', name: 'M. Essai', sector_id: 'covered' } }, false],
   [{ severity: 'critical' }, {}, false],
   [{ sector_id: 's2' }, {}, false],
+  [{ q: 'éssai' }, {}, true],
+  [{ q: 'roux' }, {}, false],
+  [{ overdue: 'true' }, { overdue: true }, true],
+  [{ overdue: 'true' }, {}, false],
+  [{ axis: 'mood' }, { axes: ['health', 'mood'] }, true],
+  [{ axis: 'mood' }, { axes: ['health'] }, false],
+  [{ family: 'need' }, finding('need'), true],
+  [{ family: 'signs' }, finding('signs', true), false],
+  [{ age: 'days3' }, opened('2026-03-10'), true],
+  [{ age: 'days3' }, opened('2026-03-09'), false],
+  [{ age: 'over_week' }, opened('2026-03-05'), true],
+  [{ age: 'over_week' }, opened('2026-03-06'), false],
 ])('filter %j on %j: %s', (filter, over, expected) => {
-  expect(fits(item('a', 1, over), filter, 'me-id')).toBe(expected);
+  expect(fits(item('a', 1, over), filter, { id: 'me-id', sector_ids: ['s1'] }, NOW)).toBe(expected);
 });

@@ -1,16 +1,21 @@
 /// All actions on one bar; a chosen one unfolds its form under it. Each button shows its key.
 import { useEffect, useRef } from 'preact/hooks';
 import type { AlertDetail } from '../../../api/types';
-import { t } from '../../../i18n';
+import { type Key, t } from '../../../i18n';
 import { user } from '../../../session/session';
 import { Icon, type IconName } from '../../../ui/Icon/Icon';
 import { Notice } from '../../../ui/Notice/Notice';
 import { keysOn } from '../keys';
 import { ActionForm } from './ActionForm';
 import { AssignForm } from './AssignForm';
-import { busy, can, type Form, openForm, refusal, release, reopen, take, typedText, wake } from './actions';
+import { can, reopen, take, wake } from './actions';
 import { CloseForm } from './CloseForm';
+import { keptText } from './drafts';
+import { FollowUpForm } from './FollowUpForm';
 import { NoteForm } from './NoteForm';
+import { type Form, openForm, refusal } from './open';
+import { ReleaseForm } from './ReleaseForm';
+import { busy } from './run';
 import { SnoozeForm } from './SnoozeForm';
 
 type ButtonProps = {
@@ -42,17 +47,22 @@ function BarButton({ icon, word, hint, main = false, expanded, form, onClick }: 
   );
 }
 
-const FORMS: {
+type FormButton = {
   form: Form;
   icon: IconName;
-  word: 'note' | 'action' | 'snooze' | 'assign' | 'close';
+  word: Key;
   hint?: string;
-}[] = [
-  { form: 'note', icon: 'note', word: 'note', hint: 'n' },
-  { form: 'action', icon: 'phone', word: 'action', hint: 't' },
-  { form: 'snooze', icon: 'moon', word: 'snooze', hint: 'v' },
-  { form: 'assign', icon: 'users', word: 'assign' },
-  { form: 'close', icon: 'check', word: 'close', hint: 'e' },
+  only?: (alert: AlertDetail) => boolean;
+};
+
+const FORMS: FormButton[] = [
+  { form: 'note', icon: 'note', word: 'work.note', hint: 'n' },
+  { form: 'action', icon: 'phone', word: 'work.action', hint: 't' },
+  { form: 'follow_up', icon: 'flag', word: 'case.followUp', hint: 'f' },
+  { form: 'snooze', icon: 'moon', word: 'work.snooze', hint: 'v' },
+  { form: 'assign', icon: 'users', word: 'work.assign' },
+  { form: 'release', icon: 'undo', word: 'work.release', only: can.release },
+  { form: 'close', icon: 'check', word: 'work.close', hint: 'e' },
 ];
 
 export function ActionBar({ alert }: { alert: AlertDetail }) {
@@ -61,7 +71,7 @@ export function ActionBar({ alert }: { alert: AlertDetail }) {
   const toggle = (next: Form) => {
     openForm.value = form === next ? null : next;
   };
-  const kept = form && typedText(alert.id, form);
+  const kept = form && keptText(alert.id, form);
   const last = useRef<Form | null>(null);
   const zone = useRef<HTMLDivElement>(null);
   // A form opened by a key must take the keys: its first control gets the focus.
@@ -92,11 +102,11 @@ export function ActionBar({ alert }: { alert: AlertDetail }) {
           <BarButton icon="undo" word={t('work.reopen')} main onClick={() => void reopen(alert)} />
         ) : null}
         {can.work(alert)
-          ? FORMS.map(({ form: name, icon, word, hint }) => (
+          ? FORMS.filter(({ only }) => !only || only(alert)).map(({ form: name, icon, word, hint }) => (
               <BarButton
                 key={name}
                 icon={icon}
-                word={t(`work.${word}`)}
+                word={t(word)}
                 {...(hint ? { hint } : {})}
                 form={name}
                 expanded={form === name}
@@ -104,9 +114,6 @@ export function ActionBar({ alert }: { alert: AlertDetail }) {
               />
             ))
           : null}
-        {can.release(alert) ? (
-          <BarButton icon="undo" word={t('work.release')} onClick={() => void release(alert)} />
-        ) : null}
       </div>
       {refusal.value ? (
         <Notice tone="bad">
@@ -118,6 +125,8 @@ export function ActionBar({ alert }: { alert: AlertDetail }) {
         <div class="action-form" ref={zone}>
           {form === 'note' ? <NoteForm alert={alert} /> : null}
           {form === 'action' ? <ActionForm alert={alert} /> : null}
+          {form === 'follow_up' ? <FollowUpForm alert={alert} /> : null}
+          {form === 'release' ? <ReleaseForm alert={alert} /> : null}
           {form === 'snooze' ? <SnoozeForm alert={alert} /> : null}
           {form === 'assign' ? <AssignForm alert={alert} /> : null}
           {form === 'close' ? <CloseForm alert={alert} /> : null}

@@ -1,9 +1,9 @@
 /// Ends an alert with what came of it, and a word for the aide who noticed.
-import { useState } from 'preact/hooks';
 import { type AlertDetail, OUTCOMES, type Outcome } from '../../../api/types';
 import { t } from '../../../i18n';
 import { Choice } from '../../../ui/Choice/Choice';
-import { resolve, typedText } from './actions';
+import { resolve } from './actions';
+import { keptText, useKept } from './drafts';
 import { FormFrame } from './FormFrame';
 import { TextBox } from './TextBox';
 
@@ -11,10 +11,11 @@ import { TextBox } from './TextBox';
 const MAX = 300;
 
 export function CloseForm({ alert }: { alert: AlertDetail }) {
-  const [outcome, setOutcome] = useState<Outcome>('acted');
-  const send = () => resolve(alert, outcome, typedText(alert.id, 'close').trim());
+  const [outcome, setOutcome] = useKept<Outcome>(alert.id, 'close', 'outcome', 'acted');
+  const send = () => resolve(alert, outcome, keptText(alert.id, 'close').trim());
+  const promised = alert.follow_ups.some((one) => one.state === 'open');
   return (
-    <FormFrame alertId={alert.id} form="close" submit={t('work.close')} onSubmit={send}>
+    <FormFrame place={alert.id} form="close" submit={t('work.close')} onSubmit={send}>
       <Choice
         legend={t('work.outcomeLabel')}
         name="outcome"
@@ -22,8 +23,9 @@ export function CloseForm({ alert }: { alert: AlertDetail }) {
         onChange={setOutcome}
         options={OUTCOMES.map((value) => ({ value, label: t(`work.outcome.${value}`) }))}
       />
+      {promised ? <p class="muted small">{t('case.closeKeeps')}</p> : null}
       <TextBox
-        alertId={alert.id}
+        place={alert.id}
         form="close"
         label={t('work.forAide')}
         hint={t('work.forAideHint')}

@@ -1,4 +1,5 @@
-/// One alert: the sentence first, then why, what one can do, the last eight weeks, and the log.
+/// One alert: the sentence first and what the last owner left word of, then what one can do, what was promised and done, who
+/// is around the person, why, the last eight weeks, earlier alerts, and the log.
 import { useEffect } from 'preact/hooks';
 import type { AlertDetail, Finding } from '../../../api/types';
 import { t } from '../../../i18n';
@@ -11,10 +12,16 @@ import { Heading, Skeleton } from '../../../ui/Page/Page';
 import { SeverityTag } from '../../../ui/Severity/Severity';
 import { HistoryChart } from '../Chart/HistoryChart';
 import { queue, touched } from '../live';
+import { lookers } from '../presence';
+import { isLate } from '../Queue/Row';
 import { ActionBar } from './ActionBar';
-import { closeAlert, open, openAlert } from './actions';
+import { ActionsTaken } from './ActionsTaken';
 import './detail.css';
+import { Earlier } from './Earlier';
+import { FollowUps } from './FollowUps';
 import { findingIcon, findingWord } from './finding';
+import { closeAlert, open, openAlert } from './open';
+import { Surroundings } from './Surroundings';
 import { Timeline } from './Timeline';
 
 export function Detail({ id, back }: { id: string; back: string }) {
@@ -66,6 +73,7 @@ function Here({ alert, gone }: { alert: AlertDetail; gone: boolean }) {
           </span>
           {alert.escalated ? <span class="tag warn">{t('work.escalated')}</span> : null}
           {gone ? <span class="tag warn">{t('work.moved')}</span> : null}
+          <Lookers id={alert.id} />
         </div>
         <div class="detail-name">
           <Heading title={alert.person.name} inWindow={t('work.alerts')} />
@@ -78,13 +86,18 @@ function Here({ alert, gone }: { alert: AlertDetail; gone: boolean }) {
         <p class="muted small row">
           <Owner alert={alert} />
           <span>{t('work.age', { ago: ago(alert.opened_at, new Date()) })}</span>
-          {alert.state === 'new' ? <Due at={alert.due_at} /> : null}
+          <Due alert={alert} />
         </p>
         <EmergencyNotice />
       </header>
+      <Handover alert={alert} />
       <ActionBar alert={alert} />
+      <FollowUps alert={alert} />
+      <ActionsTaken alert={alert} />
       <Findings findings={alert.findings} />
+      <Surroundings alert={alert} />
       <HistoryChart history={alert.history} />
+      <Earlier alerts={alert.earlier} />
       <Timeline lines={alert.timeline} findings={alert.findings} />
     </>
   );
@@ -104,12 +117,44 @@ function Owner({ alert }: { alert: AlertDetail }) {
   );
 }
 
-function Due({ at }: { at: string }) {
-  const late = Date.parse(at) < Date.now();
-  return late ? (
-    <span class="tag bad">{t('work.overdue')}</span>
-  ) : (
-    <span>{t('work.due', { date: dateTime(at) })}</span>
+/// The target that counts now: to be taken, and once taken to be acted upon.
+function Due({ alert }: { alert: AlertDetail }) {
+  const at = alert.state === 'new' ? alert.due_at : alert.act_due_at;
+  if (isLate(alert)) return <span class="tag bad">{t('work.overdue')}</span>;
+  if (!at || alert.state === 'closed' || alert.state === 'snoozed') return null;
+  return <span>{t(alert.state === 'new' ? 'work.due' : 'case.actBefore', { date: dateTime(at) })}</span>;
+}
+
+/// Who else has this alert before their eyes. Said once to a screen reader when it changes.
+function Lookers({ id }: { id: string }) {
+  const names = lookers(id);
+  return (
+    <span role="status">
+      {names ? (
+        <span class="tag look">
+          <Icon name="eye" size={14} />
+          {t('triage.looks', { names })}
+        </span>
+      ) : null}
+    </span>
+  );
+}
+
+/// What the last owner wanted the next one to know.
+function Handover({ alert }: { alert: AlertDetail }) {
+  const { handover } = alert;
+  if (!handover) return null;
+  return (
+    <section class="handover" aria-label={t('case.handover')}>
+      <p class="strong">
+        <Icon name="note" size={16} />
+        {t('case.handover')}
+      </p>
+      <p class="handover-text">{handover.text}</p>
+      <p class="muted small">
+        {handover.by.name} · {ago(handover.at, new Date())}
+      </p>
+    </section>
   );
 }
 

@@ -1,21 +1,30 @@
-/// What the action forms share: submit, cancel, and closing once the server has said yes.
+/// What the forms of an alert share: submit, cancel, and closing once the server has said yes.
 import type { ComponentChildren } from 'preact';
 import { t } from '../../../i18n';
-import { busy, dropText, type Form, openForm } from './actions';
+import { dropDraft } from './drafts';
+import { openForm } from './open';
+import { busy } from './run';
 
 type Props = {
-  alertId: string;
-  form: Form;
+  /// Whose draft it is: an alert, or a thing of its own.
+  place: string;
+  form: string;
   submit: string;
   onSubmit: () => Promise<boolean>;
+  /// Closes the form; without it, the one under the bar.
+  onClose?: () => void;
   children: ComponentChildren;
 };
 
-export function FormFrame({ alertId, form, submit, onSubmit, children }: Props) {
+export function FormFrame({ place, form, submit, onSubmit, onClose, children }: Props) {
+  const close = () => {
+    if (onClose) onClose();
+    else if (openForm.value === form) openForm.value = null;
+  };
   const send = async () => {
     if (!(await onSubmit())) return;
-    dropText(alertId, form);
-    if (openForm.value === form) openForm.value = null;
+    dropDraft(place, form);
+    close();
   };
   return (
     <form
@@ -25,19 +34,16 @@ export function FormFrame({ alertId, form, submit, onSubmit, children }: Props) 
         event.preventDefault();
         void send();
       }}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) event.currentTarget.requestSubmit();
+      }}
     >
       {children}
       <div class="row">
         <button type="submit" class="button main" aria-disabled={busy.value}>
           {submit}
         </button>
-        <button
-          type="button"
-          class="button plain"
-          onClick={() => {
-            openForm.value = null;
-          }}
-        >
+        <button type="button" class="button plain" onClick={close}>
           {t('app.cancel')}
         </button>
       </div>

@@ -1,8 +1,8 @@
 /// The mornings an alert may rest until.
 import { t } from '../../../i18n';
 import { day } from '../../../i18n/dates';
-import { busy } from './actions';
 import { PRESETS, presetDate } from './presets';
+import { busy } from './run';
 
 export function MorningButtons({ onChoose }: { onChoose: (until: Date) => void }) {
   const now = new Date();

@@ -2,7 +2,8 @@
 import { useState } from 'preact/hooks';
 import type { AlertDetail } from '../../../api/types';
 import { t } from '../../../i18n';
-import { note, typedText } from './actions';
+import { note } from './actions';
+import { keptText } from './drafts';
 import { FormFrame } from './FormFrame';
 import { TextBox } from './TextBox';
 
@@ -12,14 +13,14 @@ const MAX = 2000;
 export function NoteForm({ alert }: { alert: AlertDetail }) {
   const [empty, setEmpty] = useState(false);
   const send = async () => {
-    const text = typedText(alert.id, 'note').trim();
+    const text = keptText(alert.id, 'note').trim();
     setEmpty(text === '');
     return text !== '' && note(alert, text);
   };
   return (
-    <FormFrame alertId={alert.id} form="note" submit={t('work.save')} onSubmit={send}>
+    <FormFrame place={alert.id} form="note" submit={t('work.save')} onSubmit={send}>
       <TextBox
-        alertId={alert.id}
+        place={alert.id}
         form="note"
         label={t('work.noteLabel')}
         error={empty ? t('work.noteEmpty') : ''}

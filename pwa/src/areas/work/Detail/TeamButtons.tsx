@@ -6,7 +6,7 @@ import { user } from '../../../session/session';
 import { Notice } from '../../../ui/Notice/Notice';
 import { Skeleton } from '../../../ui/Page/Page';
 import { loadTeam, team } from '../team';
-import { busy } from './actions';
+import { busy } from './run';
 
 type Props = { sectors: string[]; except?: string | undefined; onChoose: (member: TeamMember) => void };
 

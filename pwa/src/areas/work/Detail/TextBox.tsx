@@ -1,20 +1,22 @@
-/// A text field of the action forms: takes the focus, keeps what is typed, counts.
-import { useState } from 'preact/hooks';
+/// A text field of the forms: keeps what is typed, counts.
 import { t } from '../../../i18n';
 import { Field } from '../../../ui/Field/Field';
-import { type Form, keepText, typedText } from './actions';
+import { useKept } from './drafts';
 
 type Props = {
-  alertId: string;
-  form: Form;
+  place: string;
+  form: string;
+  /// Where a form has more than one.
+  field?: string;
   label: string;
   hint?: string;
   error?: string;
   max: number;
+  rows?: number;
 };
 
-export function TextBox({ alertId, form, label, hint, error, max }: Props) {
-  const [text, setText] = useState(() => typedText(alertId, form));
+export function TextBox({ place, form, field = 'text', label, hint, error, max, rows = 3 }: Props) {
+  const [text, setText] = useKept(place, form, field, '');
   return (
     <Field label={label} {...(hint ? { hint } : {})} {...(error ? { error } : {})}>
       {(aria) => (
@@ -22,18 +24,10 @@ export function TextBox({ alertId, form, label, hint, error, max }: Props) {
           <textarea
             {...aria}
             class="input"
-            rows={3}
+            rows={rows}
             maxLength={max}
             value={text}
-            onInput={(event) => {
-              setText(event.currentTarget.value);
-              keepText(alertId, form, event.currentTarget.value);
-            }}
-            onKeyDown={(event) => {
-              if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
-                event.currentTarget.form?.requestSubmit();
-              }
-            }}
+            onInput={(event) => setText(event.currentTarget.value)}
           />
           <p class="muted small">{t('work.left', { n: Array.from(text).length, max })}</p>
         </>

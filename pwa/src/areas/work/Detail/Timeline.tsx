@@ -2,6 +2,7 @@
 import type { Finding, TimelineEntry } from '../../../api/types';
 import { t, wordOr } from '../../../i18n';
 import { dateTime, day } from '../../../i18n/dates';
+import { actionName } from '../catalogue';
 
 type Props = { lines: TimelineEntry[]; findings: Finding[] };
 
@@ -17,7 +18,9 @@ function word(prefix: string, value: unknown): string | null {
 function details(line: TimelineEntry): string {
   const { data } = line;
   const parts = [
-    word('work.kind', data.action),
+    isText(data.action) ? actionName(data.action) : null,
+    word('case.dac', data.state),
+    isText(data.due_on) ? day(`${data.due_on}T12:00:00Z`) : null,
     word('work.contact', data.contact),
     word('work.agreement', data.agreement),
     word('work.outcome', data.outcome),
@@ -32,14 +35,16 @@ function details(line: TimelineEntry): string {
 export function Timeline({ lines, findings }: Props) {
   const sentenceOf = (line: TimelineEntry) =>
     findings.find((finding) => finding.id === line.data.finding_id)?.sentence;
-  const retracted = new Set(lines.filter((l) => l.kind === 'note_retracted').map((l) => l.data.seq));
+  const retracted = new Set(
+    lines.filter((l) => l.kind === 'note_retracted' || l.kind === 'action_retracted').map((l) => l.data.seq),
+  );
   return (
     <section class="stack-s">
       <h2>{t('work.timeline')}</h2>
       <ol class="timeline">
         {[...lines].reverse().map((line) => {
           const more = details(line);
-          const kind = t(`timeline.${line.kind}`) ?? line.kind;
+          const kind = wordOr('timeline', line.kind);
           const sentence = sentenceOf(line);
           return (
             <li key={line.seq} class={`timeline-line ${line.kind}`}>

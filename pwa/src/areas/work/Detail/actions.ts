@@ -1,118 +1,13 @@
-/// What one does to an alert. Each goes to the server with the version on screen; the answer is the alert as it
-/// is now. Afterwards a message offers to undo for ten seconds. A 409 says who was faster and keeps typed text.
-import { signal } from '@preact/signals';
+/// What one does to an alert, and what undoes it. To add one: its call, its words, and what takes it back.
+
+import { casework, type DacStep, type NewAction } from '../../../api/casework';
 import { api } from '../../../api/client';
-import type { Failure, Result } from '../../../api/problem';
-import type { ActionKind, Agreement, AlertDetail, AlertItem, Contact, Outcome } from '../../../api/types';
-import { type Key, t } from '../../../i18n';
-import { ago } from '../../../i18n/dates';
+import type { Result } from '../../../api/problem';
+import type { Agreement, AlertDetail, AlertItem, Outcome } from '../../../api/types';
 import { user } from '../../../session/session';
-import { showToast } from '../../../ui/Toast/toast';
-import { adopt, queue } from '../live';
-
-export type Form = 'note' | 'action' | 'snooze' | 'assign' | 'close';
-
-export type Open =
-  | { kind: 'none' }
-  | { kind: 'loading'; id: string }
-  | { kind: 'missing' | 'unreachable'; id: string }
-  | { kind: 'here'; id: string; alert: AlertDetail };
-
-export const open = signal<Open>({ kind: 'none' });
-export const openForm = signal<Form | null>(null);
-export const busy = signal(false);
-/// Why the last action did not go through.
-export const refusal = signal<string | null>(null);
-
-/// Text typed into the forms, by alert and form: it survives a closed form, another alert, and a refusal.
-const typed = new Map<string, string>();
-const textKey = (id: string, form: Form) => `${id}/${form}`;
-export const typedText = (id: string, form: Form) => typed.get(textKey(id, form)) ?? '';
-export const keepText = (id: string, form: Form, text: string) => void typed.set(textKey(id, form), text);
-export const dropText = (id: string, form: Form) => void typed.delete(textKey(id, form));
-
-export async function openAlert(id: string): Promise<void> {
-  const before = open.value;
-  if (before.kind === 'none' || before.id !== id) {
-    open.value = { kind: 'loading', id };
-    openForm.value = null;
-    refusal.value = null;
-  }
-  const answer = await api.alert(id);
-  const now = open.value;
-  if (now.kind === 'none' || now.id !== id) return;
-  if (answer.ok) show(answer.data);
-  else if (answer.kind === 'problem' && answer.status === 404) open.value = { kind: 'missing', id };
-  else if (now.kind === 'loading') open.value = { kind: 'unreachable', id };
-}
-
-export function closeAlert(id: string): void {
-  if (open.value.kind !== 'none' && open.value.id === id) open.value = { kind: 'none' };
-}
-
-function show(alert: AlertDetail): void {
-  const now = open.value;
-  if (now.kind === 'none' || now.id !== alert.id) return;
-  if (now.kind === 'here' && now.alert.version > alert.version) return;
-  open.value = { kind: 'here', id: alert.id, alert };
-}
-
-/// Who did what last, when it was a person: 'Nadia a été plus rapide (prise en charge, il y a 2 min)'.
-function explain(failure: Failure): string {
-  if (failure.kind === 'unreachable') return t('app.unreachable');
-  if (failure.kind === 'ended') return t('app.ended');
-  const alert = failure.problem.alert;
-  const last = alert?.timeline.at(-1);
-  if (failure.status === 409 && last?.actor && last.actor.id !== user.value?.id) {
-    const what = t(`timeline.${last.kind}`).toLowerCase();
-    return t('work.conflictBy', { name: last.actor.name, what, ago: ago(last.at, new Date()) });
-  }
-  if (failure.problem.code === 'stale_version') return t('work.conflict');
-  if (failure.problem.code === 'wrong_state') return t('work.wrongState');
-  return failure.problem.detail || failure.problem.title;
-}
-
-type Undo = (after: AlertDetail) => Promise<Result<AlertDetail>>;
-type Step = { call: () => Promise<Result<AlertDetail>>; done: Key; undo?: Undo | undefined };
-
-async function run(step: Step): Promise<boolean> {
-  if (busy.value) return false;
-  busy.value = true;
-  refusal.value = null;
-  const answer = await step.call();
-  busy.value = false;
-  if (!answer.ok) {
-    refusal.value = explain(answer);
-    if (answer.kind === 'problem' && answer.problem.alert) {
-      adopt(answer.problem.alert);
-      show(answer.problem.alert);
-    }
-    if (open.value.kind === 'none') showToast({ text: refusal.value, tone: 'bad' });
-    return false;
-  }
-  const after = answer.data;
-  adopt(after);
-  show(after);
-  const undo = step.undo;
-  showToast({
-    text: t(step.done),
-    tone: 'ok',
-    ...(undo ? { action: { label: t('app.undo'), run: () => void takeBack(after, undo) } } : {}),
-  });
-  return true;
-}
-
-/// Undoing works on the newest version we know: our own action may have been followed by a finding.
-async function takeBack(after: AlertDetail, undo: Undo): Promise<void> {
-  const now = open.value.kind === 'here' && open.value.id === after.id ? open.value.alert : after;
-  const answer = await undo(now);
-  if (answer.ok) {
-    adopt(answer.data);
-    show(answer.data);
-  } else {
-    showToast({ text: explain(answer), tone: 'bad' });
-  }
-}
+import { queue } from '../live';
+import { open } from './open';
+import { run, type Undo } from './run';
 
 const mine = (alert: Pick<AlertItem, 'owner'>) => alert.owner?.id === user.value?.id;
 
@@ -131,9 +26,10 @@ export const take = (alert: AlertItem) =>
     undo: (after) => api.release(after.id, after.version),
   });
 
-export const release = (alert: AlertItem) =>
+/// `note`: for whoever takes it next.
+export const release = (alert: AlertItem, note?: string) =>
   run({
-    call: () => api.release(alert.id, alert.version),
+    call: () => api.release(alert.id, alert.version, note),
     done: 'work.done.release',
     undo: (after) => api.claim(after.id, after.version),
   });
@@ -144,6 +40,13 @@ const backTo = (alert: AlertItem): Undo => {
   if (owner) return (after) => api.assign(after.id, after.version, owner.id);
   return (after) => api.release(after.id, after.version);
 };
+
+export const assign = (alert: AlertItem, owner: string, note?: string) =>
+  run({
+    call: () => api.assign(alert.id, alert.version, owner, note),
+    done: 'work.done.assign',
+    undo: backTo(alert),
+  });
 
 export const snooze = (alert: AlertItem, until: Date) =>
   run({
@@ -162,30 +65,39 @@ export const wake = (alert: AlertItem) => {
   });
 };
 
-export const assign = (alert: AlertItem, owner: string) =>
-  run({
-    call: () => api.assign(alert.id, alert.version, owner),
-    done: 'work.done.assign',
-    undo: backTo(alert),
-  });
+/// Takes back one's own last line of a kind.
+const retractLast =
+  (kind: 'note' | 'action'): Undo =>
+  async (after): Promise<Result<AlertDetail>> => {
+    const own = after.timeline.findLast((line) => line.kind === kind && line.actor?.id === user.value?.id);
+    return own ? api.retract(after.id, after.version, own.seq) : api.alert(after.id);
+  };
 
-export async function note(alert: AlertItem, text: string): Promise<boolean> {
-  return run({
+export const note = (alert: AlertItem, text: string) =>
+  run({
     call: () => api.note(alert.id, alert.version, text),
     done: 'work.done.note',
-    undo: async (after) => {
-      const own = [...after.timeline]
-        .reverse()
-        .find((line) => line.kind === 'note' && line.actor?.id === user.value?.id);
-      return own ? api.retract(after.id, after.version, own.seq) : api.alert(after.id);
-    },
+    undo: retractLast('note'),
   });
-}
 
-export const act = (
-  alert: AlertItem,
-  body: { kind: ActionKind; contact: Contact; agreement: Agreement; text?: string },
-) => run({ call: () => api.action(alert.id, alert.version, body), done: 'work.done.action' });
+export const act = (alert: AlertItem, body: NewAction) =>
+  run({
+    call: () => casework.action(alert.id, alert.version, body),
+    done: 'work.done.action',
+    undo: retractLast('action'),
+  });
+
+/// An action that should not stand, however long ago it was written.
+export const retractAction = (alert: AlertItem, seq: number) =>
+  run({ call: () => api.retract(alert.id, alert.version, seq), done: 'case.done.retract' });
+
+type DacWords = { agreement?: Agreement; agreed_by?: string; text?: string };
+/// A step is told to others at once and leaves its line; the next step corrects it.
+export const stepDac = (alert: AlertItem, step: DacStep, words: DacWords) =>
+  run({
+    call: () => casework.dac(alert.id, alert.version, { step, ...words }),
+    done: `case.done.dac.${step}`,
+  });
 
 export const resolve = (alert: AlertItem, outcome: Outcome, forAide: string) =>
   run({
@@ -194,19 +106,26 @@ export const resolve = (alert: AlertItem, outcome: Outcome, forAide: string) =>
     undo: (after) => api.reopen(after.id, after.version),
   });
 
-export const reopen = (alert: AlertItem) =>
-  run({
+export const reopen = (alert: AlertDetail) => {
+  const { outcome } = alert;
+  const told = alert.timeline.findLast((line) => line.kind === 'resolved')?.data.for_aide;
+  const forAide = typeof told === 'string' ? told : undefined;
+  return run({
     call: () => api.reopen(alert.id, alert.version),
     done: 'work.done.reopen',
+    undo: outcome ? (after) => api.resolve(after.id, after.version, outcome, forAide) : undefined,
   });
+};
 
-export const takeFromList = (item: AlertItem) => take(item);
+export const takeFromList = async (item: AlertItem): Promise<void> => {
+  if (can.take(item)) await take(item);
+};
 
 /// The `a` key: the open alert, else nothing.
 export async function takeOpenAlert(): Promise<void> {
   const now = open.value;
   if (now.kind !== 'here') return;
-  const newest = queue.value.items.find((item) => item.id === now.id && item.version > now.alert.version);
-  const alert = newest ?? now.alert;
+  const newer = queue.value.items.find((item) => item.id === now.id && item.version > now.alert.version);
+  const alert = newer ?? now.alert;
   if (can.take(alert)) await take(alert);
 }

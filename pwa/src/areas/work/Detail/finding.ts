@@ -15,7 +15,12 @@ const RULES: Record<string, IconName> = {
   silence: 'silent',
   sign: 'eye',
 };
-const FAMILIES: Record<Finding['family'], IconName> = { scores: 'pulse', signs: 'eye', silence: 'silent', need: 'flag' };
+const FAMILIES: Record<Finding['family'], IconName> = {
+  scores: 'pulse',
+  signs: 'eye',
+  silence: 'silent',
+  need: 'flag',
+};
 
 /// `drift_weekend` is a `drift`.
 function known(rule: string): string | undefined {

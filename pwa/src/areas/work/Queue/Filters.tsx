@@ -9,6 +9,7 @@ import { Icon } from '../../../ui/Icon/Icon';
 import { counts } from '../counts';
 import { AGES, type Filter, type FilterName } from '../filters';
 import { helpOpen } from '../keys';
+import { needOpen } from '../Need/NeedDialog';
 import { Search } from './Search';
 import { Views } from './Views';
 
@@ -54,14 +55,20 @@ function Body({ filter, onChange }: Props) {
       <Views filter={filter} />
       <Selects filter={filter} set={set} />
       {Object.keys(others).length > 0 ? (
-        <button
-          type="button"
-          class="button plain"
-          onClick={() => onChange(scope ? { scope } : {})}
-        >
+        <button type="button" class="button plain" onClick={() => onChange(scope ? { scope } : {})}>
           {t('work.clear')}
         </button>
       ) : null}
+      <button
+        type="button"
+        class="button need-button"
+        onClick={() => {
+          needOpen.value = { person: null };
+        }}
+      >
+        <Icon name="plus" />
+        {t('case.need')}
+      </button>
       <button
         type="button"
         class="button plain keys-button"
