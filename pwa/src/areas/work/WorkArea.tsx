@@ -11,10 +11,10 @@ import { work } from '../../i18n/work/fr';
 import { Banners } from '../nav/Banners';
 import { Partners } from '../nav/page';
 import { navWords } from '../nav/words';
-import { KeysHelp } from './KeysHelp';
 import { helpOpen } from './keys';
+import { lazily } from './lazily';
 import { stopLive } from './live';
-import { NeedDialog } from './Need/NeedDialog';
+import { needOpen } from './Need/open';
 import { useGo } from './useKeys';
 import { WorkBar } from './WorkBar/WorkBar';
 import { Workplace } from './Workplace';
@@ -42,6 +42,10 @@ async function loadPlan() {
 const Plan = () => <Lazy load={loadPlan} />;
 const Person = () => <Lazy load={loadPerson} />;
 
+// Dialogs that are seldom opened.
+const KeysHelp = lazily(() => import('./KeysHelp').then((chunk) => chunk.KeysHelp));
+const NeedDialog = lazily(() => import('./Need/NeedDialog').then((chunk) => chunk.NeedDialog));
+
 const help = (shown: boolean) => {
   helpOpen.value = shown;
 };
@@ -61,7 +65,7 @@ export function WorkArea() {
         <Route path="/partenaires/:part?" component={Partners} />
         <Route default component={NotFound} />
       </Router>
-      <NeedDialog />
+      {needOpen.value ? <NeedDialog /> : null}
       {helpOpen.value ? <KeysHelp onClose={() => help(false)} /> : null}
     </>
   );

@@ -6,15 +6,17 @@ import { pushState } from '../../push/browser';
 import { NotifyMe } from '../../push/NotifyMe/NotifyMe';
 import { user } from '../../session/session';
 import { EmergencyNotice } from '../../ui/Emergency/Emergency';
+import { Icon } from '../../ui/Icon/Icon';
 import { Heading } from '../../ui/Page/Page';
 import { runToastAction } from '../../ui/Toast/toast';
 import { runBulk } from './bulk';
 import { takeFromList, takeOpenAlert } from './Detail/actions';
-import { Detail } from './Detail/Detail';
 import { type Form, openForm, openWith } from './Detail/open';
 import { readFilter, writeFilter } from './filters';
 import { type Command, whereIs } from './keys';
+import { lazily } from './lazily';
 import { loadMore, loadQueue, cursor as nextPage, queue, reloadQueue } from './live';
+import { reportNeed } from './Need/open';
 import { lookAt, startPresence } from './presence';
 import { bulkForm } from './Queue/BulkBar';
 import { Filters } from './Queue/Filters';
@@ -25,6 +27,9 @@ import { neighbour } from './queue';
 import { clearSelection, selection, toggleSelected } from './selection';
 import { useCommands } from './useKeys';
 import './work.css';
+
+// With its chart it weighs as much as the rest of the page; asked for as soon as the list is there.
+const Detail = lazily(() => import('./Detail/Detail').then((chunk) => chunk.Detail));
 
 const FORMS: Partial<Record<Command, Form>> = {
   note: 'note',
@@ -110,7 +115,11 @@ export function Workplace({ id }: { id?: string }) {
   const title = user.value?.role === 'sector_referent' ? t('work.mySector') : t('work.alerts');
 
   useEffect(() => void loadQueue(filter), [key]);
+  useEffect(Detail.preload, []);
   useEffect(startPresence, []);
+  useEffect(() => {
+    if (open) setCursor(open);
+  }, [open]);
   useEffect(() => lookAt(open), [open]);
   useEffect(() => clearSelection, []);
 
@@ -134,10 +143,16 @@ export function Workplace({ id }: { id?: string }) {
         }
       />
       <section class="work-list" aria-labelledby="work-title">
-        <div id="work-title">{open ? <h2 class="list-title">{title}</h2> : <Heading title={title} />}</div>
+        <div class="row between">
+          <div id="work-title">{open ? <h2 class="list-title">{title}</h2> : <Heading title={title} />}</div>
+          <button type="button" class="button plain" onClick={() => reportNeed()}>
+            <Icon name="plus" />
+            {t('case.need')}
+          </button>
+        </div>
         <Scopes filter={filter} />
         {pushState.value === 'unsupported' ? null : <NotifyMe why={t('push.whyTeam')} />}
-        <List filter={filter} open={open} cursor={cursor ?? open} />
+        <List filter={filter} open={open} cursor={open ? null : cursor} />
       </section>
       <section class="work-detail" aria-label={t('work.pick')}>
         {open ? <Detail key={open} id={open} back={`/alertes${key}`} /> : <Pick />}

@@ -4,6 +4,8 @@ import { signal } from '@preact/signals';
 import type { AlertItem } from '../../api/types';
 
 export const selection = signal<ReadonlySet<string>>(new Set());
+/// On a touch screen the boxes show once asked for: they would take the room of the words.
+export const picking = signal(false);
 /// Where the next shift-click reaches from.
 let anchor: string | null = null;
 
@@ -33,6 +35,7 @@ export function select(ids: Iterable<string>): void {
 }
 
 export function clearSelection(): void {
+  picking.value = false;
   anchor = null;
   if (selection.value.size > 0) selection.value = new Set();
 }

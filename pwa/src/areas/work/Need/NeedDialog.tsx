@@ -1,5 +1,4 @@
 /// A need told in three fields: about whom, what, how pressing. It becomes an alert like any other, or joins the open one.
-import { signal } from '@preact/signals';
 import { useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { ASKERS, type Asker, casework } from '../../../api/casework';
@@ -17,10 +16,8 @@ import { NEED_MAX } from '../Detail/limits';
 import { explain } from '../Detail/run';
 import { TextBox } from '../Detail/TextBox';
 import { adopt } from '../live';
+import { needOpen } from './open';
 import { PersonPicker } from './PersonPicker';
-
-/// `person`: given where the form is opened from their file.
-export const needOpen = signal<{ person: Named | null } | null>(null);
 
 const FORM = 'need';
 const SEVERITIES = ['moderate', 'high', 'critical'] as const satisfies readonly Severity[];

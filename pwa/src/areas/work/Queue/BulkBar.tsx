@@ -53,7 +53,7 @@ export function BulkBar() {
       </p>
       {count > 0 ? (
         <section class="bulk" aria-label={t('triage.bulk')}>
-          <p class="row between">
+          <p class="bulk-head">
             <strong>{tn('triage.chosen', count)}</strong>
             <span class="row">
               {count < queue.value.items.length ? (

@@ -1,4 +1,4 @@
-/// The left column: search, saved views, filters kept in the address, and the ways to a new need and to the keys.
+/// The left column: search, saved views, filters kept in the address, and the way to the keys.
 import { useEffect, useState } from 'preact/hooks';
 import { AXES, FAMILIES } from '../../../api/types';
 import { t } from '../../../i18n';
@@ -9,7 +9,6 @@ import { Icon } from '../../../ui/Icon/Icon';
 import { counts } from '../counts';
 import { AGES, type Filter, type FilterName } from '../filters';
 import { helpOpen } from '../keys';
-import { needOpen } from '../Need/NeedDialog';
 import { Search } from './Search';
 import { Views } from './Views';
 
@@ -59,16 +58,6 @@ function Body({ filter, onChange }: Props) {
           {t('work.clear')}
         </button>
       ) : null}
-      <button
-        type="button"
-        class="button need-button"
-        onClick={() => {
-          needOpen.value = { person: null };
-        }}
-      >
-        <Icon name="plus" />
-        {t('case.need')}
-      </button>
       <button
         type="button"
         class="button plain keys-button"

@@ -6,7 +6,7 @@ import { Skeleton } from '../../../ui/Page/Page';
 import { type Filter, writeFilter } from '../filters';
 import { line, load, loadMore, cursor as next, queue, reloadQueue } from '../live';
 import { lookers } from '../presence';
-import { selection } from '../selection';
+import { clearSelection, picking, selection } from '../selection';
 import { BulkBar } from './BulkBar';
 import { EmptyQueue } from './EmptyQueue';
 import { Row } from './Row';
@@ -44,6 +44,7 @@ export function List({ filter, open, cursor }: Props) {
         <p class="muted small">
           {next.value ? t('work.countMore', { n: items.length }) : tn('work.count', items.length)}
         </p>
+        {items.length > 1 ? <PickButton /> : null}
         <div role="status">
           {pending.length > 0 ? (
             <button type="button" class="button main pill" onClick={() => void reloadQueue()}>
@@ -53,7 +54,7 @@ export function List({ filter, open, cursor }: Props) {
         </div>
       </div>
       {items.length === 0 && pending.length === 0 ? <EmptyQueue filter={filter} /> : null}
-      <ul class={`alerts${line.value.kind === 'lost' ? ' stale' : ''}`}>
+      <ul class={`alerts${line.value.kind === 'lost' ? ' stale' : ''}${picking.value ? ' picking' : ''}`}>
         {items.map((item) => (
           <Row
             key={item.id}
@@ -76,5 +77,22 @@ export function List({ filter, open, cursor }: Props) {
       ) : null}
       <BulkBar />
     </>
+  );
+}
+
+/// On a touch screen: shows the boxes.
+function PickButton() {
+  return (
+    <button
+      type="button"
+      class="button plain pick-button"
+      aria-pressed={picking.value}
+      onClick={() => {
+        if (picking.value) clearSelection();
+        else picking.value = true;
+      }}
+    >
+      {t('triage.pick')}
+    </button>
   );
 }

@@ -14,7 +14,7 @@ export function Scopes({ filter }: { filter: Filter }) {
         const search = writeFilter(scope === 'all' ? others : { ...others, scope });
         return (
           <a key={scope} href={`/alertes${search}`} aria-current={scope === now ? 'true' : undefined}>
-            {t(`triage.scope.${scope}`)}
+            <span>{t(`triage.scope.${scope}`)}</span>
             {counts.value ? <span class="scope-count">{counts.value[scope]}</span> : null}
           </a>
         );
