@@ -1,5 +1,6 @@
 /// Who stands in for whom: the shapes and the calls of `areas/cover` and of the banners.
 import { authorised, query } from './authorised';
+import type { FollowUp, PersonRef } from './follow';
 import type { AlertItem, Me, Named } from './types';
 
 export const COVER_KINDS = ['replace', 'add', 'remove'] as const;
@@ -47,22 +48,12 @@ export type CoverPreview = {
   conflicts: { code: string; detail: string }[];
 };
 
-export type HandoverFollowUp = {
-  id: string;
-  person: { id: string; name: string; sector_id: string };
-  kind: string;
-  text: string | null;
-  due_on: string;
-  overdue: boolean;
-  owner: Named | null;
-};
-
 export type Handover = {
   open: AlertItem[];
-  follow_ups: HandoverFollowUp[];
+  follow_ups: FollowUp[];
   changed: {
     alert_id: string;
-    person: { id: string; name: string; sector_id: string };
+    person: PersonRef;
     state: AlertItem['state'];
     sentence: string;
     events: number;

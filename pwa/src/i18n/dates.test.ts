@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { ago, atHour, dayKey, dayKeyPlus, nearDay, zone } from './dates';
+import { ago, atHour, atLocal, dayKey, dayKeyPlus, localText, nearDay, zone } from './dates';
 
 beforeEach(() => {
   zone.value = 'Europe/Paris';
@@ -39,6 +39,17 @@ test('eight in the morning is eight on the wall, in winter and in summer', () =>
   expect(atHour('2026-07-15', 8).toISOString()).toBe('2026-07-15T06:00:00.000Z');
   zone.value = 'Indian/Reunion';
   expect(atHour('2026-07-15', 8).toISOString()).toBe('2026-07-15T04:00:00.000Z');
+});
+
+test.each([
+  ['2026-03-02T08:30', '2026-03-02T07:30:00.000Z'],
+  ['2026-03-29T01:30', '2026-03-29T00:30:00.000Z'],
+  ['2026-03-29T03:30', '2026-03-29T01:30:00.000Z'],
+  ['2026-10-25T08:00', '2026-10-25T07:00:00.000Z'],
+])('%s on the wall in Paris is %s, and back', (text, instant) => {
+  zone.value = 'Europe/Paris';
+  expect(atLocal(text).toISOString()).toBe(instant);
+  expect(localText(instant)).toBe(text);
 });
 
 test('ages are said in the largest whole unit', () => {

@@ -46,6 +46,9 @@ export const shortDay = (date: Date | string) =>
   format({ day: 'numeric', month: 'short' }).format(new Date(date));
 export const dateTime = (date: Date | string) =>
   format({ day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' }).format(new Date(date));
+/// `lun. 2 mars`: heads of narrow columns.
+export const weekDay = (date: Date | string) =>
+  format({ weekday: 'short', day: 'numeric', month: 'short' }).format(new Date(date));
 /// `lun. 2 mars, 08:00`: for ends of covers, where the day of the week is what one remembers.
 export const dayTime = (date: Date | string) =>
   format({ weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' }).format(
@@ -73,10 +76,9 @@ export function ago(date: Date | string, now: Date): string {
   return found.format(0, 'second');
 }
 
-/// The instant at which the clock of the federation's zone shows `hour`:00 on `dayKey`.
-export function atHour(dayKeyText: string, hour: number): Date {
-  const guess = new Date(`${dayKeyText}T${String(hour).padStart(2, '0')}:00:00Z`);
-  const shown = format(
+/// What the clock of the federation's zone shows, in the form of a `datetime-local` field: `2026-03-02T08:30`.
+export function localText(date: Date | string): string {
+  return format(
     {
       year: 'numeric',
       month: '2-digit',
@@ -86,7 +88,21 @@ export function atHour(dayKeyText: string, hour: number): Date {
       hourCycle: 'h23',
     },
     'sv',
-  ).format(guess);
-  const offset = Date.parse(`${shown.replace(' ', 'T')}:00Z`) - guess.getTime();
-  return new Date(guess.getTime() - offset);
+  )
+    .format(new Date(date))
+    .replace(' ', 'T');
 }
+
+/// The instant at which that clock shows `text` (as `localText` writes it).
+export function atLocal(text: string): Date {
+  const guess = new Date(`${text}:00Z`);
+  const offset = Date.parse(`${localText(guess)}:00Z`) - guess.getTime();
+  const found = new Date(guess.getTime() - offset);
+  // Around a change of clocks the offset at the guess is not the one at the instant itself.
+  const late = Date.parse(`${localText(found)}:00Z`) - guess.getTime();
+  return new Date(found.getTime() - late);
+}
+
+/// The instant at which that clock shows `hour`:00 on `dayKey`.
+export const atHour = (dayKeyText: string, hour: number): Date =>
+  atLocal(`${dayKeyText}T${String(hour).padStart(2, '0')}:00`);

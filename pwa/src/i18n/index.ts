@@ -6,6 +6,7 @@ import { signal } from '@preact/signals';
 import type { Label, Locale } from '../api/types';
 import type { admin } from './admin/fr';
 import type { casework } from './case/fr';
+import type { cover } from './cover/fr';
 import { fr } from './fr';
 import type { lab } from './lab/fr';
 import type { nav } from './nav/fr';
@@ -20,6 +21,7 @@ export type Key = keyof (typeof fr &
   typeof admin &
   typeof lab &
   typeof nav &
+  typeof cover &
   typeof partners &
   typeof person &
   typeof plan &

@@ -18,3 +18,7 @@ function page(load: () => Promise<Chunk>): ComponentType {
 export const Partners = page(() =>
   import('../partners/PartnersArea').then(({ words, PartnersArea }) => ({ words, Area: PartnersArea })),
 );
+
+export const Cover = page(() =>
+  import('../cover/CoverArea').then(({ words, CoverArea }) => ({ words, Area: CoverArea })),
+);

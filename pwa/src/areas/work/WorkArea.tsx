@@ -9,7 +9,7 @@ import { casework } from '../../i18n/case/fr';
 import { triage } from '../../i18n/triage/fr';
 import { work } from '../../i18n/work/fr';
 import { Banners } from '../nav/Banners';
-import { Partners } from '../nav/page';
+import { Cover, Partners } from '../nav/page';
 import { navWords } from '../nav/words';
 import { helpOpen } from './keys';
 import { lazily } from './lazily';
@@ -62,6 +62,7 @@ export function WorkArea() {
         <Route path="/alertes/:id?" component={Workplace} />
         <Route path="/suivis" component={Plan} />
         <Route path="/personnes/:id" component={Person} />
+        <Route path="/suppleance/:id?" component={Cover} />
         <Route path="/partenaires/:part?" component={Partners} />
         <Route default component={NotFound} />
       </Router>

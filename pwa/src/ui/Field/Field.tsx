@@ -32,16 +32,19 @@ type SelectProps<V extends string> = {
   label: string;
   value: V;
   options: Option<V>[];
+  name?: string;
+  error?: string;
   onChange: (value: V) => void;
 };
 
-export function Select<V extends string>({ label, value, options, onChange }: SelectProps<V>) {
+export function Select<V extends string>({ label, value, options, name, error, onChange }: SelectProps<V>) {
   return (
-    <Field label={label}>
+    <Field label={label} {...(error ? { error } : {})}>
       {(aria) => (
         <select
           {...aria}
           class="input"
+          name={name}
           value={value}
           onChange={(event) => onChange(event.currentTarget.value as V)}
         >

@@ -1,0 +1,103 @@
+/// Who is there on each of the coming days: a table where there is room, a list a sector on a phone. A day with nobody says
+/// so in words, with an icon, and offers to find somebody.
+import type { DutyDay } from '../../api/cover';
+import type { Named } from '../../api/types';
+import { t, tn } from '../../i18n';
+import { atHour, day as dayWords, weekDay } from '../../i18n/dates';
+import { Disclosure } from '../../ui/Disclosure/Disclosure';
+import { Figures } from '../../ui/Figures/Figures';
+import { Icon } from '../../ui/Icon/Icon';
+import { useWide } from '../../ui/useWide';
+import { firstName, type Grid, gridOf } from './people';
+
+type Fill = (sector: string, day: string) => void;
+const noon = (day: string) => atHour(day, 12);
+
+export function Duty({ items, onFill }: { items: DutyDay[]; onFill: Fill }) {
+  const wide = useWide();
+  const grid = gridOf(items);
+  const gaps = grid.rows.reduce((sum, row) => sum + row.gaps, 0);
+  return (
+    <section class="stack-s">
+      <h2>{t('cover.duty')}</h2>
+      <p class="muted small">{t('cover.dutyLead')}</p>
+      <p class="row">
+        <span class={`tag ${gaps > 0 ? 'bad' : 'ok'}`}>
+          <Icon name={gaps > 0 ? 'alert' : 'check'} size={14} />
+          {gaps > 0 ? tn('cover.gaps', gaps) : t('cover.noGap')}
+        </span>
+      </p>
+      {wide ? <Table grid={grid} onFill={onFill} /> : <Lists grid={grid} onFill={onFill} />}
+    </section>
+  );
+}
+
+function Table({ grid, onFill }: { grid: Grid; onFill: Fill }) {
+  return (
+    <Figures caption={t('cover.duty')} hideCaption>
+      <thead>
+        <tr>
+          <th scope="col">{t('cover.sector')}</th>
+          {grid.days.map((day) => (
+            <th key={day} scope="col" class="duty-day">
+              {weekDay(noon(day))}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {grid.rows.map(({ sector, cells }) => (
+          <tr key={sector.id}>
+            <th scope="row">{sector.name}</th>
+            {cells.map((cell, index) => (
+              <td key={grid.days[index]} class={`duty-cell${cell?.gap ? ' gap' : ''}`}>
+                {cell ? <Cell cell={cell} sector={sector} onFill={onFill} /> : '–'}
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </Figures>
+  );
+}
+
+function Lists({ grid, onFill }: { grid: Grid; onFill: Fill }) {
+  return (
+    <>
+      {grid.rows.map(({ sector, cells, gaps }) => (
+        <Disclosure
+          key={sector.id}
+          title={sector.name}
+          open={gaps > 0}
+          {...(gaps > 0 ? { extra: tn('cover.gaps', gaps) } : {})}
+        >
+          <ul class="duty-list">
+            {cells.map((cell) =>
+              cell ? (
+                <li key={cell.day} class={cell.gap ? 'gap' : undefined}>
+                  <span>{weekDay(noon(cell.day))}</span>
+                  <Cell cell={cell} sector={sector} onFill={onFill} />
+                </li>
+              ) : null,
+            )}
+          </ul>
+        </Disclosure>
+      ))}
+    </>
+  );
+}
+
+function Cell({ cell, sector, onFill }: { cell: DutyDay; sector: Named; onFill: Fill }) {
+  if (!cell.gap) return <span>{cell.on_duty.map((one) => firstName(one.name)).join(', ')}</span>;
+  return (
+    <button
+      type="button"
+      class="duty-gap"
+      aria-label={`${t('cover.nobody')}. ${t('cover.fill', { sector: sector.name, day: dayWords(noon(cell.day)) })}`}
+      onClick={() => onFill(sector.id, cell.day)}
+    >
+      <Icon name="alert" size={16} />
+      {t('cover.nobody')}
+    </button>
+  );
+}

@@ -1,0 +1,82 @@
+/// Every cover: running, to come, and, folded, what is over.
+import type { Cover } from '../../api/cover';
+import { t } from '../../i18n';
+import { Disclosure } from '../../ui/Disclosure/Disclosure';
+import { Icon } from '../../ui/Icon/Icon';
+import { Empty } from '../../ui/Notice/Notice';
+import { grouped } from './draft';
+import { between, scopeOf, whatIs } from './words';
+
+type Props = { covers: Cover[]; onEnd: (cover: Cover) => void };
+
+export function List({ covers, onEnd }: Props) {
+  const groups = grouped(covers);
+  const cards = (list: Cover[]) => (
+    <ul class="cover-cards">
+      {list.map((cover) => (
+        <li key={cover.id}>
+          <Card cover={cover} onEnd={() => onEnd(cover)} />
+        </li>
+      ))}
+    </ul>
+  );
+  return (
+    <>
+      {groups.running.length + groups.future.length === 0 ? (
+        <Empty title={t('cover.none')} more={t('cover.noneMore')} />
+      ) : null}
+      {groups.running.length > 0 ? (
+        <section class="stack-s">
+          <h2>{t('cover.running')}</h2>
+          {cards(groups.running)}
+        </section>
+      ) : null}
+      {groups.future.length > 0 ? (
+        <section class="stack-s">
+          <h2>{t('cover.future')}</h2>
+          {cards(groups.future)}
+        </section>
+      ) : null}
+      {groups.ended.length > 0 ? (
+        <Disclosure title={t('cover.ended')} extra={String(groups.ended.length)}>
+          {cards(groups.ended)}
+        </Disclosure>
+      ) : null}
+    </>
+  );
+}
+
+function Card({ cover, onEnd }: { cover: Cover; onEnd: () => void }) {
+  const what = whatIs(cover);
+  return (
+    <article class={`card cover-card ${cover.state}`}>
+      <h3>{what}</h3>
+      <p class="muted">{between(cover)}</p>
+      <p class="row">
+        <span class="tag">{scopeOf(cover)}</span>
+        <span class={`tag${cover.origin === 'imposed' ? ' warn' : ''}`}>
+          {t(`cover.origin.${cover.origin}`)}
+        </span>
+        <span class="muted small">{t('cover.byWhom', { name: cover.created_by.name })}</span>
+      </p>
+      {cover.reason ? <p>{cover.reason}</p> : null}
+      <p class="row">
+        <a class="button" href={`/suppleance/${cover.id}`} aria-label={t('cover.openThis', { what })}>
+          <Icon name="note" size={18} />
+          {t('cover.open')}
+        </a>
+        {cover.state === 'ended' ? null : (
+          <button
+            type="button"
+            class="button plain"
+            aria-label={t('cover.endThis', { what })}
+            onClick={onEnd}
+          >
+            <Icon name="close" size={18} />
+            {t('cover.end')}
+          </button>
+        )}
+      </p>
+    </article>
+  );
+}
