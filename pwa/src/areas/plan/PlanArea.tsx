@@ -3,7 +3,6 @@ import { useEffect, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { t } from '../../i18n';
 import { dayKey } from '../../i18n/dates';
-import { plan } from '../../i18n/plan/fr';
 import { Icon } from '../../ui/Icon/Icon';
 import { Notice } from '../../ui/Notice/Notice';
 import { Heading, Skeleton } from '../../ui/Page/Page';
@@ -16,9 +15,10 @@ import { changed, items, load, loadPlan, reload, stop } from './store';
 import { usePlanKeys } from './usePlanKeys';
 import { readView, type View, writeView } from './view';
 import { WeekGrid } from './Week/WeekGrid';
+import { words as planWords } from './words';
 
 /// What this area says, in both languages.
-export const words = [{ fr: plan, en: () => import('../../i18n/plan/en').then((chunk) => chunk.plan) }];
+export const words = [planWords];
 
 /// Others work on the same list: coming back to the page, one sees it as it is.
 function useFresh(): void {
@@ -50,7 +50,7 @@ export function PlanArea() {
       <header class="plan-title">
         <Heading title={t('plan.title')} />
         <button type="button" class="button plain" onClick={() => setFeed(true)}>
-          <Icon name="install" size={18} />
+          <Icon name="calendar" size={18} />
           {t('plan.feed')}
         </button>
         <button

@@ -37,6 +37,8 @@ const PATHS = {
   flag: 'M6 21V4h12l-3 4 3 4H6',
   edit: 'M5 19l1-4L16 5l3 3L9 18zM14 7l3 3',
   install: 'M12 4v11m-4.5-4.5L12 15l4.5-4.5M5 19.5h14',
+  print: 'M7 9V4h10v5M7 17H4.5v-7.5h15V17H17M7 14h10v6H7z',
+  calendar: 'M4 6h16v14H4zM4 10.5h16M8.5 3.5v4M15.5 3.5v4',
 } as const;
 
 export type IconName = keyof typeof PATHS;

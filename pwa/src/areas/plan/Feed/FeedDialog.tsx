@@ -7,7 +7,7 @@ import { Dialog } from '../../../ui/Dialog/Dialog';
 import { Field } from '../../../ui/Field/Field';
 import { Notice } from '../../../ui/Notice/Notice';
 import { Skeleton } from '../../../ui/Page/Page';
-import { failureWords } from '../FollowUp/actions';
+import { failureWords } from '../step';
 
 type Known = { created_at: string | null };
 

@@ -4,7 +4,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../../../i18n';
 import { Notice } from '../../../ui/Notice/Notice';
-import type { Refusal } from './actions';
+import type { Refusal } from '../step';
 
 type Props = {
   submit: string;

@@ -5,7 +5,8 @@ import { t } from '../../../i18n';
 import { Notice } from '../../../ui/Notice/Notice';
 import { Skeleton } from '../../../ui/Page/Page';
 import { loadTeam, team } from '../../work/team';
-import { busy, give, type OnChange } from './actions';
+import { busy } from '../step';
+import { give, type OnChange } from './actions';
 import { colleagues, nameOf } from './colleagues';
 
 type Props = { item: FollowUp; onChange: OnChange; onClose: () => void };

@@ -6,7 +6,8 @@ import { dayKey } from '../../../i18n/dates';
 import { Field } from '../../../ui/Field/Field';
 import { Notice } from '../../../ui/Notice/Notice';
 import { isDay } from '../days';
-import { busy, move, type OnChange } from './actions';
+import { busy } from '../step';
+import { move, type OnChange } from './actions';
 
 type Props = { item: FollowUp; onChange: OnChange; onClose: () => void };
 

@@ -1,0 +1,101 @@
+/// A person's file: its shapes and its calls.
+import { authorised, query } from './authorised';
+import type { CaseEntry, FollowUp, Watch } from './follow';
+import type { Coordination, PersonFile as FileBefore, Named } from './types';
+
+export const GIVEN_AS = ['person', 'family', 'guardian'] as const;
+export type GivenAs = (typeof GIVEN_AS)[number];
+export const CONSENTS = [
+  'accepted',
+  'refused',
+  'withdrawn',
+  'not_asked',
+] as const satisfies readonly Coordination[];
+export type ConsentRecord = {
+  coordination: Coordination;
+  given_by: string | null;
+  given_as: GivenAs;
+  at: string;
+  recorded_by: Named | null;
+};
+
+export type ContactFields = {
+  name: string;
+  relation: string;
+  phone: string | null;
+  email: string | null;
+  /// Helps from day to day.
+  carer: boolean;
+  /// Decides by law.
+  guardian: boolean;
+  note: string | null;
+};
+export type FileContact = ContactFields & { id: string };
+
+export const SERVICES = ['dac', 'guardian', 'nursing', 'apa', 'hospital', 'other'] as const;
+/// Who coordinates already.
+export type Coordinator = { kind: (typeof SERVICES)[number]; name: string; phone: string | null };
+
+export type Dac = {
+  state: 'handed_over' | 'accepted' | 'declined' | 'returned';
+  since: string;
+  text: string | null;
+};
+
+export type PersonFile = FileBefore & {
+  phone: string | null;
+  address: string | null;
+  /// Newest first.
+  consents: ConsentRecord[];
+  contacts: FileContact[];
+  coordinators: Coordinator[];
+  dac: Dac | null;
+  watch: Watch | null;
+  caseload: CaseEntry | null;
+  /// Those that are open, and the last ten that are not.
+  follow_ups: FollowUp[];
+};
+
+export const FILE_KINDS = [
+  'rating',
+  'alert_opened',
+  'alert_closed',
+  'action',
+  'note',
+  'absence',
+  'consent',
+  'dac',
+  'need',
+  'follow_up',
+  'watch',
+  'caseload',
+] as const;
+export type FileKind = (typeof FILE_KINDS)[number];
+export type FileEntry = {
+  at: string;
+  kind: FileKind;
+  actor: Named | null;
+  alert_id: string | null;
+  text: string | null;
+  data: Record<string, unknown>;
+};
+export type FileTimeline = { items: FileEntry[]; next_before: string | null };
+
+const of = (id: string) => `/api/persons/${id}`;
+
+export const file = {
+  open: (id: string) => authorised<PersonFile>('GET', of(id)),
+  reach: (id: string, phone: string | null, address: string | null) =>
+    authorised<void>('PUT', of(id), { phone, address }),
+  timeline: (id: string, before: string | undefined, limit: number) =>
+    authorised<FileTimeline>('GET', `${of(id)}/timeline${query({ before, limit: String(limit) })}`),
+  consent: (id: string, coordination: Coordination, given_by: string, given_as: GivenAs) =>
+    authorised<void>('PUT', `${of(id)}/consent`, { coordination, given_by, given_as }),
+  addContact: (id: string, contact: ContactFields) =>
+    authorised<FileContact>('POST', `${of(id)}/contacts`, contact),
+  changeContact: (id: string, contact: string, fields: ContactFields) =>
+    authorised<void>('PUT', `${of(id)}/contacts/${contact}`, fields),
+  dropContact: (id: string, contact: string) => authorised<void>('DELETE', `${of(id)}/contacts/${contact}`),
+  coordinators: (id: string, items: Coordinator[]) =>
+    authorised<void>('PUT', `${of(id)}/coordinators`, { items }),
+};
