@@ -1,6 +1,7 @@
 /// A person's file: its shapes and its calls.
 import { authorised, query } from './authorised';
 import type { CaseEntry, FollowUp, Watch } from './follow';
+import type { Result } from './problem';
 import type { Coordination, PersonFile as FileBefore, Named } from './types';
 
 export const GIVEN_AS = ['person', 'family', 'guardian'] as const;
@@ -81,10 +82,26 @@ export type FileEntry = {
 };
 export type FileTimeline = { items: FileEntry[]; next_before: string | null };
 
+/// What a server that knows less of the case leaves out.
+const BARE = {
+  phone: null,
+  address: null,
+  consents: [],
+  contacts: [],
+  coordinators: [],
+  dac: null,
+  watch: null,
+  caseload: null,
+  follow_ups: [],
+};
+
 const of = (id: string) => `/api/persons/${id}`;
 
 export const file = {
-  open: (id: string) => authorised<PersonFile>('GET', of(id)),
+  open: async (id: string): Promise<Result<PersonFile>> => {
+    const answer = await authorised<PersonFile>('GET', of(id));
+    return answer.ok ? { ok: true, data: { ...BARE, ...answer.data } } : answer;
+  },
   reach: (id: string, phone: string | null, address: string | null) =>
     authorised<void>('PUT', of(id), { phone, address }),
   timeline: (id: string, before: string | undefined, limit: number) =>

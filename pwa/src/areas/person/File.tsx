@@ -18,7 +18,7 @@ import { Watch } from './Watch';
 const PARTS = [
   { id: 'suivis', word: 'person.followUps' },
   { id: 'entourage', word: 'person.contacts' },
-  { id: 'coordination', word: 'person.consent' },
+  { id: 'coordination', word: 'work.consent' },
   { id: 'semaines', word: 'person.weeks' },
   { id: 'journal', word: 'person.timeline' },
 ] as const;
