@@ -12,6 +12,7 @@ import { can, reopen, take, wake } from './actions';
 import { CloseForm } from './CloseForm';
 import { keptText } from './drafts';
 import { FollowUpForm } from './FollowUpForm';
+import { firstControl } from './firstControl';
 import { NoteForm } from './NoteForm';
 import { type Form, openForm, refusal } from './open';
 import { ReleaseForm } from './ReleaseForm';
@@ -76,7 +77,7 @@ export function ActionBar({ alert }: { alert: AlertDetail }) {
   const zone = useRef<HTMLDivElement>(null);
   // A form opened by a key must take the keys: its first control gets the focus.
   useEffect(() => {
-    if (form) zone.current?.querySelector<HTMLElement>('input:checked, select, textarea, button')?.focus();
+    if (form && zone.current) firstControl(zone.current)?.focus();
     // Once it closes, back to its button, unless the person has gone elsewhere.
     else if (last.current && document.activeElement === document.body) {
       document.querySelector<HTMLElement>(`[data-form="${last.current}"]`)?.focus();

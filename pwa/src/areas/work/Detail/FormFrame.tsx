@@ -1,7 +1,9 @@
 /// What the forms of an alert share: submit, cancel, and closing once the server has said yes.
 import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
 import { t } from '../../../i18n';
 import { dropDraft } from './drafts';
+import { firstControl } from './firstControl';
 import { openForm } from './open';
 import { busy } from './run';
 
@@ -17,6 +19,11 @@ type Props = {
 };
 
 export function FormFrame({ place, form, submit, onSubmit, onClose, children }: Props) {
+  const ref = useRef<HTMLFormElement>(null);
+  // Whoever opens a form by a key goes on with the keyboard.
+  useEffect(() => {
+    if (ref.current) firstControl(ref.current)?.focus();
+  }, []);
   const close = () => {
     if (onClose) onClose();
     else if (openForm.value === form) openForm.value = null;
@@ -28,6 +35,7 @@ export function FormFrame({ place, form, submit, onSubmit, onClose, children }: 
   };
   return (
     <form
+      ref={ref}
       class="stack"
       noValidate
       onSubmit={(event) => {

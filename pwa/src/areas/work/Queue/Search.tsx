@@ -54,7 +54,7 @@ export function Search({ query, onSearch }: Props) {
           />
         )}
       </Field>
-      <div role="status">
+      <div role="status" class="stack-s">
         {found?.length === 0 ? <p class="muted small">{t('work.noPerson')}</p> : null}
         {found && found.length > 0 ? (
           <>

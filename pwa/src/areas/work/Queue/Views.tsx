@@ -17,6 +17,7 @@ export function Views({ filter }: { filter: Filter }) {
   const list = views.value ?? [];
   const known = list.some((view) => queryOf(filterOf(view)) === here);
   const close = () => setShown({ kind: 'none' });
+  if (list.length === 0 && (!here || !views.value)) return null;
   return (
     <div class="stack-s">
       {list.length > 0 ? (
