@@ -67,6 +67,8 @@ word_enum! {
         UnratedVisit = "unrated_visit",
         /// Nobody took a critical alert.
         Escalation = "escalation",
+        /// An aide answered what came of her rating.
+        AideReply = "aide_reply",
         /// The user asked whether notifications work.
         Test = "test",
     }
@@ -81,6 +83,8 @@ impl MessageKind {
             Self::AlertRaised => TimeDelta::hours(24),
             // Good to know whenever the phone comes back.
             Self::Feedback => TimeDelta::days(7),
+            // It waits in the timeline too.
+            Self::AideReply => TimeDelta::days(2),
             // Tomorrow the visit is hard to remember.
             Self::UnratedVisit => TimeDelta::hours(12),
             Self::Escalation => TimeDelta::hours(12),
@@ -93,7 +97,7 @@ impl MessageKind {
     pub const fn urgency(self) -> Urgency {
         match self {
             Self::AlertRaised | Self::Escalation | Self::Test => Urgency::High,
-            Self::UnratedVisit => Urgency::Normal,
+            Self::UnratedVisit | Self::AideReply => Urgency::Normal,
             Self::Feedback => Urgency::Low,
         }
     }

@@ -13,6 +13,7 @@ const DOORS: &[&str] = &[
     "alerts/detail.rs",
     "alerts/list.rs",
     "alerts/presence.rs",
+    "alerts/reply.rs",
     "alerts/saved_views.rs",
     "alerts/signals.rs",
     "alerts/stream.rs",

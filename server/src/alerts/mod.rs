@@ -13,6 +13,7 @@ pub mod list;
 pub mod log;
 pub mod notify;
 pub mod presence;
+pub mod reply;
 pub mod reroute;
 pub mod saved_views;
 pub mod signals;

@@ -12,9 +12,10 @@ use vigie_shared::role::Role;
 use vigie_shared::rules::{Audience, Severity};
 
 use super::log::{audience_of, severity_of};
-use crate::store::alerts::AlertRow;
+use crate::outbox::message::{AboutReply, Facts};
+use crate::store::alerts::{self, AlertRow};
 use crate::store::outbox::{self, NewMessage};
-use crate::store::persons::{self, Person};
+use crate::store::persons::{self, Person, Viewer};
 use crate::store::users::Colleague;
 use crate::store::{StoreResult, Tx, federations, findings, users};
 
@@ -94,6 +95,36 @@ pub async fn closed(
         let key = feedback_key(alert, aide);
         let message = NewMessage { federation, key: &key, user: aide, kind, body: &body, expires_at: now + kind.ttl() };
         outbox::enqueue(tx, &message, now + UNDO).await?;
+    }
+    Ok(())
+}
+
+/// Tells whoever looks into an alert, or did, that an aide behind it has answered; the sector's referents when that person may no
+/// longer open it.
+pub async fn replied(
+    tx: &mut Tx,
+    federation: Uuid,
+    alert: &AlertRow,
+    aide: Uuid,
+    now: DateTime<Utc>,
+) -> StoreResult<()> {
+    let mut receivers = Vec::new();
+    if let Some(user) = alert.owner_id.or(alert.closed_by)
+        && let Some(user) = users::find(tx, federation, user).await?.filter(|user| user.disabled_at.is_none())
+    {
+        let viewer = Viewer { federation, user: user.id, role: &user.role };
+        receivers.extend(alerts::in_scope(tx, viewer, alert.id).await?.map(|_| user.id));
+    }
+    if receivers.is_empty() {
+        let referents = users::of_sector(tx, federation, alert.sector_id, Role::SectorReferent.as_str()).await?;
+        receivers.extend(referents.into_iter().map(|user| user.id));
+    }
+    let facts = Facts::AideReply(AboutReply { alert_id: alert.id });
+    let (kind, body) = (facts.kind(), facts.to_body());
+    for user in receivers {
+        let key = format!("aide_reply:{}:{aide}:{user}", alert.id);
+        let message = NewMessage { federation, key: &key, user, kind, body: &body, expires_at: now + kind.ttl() };
+        outbox::enqueue(tx, &message, now).await?;
     }
     Ok(())
 }

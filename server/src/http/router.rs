@@ -63,6 +63,7 @@ fn api() -> OpenApiRouter<Ctx> {
         // The field
         .routes(routes!(visits::list))
         .routes(routes!(alerts::signals::list))
+        .routes(routes!(alerts::reply::reply))
         // The queue
         .routes(routes!(alerts::list::list))
         .routes(routes!(alerts::counts::counts))

@@ -25,6 +25,7 @@ pub enum Facts {
     Escalation(AboutAlert),
     Feedback(Feedback),
     UnratedVisit(UnratedVisit),
+    AideReply(AboutReply),
     Test,
 }
 
@@ -43,6 +44,12 @@ pub struct AboutAlert {
 /// What came of an aide's ratings.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Feedback {
+    pub alert_id: Uuid,
+}
+
+/// An aide answered what came of her signal.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AboutReply {
     pub alert_id: Uuid,
 }
 
@@ -78,6 +85,7 @@ impl Facts {
             Self::Escalation(_) => MessageKind::Escalation,
             Self::Feedback(_) => MessageKind::Feedback,
             Self::UnratedVisit(_) => MessageKind::UnratedVisit,
+            Self::AideReply(_) => MessageKind::AideReply,
             Self::Test => MessageKind::Test,
         }
     }
@@ -88,6 +96,7 @@ impl Facts {
             Self::AlertRaised(about) | Self::Escalation(about) => json!(about),
             Self::Feedback(about) => json!(about),
             Self::UnratedVisit(about) => json!(about),
+            Self::AideReply(about) => json!(about),
             Self::Test => json!({}),
         }
     }
@@ -102,6 +111,7 @@ impl Facts {
             MessageKind::Escalation => about(body).map(Self::Escalation),
             MessageKind::Feedback => about(body).map(Self::Feedback),
             MessageKind::UnratedVisit => about(body).map(Self::UnratedVisit),
+            MessageKind::AideReply => about(body).map(Self::AideReply),
             MessageKind::Test => Ok(Self::Test),
         });
         read.map_err(|error| Unreadable { kind: kind.to_owned(), error })
@@ -113,6 +123,7 @@ impl Facts {
             Self::AlertRaised(about) | Self::Escalation(about) => format!("alert-{}", about.alert_id),
             Self::Feedback(about) => format!("signal-{}", about.alert_id),
             Self::UnratedVisit(about) => format!("visit-{}", about.visit_id),
+            Self::AideReply(about) => format!("reply-{}", about.alert_id),
             Self::Test => "test".to_owned(),
         }
     }
@@ -130,6 +141,7 @@ impl Facts {
             Self::Escalation(about) => text(lang, "escalation", about.sector()),
             Self::Feedback(_) => text(lang, "feedback", ""),
             Self::UnratedVisit(_) => text(lang, "unrated_visit", ""),
+            Self::AideReply(_) => text(lang, "aide_reply", ""),
             Self::Test => text(lang, "test", ""),
         }
     }
@@ -139,6 +151,7 @@ impl Facts {
             Self::AlertRaised(about) | Self::Escalation(about) if about.linked => {
                 format!("/alertes/{}", about.alert_id)
             }
+            Self::AideReply(about) => format!("/alertes/{}", about.alert_id),
             Self::Feedback(_) => "/signaux".to_owned(),
             Self::AlertRaised(_) | Self::Escalation(_) | Self::UnratedVisit(_) | Self::Test => "/".to_owned(),
         }
@@ -183,6 +196,7 @@ mod tests {
             Facts::Escalation(about("critical", false)),
             Facts::Feedback(Feedback { alert_id: Uuid::from_u128(8) }),
             Facts::UnratedVisit(UnratedVisit { visit_id: Uuid::from_u128(9) }),
+            Facts::AideReply(AboutReply { alert_id: Uuid::from_u128(10) }),
             Facts::Test,
         ]
     }

@@ -184,6 +184,29 @@ pub struct Signal {
     pub outcome: Option<String>,
     pub for_aide: Option<String>,
     pub at: DateTime<Utc>,
+    pub aide_id: Uuid,
+    pub aide_name: String,
+    /// What she answered, once.
+    pub reply: Option<String>,
+    pub replied_at: Option<DateTime<Utc>>,
+}
+
+macro_rules! signal_columns {
+    () => {
+        "SELECT a.id AS alert_id, r.id AS rating_id, p.id AS person_id, p.name AS person_name, p.coordination,
+            r.visited_at, a.state, o.name AS owner_name, b.name AS closed_by_name, a.outcome, a.for_aide, a.updated_at AS at,
+            r.aide_id, u.name AS aide_name, e.text AS reply, e.at AS replied_at
+        FROM ratings r
+        JOIN finding_ratings fr ON fr.federation_id = r.federation_id AND fr.rating_id = r.id
+        JOIN findings f ON f.federation_id = fr.federation_id AND f.id = fr.finding_id AND f.lifted_at IS NULL
+        JOIN alerts a ON a.federation_id = f.federation_id AND a.id = f.alert_id
+        JOIN persons p ON p.federation_id = r.federation_id AND p.id = r.person_id
+        JOIN users u ON u.federation_id = r.federation_id AND u.id = r.aide_id
+        LEFT JOIN users o ON o.federation_id = a.federation_id AND o.id = a.owner_id
+        LEFT JOIN users b ON b.federation_id = a.federation_id AND b.id = a.closed_by
+        LEFT JOIN alert_events e ON e.federation_id = a.federation_id AND e.alert_id = a.id AND e.kind = 'aide_reply'
+          AND e.actor_id = r.aide_id "
+    };
 }
 
 /// What came of the ratings of an aide on which an alert stands, newest first.
@@ -194,16 +217,27 @@ pub async fn signals_of(
     from: DateTime<Utc>,
     limit: i64,
 ) -> StoreResult<Vec<Signal>> {
-    const SQL: &str = "SELECT a.id AS alert_id, r.id AS rating_id, p.id AS person_id, p.name AS person_name, p.coordination,
-            r.visited_at, a.state, o.name AS owner_name, b.name AS closed_by_name, a.outcome, a.for_aide, a.updated_at AS at
-        FROM ratings r
-        JOIN finding_ratings fr ON fr.federation_id = r.federation_id AND fr.rating_id = r.id
-        JOIN findings f ON f.federation_id = fr.federation_id AND f.id = fr.finding_id AND f.lifted_at IS NULL
-        JOIN alerts a ON a.federation_id = f.federation_id AND a.id = f.alert_id
-        JOIN persons p ON p.federation_id = r.federation_id AND p.id = r.person_id
-        LEFT JOIN users o ON o.federation_id = a.federation_id AND o.id = a.owner_id
-        LEFT JOIN users b ON b.federation_id = a.federation_id AND b.id = a.closed_by
-        WHERE r.federation_id = $1 AND r.aide_id = $2 AND r.visited_at >= $3
-        ORDER BY r.visited_at DESC, r.id DESC, a.id DESC LIMIT $4";
+    const SQL: &str = concat!(
+        signal_columns!(),
+        "WHERE r.federation_id = $1 AND r.aide_id = $2 AND r.visited_at >= $3
+         ORDER BY r.visited_at DESC, r.id DESC, a.id DESC LIMIT $4"
+    );
     Ok(on!(tx, c => sqlx::query_as(SQL).bind(federation).bind(aide).bind(from).bind(limit).fetch_all(c).await?))
+}
+
+/// The same for the sectors of a referent, whoever rated.
+pub async fn signals_of_sectors(
+    tx: &mut Tx,
+    viewer: Viewer<'_>,
+    from: DateTime<Utc>,
+    limit: i64,
+) -> StoreResult<Vec<Signal>> {
+    const SQL: &str = concat!(
+        signal_columns!(),
+        "WHERE r.federation_id = $1 AND r.visited_at >= $4 AND ",
+        visible!(),
+        "ORDER BY r.visited_at DESC, r.id DESC, a.id DESC LIMIT $5"
+    );
+    Ok(on!(tx, c => sqlx::query_as(SQL).bind(viewer.federation).bind(viewer.user).bind(viewer.role).bind(from)
+        .bind(limit).fetch_all(c).await?))
 }

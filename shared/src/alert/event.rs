@@ -27,6 +27,8 @@ word_enum! {
         Note = "note",
         /// The writer took a note back.
         NoteRetracted = "note_retracted",
+        /// An aide behind it answered what was written for her.
+        AideReply = "aide_reply",
         /// Something was done.
         Action = "action",
         /// It ended, with an outcome.

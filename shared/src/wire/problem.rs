@@ -29,6 +29,10 @@ word_enum! {
         StaleVersion = "stale_version",
         /// The state machine says no.
         WrongState = "wrong_state",
+        /// An aide answers a signal once.
+        AlreadyReplied = "already_replied",
+        /// Nobody looks into the alert yet, so nobody would read the answer.
+        NobodyToHear = "nobody_to_hear",
         /// Same rating id, other content.
         RatingConflict = "rating_conflict",
         /// The one-time link was used or is too old.
@@ -69,6 +73,8 @@ impl ProblemCode {
             Self::NotFound => 404,
             Self::StaleVersion
             | Self::WrongState
+            | Self::AlreadyReplied
+            | Self::NobodyToHear
             | Self::RatingConflict
             | Self::SubscriptionTaken
             | Self::BacktestRunning

@@ -8,7 +8,7 @@ use vigie_server::store::saved_views::{Owner, SavedView};
 use vigie_server::store::{alerts, presence, ratings, saved_views};
 use vigie_tests::{TestApp, on_both};
 
-use super::begin;
+use super::{begin, sorted};
 
 /// An alert of a person, through the front door.
 async fn opened(app: &TestApp, person: &Person) -> Uuid {
@@ -23,6 +23,22 @@ fn viewer<'a>(app: &TestApp, actor: &'a vigie_tests::Actor) -> Viewer<'a> {
 }
 
 on_both! {
+    async fn signals_are_an_aides_own_or_a_sectors(app: TestApp) {
+        let (one, hidden) = (opened(&app, &app.world.person).await, opened(&app, &app.world.refusing).await);
+        let mut tx = begin(&app).await;
+        let from = app.now() - TimeDelta::days(1);
+        let own = ratings::signals_of(&mut tx, app.world.federation, app.world.aide.id, from, 10).await.expect("signals");
+        assert_eq!(own.len(), 2);
+        assert!(own.iter().all(|signal| signal.aide_id == app.world.aide.id && signal.reply.is_none()));
+        let seen = |rows: Vec<ratings::Signal>| rows.into_iter().map(|row| row.alert_id).collect::<Vec<_>>();
+        let sector = ratings::signals_of_sectors(&mut tx, viewer(&app, &app.world.referent), from, 10).await.expect("signals");
+        assert_eq!(sorted(seen(sector)), sorted(vec![one, hidden]));
+        let south = ratings::signals_of_sectors(&mut tx, viewer(&app, &app.world.south_referent), from, 10).await;
+        assert_eq!(seen(south.expect("signals")), Vec::<Uuid>::new());
+        let eyes = viewer(&app, &app.world.coordinator);
+        assert_eq!(seen(ratings::signals_of_sectors(&mut tx, eyes, from, 10).await.expect("signals")), [one]);
+    }
+
     async fn views_are_kept_changed_and_forgotten_by_their_owner_alone(app: TestApp) {
         let own = Owner { federation: app.world.federation, user: app.world.coordinator.id };
         let other = Owner { user: app.world.referent.id, ..own };

@@ -8,6 +8,7 @@ mod narrowing;
 mod notes;
 mod pages;
 mod presence;
+mod replies;
 mod resolve;
 mod saved_views;
 mod signals;

@@ -70,7 +70,9 @@ pub const ROUTES: &[Route] = &[
     route("post", "/api/enrolment", Who::Open, Thing::Nothing, |_| json!({ "token": "x" })),
     route("get", "/api/me", ALL, Thing::Nothing, none),
     route("get", "/api/visits", FIELD, Thing::Nothing, none),
-    route("get", "/api/signals", AIDE, Thing::Nothing, none),
+    route("get", "/api/signals", FIELD, Thing::Nothing, none),
+    // Nobody has taken the alert: it is reached, and nothing changes.
+    route("post", "/api/signals/{id}/reply", AIDE, Thing::Alert, |_| json!({ "text": "x" })),
     route("post", "/api/ratings", AIDE, Thing::Nothing, |_| json!({ "ratings": [] })),
     route("get", "/api/alerts", DESK, Thing::Nothing, none),
     route("get", "/api/alerts/counts", DESK, Thing::Nothing, none),
