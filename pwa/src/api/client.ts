@@ -51,8 +51,9 @@ export const api = {
   dropSubscription: (endpoint: string) => authorised<void>('DELETE', '/api/push/subscription', { endpoint }),
   rules: () => authorised<L.RulesAnswer>('GET', '/api/rules'),
   checkRules: (rules: unknown) => authorised<L.Checked>('POST', '/api/rules/check', { rules }),
-  publishRules: (rules: unknown, reason: string, base_version: number) =>
-    authorised<L.RulesAnswer>('PUT', '/api/rules', { rules, reason, base_version }),
+  publishRules: (rules: unknown, reason: string, base_version: number, effective_from: string | null) =>
+    authorised<L.RulesAnswer>('PUT', '/api/rules', { rules, reason, base_version, effective_from }),
+  takeBackRules: () => authorised<L.RulesAnswer>('DELETE', '/api/rules/waiting'),
   rollBackRules: (reason: string) => authorised<L.RulesAnswer>('POST', '/api/rules/rollback', { reason }),
   startBacktest: (rules: unknown, days: L.ReplayDays) =>
     authorised<L.Backtest>('POST', '/api/rules/backtest', { rules, days }),

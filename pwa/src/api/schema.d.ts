@@ -21,6 +21,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/alerts/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Does one thing to several alerts. */
+        post: operations["post_alerts_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How much is waiting. */
+        get: operations["get_alerts_counts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/alerts/stream": {
         parameters: {
             query?: never;
@@ -381,6 +415,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says where one looks, and learns who else looks where. */
+        post: operations["post_presence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/push/key": {
         parameters: {
             query?: never;
@@ -573,6 +624,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/rules/waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes back the version that waits for its day. */
+        delete: operations["delete_rules_waiting"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/session": {
         parameters: {
             query?: never;
@@ -637,6 +705,42 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's views. */
+        get: operations["get_views"];
+        put?: never;
+        /** Keeps a view. */
+        post: operations["post_views"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/views/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Gives a view another name or other filters. */
+        put: operations["put_views_id"];
+        post?: never;
+        /** Forgets a view. */
+        delete: operations["delete_views_id"];
         options?: never;
         head?: never;
         patch?: never;
@@ -716,6 +820,8 @@ export interface components {
         };
         /** @description A line of the queue. */
         AlertItem: {
+            /** @description What the findings that stand are about. */
+            axes: components["schemas"]["Axis"][];
             /** Format: date-time */
             closed_at: string | null;
             /**
@@ -759,6 +865,11 @@ export interface components {
             /** Format: int32 */
             version: number;
         };
+        /**
+         * @description What is scored.
+         * @enum {string}
+         */
+        Axis: "intervention" | "health" | "mood" | "form";
         /** @enum {string} */
         BacktestState: "running" | "done" | "cancelled" | "failed";
         BacktestView: {
@@ -785,6 +896,13 @@ export interface components {
             /** @description At most 100 ratings, each `{id, person_id, aide_id, visit_id, visited_at, scores, signs, note, replaces?}`. */
             ratings: components["schemas"]["RatingBody"][];
         };
+        Beat: {
+            /**
+             * Format: uuid
+             * @description The alert on the screen; null on every other page.
+             */
+            alert_id: string | null;
+        };
         /** @description A text in both languages. */
         Bilingual: {
             en: string;
@@ -794,6 +912,48 @@ export interface components {
         BuiltIn: {
             default: Record<string, never>;
             lean: Record<string, never>;
+        };
+        Bulk: {
+            /** @description At most 100. */
+            items: components["schemas"]["Seen"][];
+            /**
+             * Format: uuid
+             * @description For `assign`.
+             */
+            owner_id?: string | null;
+            /**
+             * Format: date-time
+             * @description For `snooze`.
+             */
+            until?: string | null;
+            verb: components["schemas"]["BulkVerb"];
+        };
+        BulkAnswer: {
+            /** @description In the order of the items. */
+            results: components["schemas"]["BulkResult"][];
+        };
+        /** @enum {string} */
+        BulkOutcome: "done" | "refused";
+        BulkResult: {
+            alert: components["schemas"]["AlertItem"] | null;
+            /** Format: uuid */
+            id: string;
+            outcome: components["schemas"]["BulkOutcome"];
+            problem: components["schemas"]["ProblemDocument"] | null;
+        };
+        /** @enum {string} */
+        BulkVerb: "claim" | "release" | "assign" | "snooze" | "wake";
+        BySeverity: {
+            /** Format: int64 */
+            critical: number;
+            /** Format: int64 */
+            high: number;
+            /** Format: int64 */
+            moderate: number;
+        };
+        ChangedView: {
+            name: string;
+            query: string;
         };
         Checked: {
             problems: components["schemas"]["RuleProblem"][];
@@ -832,6 +992,29 @@ export interface components {
             coordinator: components["schemas"]["Named"];
             /** @description More than two. */
             over_budget: boolean;
+        };
+        /** @description Open alerts of one's scope. `mine`, `sectors` and `all` are the scopes of the list. */
+        Counts: {
+            /** Format: int64 */
+            all: number;
+            by_severity: components["schemas"]["BySeverity"];
+            /**
+             * Format: date-time
+             * @description When the last visit was that somebody rated: an empty queue is good news only while ratings come in.
+             */
+            last_rating_at: string | null;
+            /** Format: int64 */
+            mine: number;
+            /** Format: int64 */
+            new: number;
+            /** Format: int64 */
+            overdue: number;
+            /** Format: int64 */
+            sectors: number;
+            /** Format: int64 */
+            snoozed: number;
+            /** Format: int64 */
+            taken: number;
         };
         Coverage: {
             /**
@@ -905,6 +1088,8 @@ export interface components {
         FindingView: {
             /** Format: date-time */
             at: string;
+            /** @description What it is about; a sign or a silence is about none. */
+            axes: components["schemas"]["Axis"][];
             /** @description The numbers of the sentence. */
             evidence: Record<string, never>;
             family: components["schemas"]["Family"];
@@ -1049,6 +1234,15 @@ export interface components {
             /** @description What stands behind the `#` of the one-time link. */
             token: string;
         };
+        LookedAt: {
+            /** Format: uuid */
+            alert_id: string;
+            /** @description Not oneself. */
+            users: components["schemas"]["Named"][];
+        };
+        Lookers: {
+            items: components["schemas"]["LookedAt"][];
+        };
         Me: {
             /** @description Numbers of the federation, shown below 15, 18 and 112. */
             emergency: components["schemas"]["EmergencyNumber"][];
@@ -1135,6 +1329,11 @@ export interface components {
              * @description The version in force that the draft was made from.
              */
             base_version: number;
+            /**
+             * Format: date-time
+             * @description When it comes into force, within a year; at once without it.
+             */
+            effective_from?: string | null;
             /** @description Why, for those who will ask: 1 to 300 characters. */
             reason: string;
             rules: Record<string, never>;
@@ -1157,6 +1356,17 @@ export interface components {
              */
             expirationTime?: number | null;
             keys: components["schemas"]["SubscriptionKeys"];
+        };
+        NewView: {
+            /**
+             * Format: uuid
+             * @description Made by the browser, so that sending it twice keeps one.
+             */
+            id?: string | null;
+            /** @description At most 60 characters. */
+            name: string;
+            /** @description At most 500 characters. */
+            query: string;
         };
         /** @description The subscription that ends. */
         OldSubscription: {
@@ -1352,6 +1562,13 @@ export interface components {
             alerts_per_week: number;
             sector: components["schemas"]["Sector"];
         };
+        /** @description An alert at the version the person saw. */
+        Seen: {
+            /** Format: uuid */
+            id: string;
+            /** Format: int32 */
+            version: number;
+        };
         /** @description What a device gets on signing in; the refresh token travels in a cookie beside it. */
         Session: {
             access_token: string;
@@ -1489,6 +1706,19 @@ export interface components {
              */
             version: number;
         };
+        View: {
+            /** Format: date-time */
+            created_at: string;
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @description The filters, as the page's address has them. */
+            query: string;
+        };
+        Views: {
+            /** @description Oldest first. */
+            items: components["schemas"]["View"][];
+        };
         /**
          * @description What became of a planned visit, as the planning software says.
          * @enum {string}
@@ -1551,6 +1781,20 @@ export interface operations {
                 /** @description An id, `me` or `none`. */
                 owner?: string;
                 severity?: components["schemas"]["Severity"];
+                /** @description `mine`, `sectors` (one's own) or `all`; `all` without it: everything one may see. */
+                scope?: "mine" | "sectors" | "all";
+                /** @description Any part of the person's name; accents and case do not matter. */
+                q?: string;
+                /** @description Something that stands in it is about this axis. */
+                axis?: components["schemas"]["Axis"];
+                /** @description Something that stands in it was told by this kind of witness. */
+                family?: components["schemas"]["Family"];
+                /** @description `true`: only those nobody took in time. */
+                overdue?: boolean;
+                /** @description Opened on this day of the federation's calendar or later. */
+                opened_after?: string;
+                /** @description Opened on this day or earlier. */
+                opened_before?: string;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
                 /** @description 1 to 100; 50 without it. */
@@ -1568,6 +1812,56 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page"];
+                };
+            };
+        };
+    };
+    post_alerts_bulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Bulk"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkAnswer"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_alerts_counts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Counts"];
                 };
             };
         };
@@ -2348,6 +2642,29 @@ export interface operations {
             };
         };
     };
+    post_presence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Beat"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lookers"];
+                };
+            };
+        };
+    };
     get_push_key: {
         parameters: {
             query?: never;
@@ -2716,6 +3033,25 @@ export interface operations {
             };
         };
     };
+    delete_rules_waiting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulesView"];
+                };
+            };
+        };
+    };
     post_session: {
         parameters: {
             query?: never;
@@ -2833,6 +3169,124 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Team"];
+                };
+            };
+        };
+    };
+    get_views: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Views"];
+                };
+            };
+        };
+    };
+    post_views: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewView"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["View"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    put_views_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangedView"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["View"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    delete_views_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
                 };
             };
         };

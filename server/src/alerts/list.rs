@@ -38,6 +38,7 @@ pub struct Query {
     pub owner: Option<String>,
     pub severity: Option<Severity>,
     /// `mine`, `sectors` (one's own) or `all`; `all` without it: everything one may see.
+    #[param(inline)]
     pub scope: Option<ScopeName>,
     /// Any part of the person's name; accents and case do not matter.
     pub q: Option<String>,

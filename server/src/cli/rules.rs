@@ -20,6 +20,8 @@ pub enum Command {
         /// A TOML or JSON file; `default` and `lean` are the built-in ones
         file: String,
     },
+    /// Print the JSON Schema of rule sets, for editors
+    Schema,
     /// Run a rule set over a history, exactly as the server would have
     Backtest(Backtest),
 }
@@ -71,6 +73,10 @@ fn lang(text: &str) -> Result<Lang, String> {
 pub fn run(command: Command) -> anyhow::Result<()> {
     match command {
         Command::Check { file } => check(&file),
+        Command::Schema => {
+            print!("{}", vigie_shared::rules::rule_set::SCHEMA);
+            Ok(())
+        }
         Command::Backtest(args) => backtest(args),
     }
 }

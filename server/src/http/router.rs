@@ -95,6 +95,7 @@ fn api() -> OpenApiRouter<Ctx> {
         .routes(routes!(push::endpoints::subscribe, push::endpoints::unsubscribe))
         // Administration
         .routes(routes!(rulebook::endpoints::read::read, rulebook::endpoints::publish::publish))
+        .routes(routes!(rulebook::endpoints::publish::take_back))
         .routes(routes!(rulebook::endpoints::check::check))
         .routes(routes!(rulebook::endpoints::rollback::rollback))
         .routes(routes!(rulebook::endpoints::overrides::list, rulebook::endpoints::overrides::add))

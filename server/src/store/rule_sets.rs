@@ -53,6 +53,19 @@ pub async fn newest(tx: &mut Tx, federation: Uuid) -> StoreResult<Option<i32>> {
     Ok(on!(tx, c => sqlx::query_scalar(SQL).bind(federation).fetch_one(c).await?))
 }
 
+/// Whether a version waits for its day.
+pub async fn is_waiting(tx: &mut Tx, federation: Uuid, now: DateTime<Utc>) -> StoreResult<bool> {
+    const SQL: &str = "SELECT COUNT(*) FROM rule_sets WHERE federation_id = $1 AND effective_from > $2";
+    let waiting: i64 = on!(tx, c => sqlx::query_scalar(SQL).bind(federation).bind(now).fetch_one(c).await?);
+    Ok(waiting > 0)
+}
+
+/// Removes the version whose day has not come: nothing was ever judged by it. False when there is none.
+pub async fn take_back_waiting(tx: &mut Tx, federation: Uuid, now: DateTime<Utc>) -> StoreResult<bool> {
+    const SQL: &str = "DELETE FROM rule_sets WHERE federation_id = $1 AND effective_from > $2";
+    Ok(on!(tx, c => sqlx::query(SQL).bind(federation).bind(now).execute(c).await?.rows_affected()) > 0)
+}
+
 /// The version published before another.
 pub async fn before(tx: &mut Tx, federation: Uuid, version: i32) -> StoreResult<Option<RuleSetRow>> {
     const SQL: &str = "SELECT version, body, effective_from, published_by, reason FROM rule_sets

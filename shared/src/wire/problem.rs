@@ -55,6 +55,8 @@ word_enum! {
         BacktestRunning = "backtest_running",
         /// No rule set was in force before this one.
         NothingToRollBack = "nothing_to_roll_back",
+        /// A version of the rules waits for its day.
+        RulesWaiting = "rules_waiting",
         /// A rating names a visit that is not there.
         UnknownVisit = "unknown_visit",
         /// A correction names a rating that is not there.
@@ -78,7 +80,8 @@ impl ProblemCode {
             | Self::RatingConflict
             | Self::SubscriptionTaken
             | Self::BacktestRunning
-            | Self::NothingToRollBack => 409,
+            | Self::NothingToRollBack
+            | Self::RulesWaiting => 409,
             Self::EnrolmentSpent => 410,
             Self::PayloadTooLarge => 413,
             Self::ValidationFailed

@@ -85,6 +85,34 @@ on_both! {
         }
     }
 
+    async fn a_version_may_wait_for_its_day_and_be_taken_back(app: TestApp) {
+        let admin = app.client(&app.world.administrator).await;
+        let later = app.now() + TimeDelta::days(3);
+        let publish = async |from: Value| {
+            let rules = json!(RuleSet::lean_set());
+            let body = json!({ "rules": rules, "reason": "allégé", "base_version": 1, "effective_from": from });
+            admin.put("/api/rules", &body).await
+        };
+        for wrong in [json!(app.now()), json!(app.now() + TimeDelta::days(400))] {
+            assert_eq!(publish(wrong).await.problem(422), "validation_failed");
+        }
+        let view = publish(json!(later)).await.ok();
+        assert_eq!((&view["current"]["version"], &view["versions"][0]["version"]), (&json!(1), &json!(2)));
+        assert_eq!(publish(Value::Null).await.problem(409), "rules_waiting");
+        let back = json!({ "reason": "non" });
+        assert_eq!(admin.post("/api/rules/rollback", &back).await.problem(409), "nothing_to_roll_back");
+        let view = admin.delete("/api/rules/waiting", None).await.ok();
+        assert_eq!(view["versions"].as_array().map(Vec::len), Some(1));
+        assert_eq!(admin.delete("/api/rules/waiting", None).await.problem(404), "not_found");
+
+        publish(json!(later)).await.ok();
+        app.advance(TimeDelta::days(3));
+        let admin = app.client(&app.world.administrator).await;
+        let view = admin.get("/api/rules").await.ok();
+        assert_eq!((&view["current"]["version"], &view["versions"][0]["in_force"]), (&json!(2), &json!(true)));
+        assert_eq!(admin.delete("/api/rules/waiting", None).await.problem(404), "not_found", "its day has come");
+    }
+
     async fn a_rollback_publishes_the_version_before(app: TestApp) {
         let admin = app.client(&app.world.administrator).await;
         let back = json!({ "reason": "trop d’alertes" });

@@ -119,4 +119,24 @@ on_both! {
         let taken = rule_sets::insert(&mut tx, federation, &row(4, 1)).await;
         assert!(matches!(taken, Err(StoreError::Taken)), "{taken:?}");
     }
+
+    async fn only_versions_whose_day_has_not_come_can_be_taken_back(app: TestApp) {
+        let federation = app.world.federation;
+        let mut tx = begin(&app).await;
+        let new = RuleSetRow {
+            version: 2,
+            body: serde_json::json!({}),
+            effective_from: app.now() + TimeDelta::days(1),
+            published_by: None,
+            reason: "demain".to_owned(),
+        };
+        rule_sets::insert(&mut tx, federation, &new).await.expect("stored");
+        for (now, waits) in [(app.now(), true), (new.effective_from, false)] {
+            assert_eq!(rule_sets::is_waiting(&mut tx, federation, now).await.expect("a look"), waits);
+        }
+        for (now, taken) in [(new.effective_from, false), (app.now(), true), (app.now(), false)] {
+            assert_eq!(rule_sets::take_back_waiting(&mut tx, federation, now).await.expect("done"), taken);
+        }
+        assert_eq!(rule_sets::newest(&mut tx, federation).await.expect("a look"), Some(1));
+    }
 }

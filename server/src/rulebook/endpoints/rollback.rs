@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use vigie_shared::rules::RuleSet;
 use vigie_shared::wire::ProblemCode;
 
-use super::publish::{add_version, reason_of};
+use super::publish::{add_version, none_waiting, reason_of};
 use super::view::{RulesView, rules_view};
 use crate::app::Ctx;
 use crate::http::extract::{Admin, Body, Reader};
@@ -35,6 +35,7 @@ pub async fn rollback(
     let rules = app.rules.in_force(&mut tx, caller.federation, now).await?;
     let before = rule_sets::before(&mut tx, caller.federation, rules.version).await?;
     let before = before.ok_or_else(|| Problem::new(ProblemCode::NothingToRollBack))?;
+    none_waiting(&mut tx, caller, now).await?;
     let set = RuleSet::parse(&before.body.to_string()).map_err(Problem::rules)?;
     rules.changes_fit(&set).map_err(Problem::rules)?;
     add_version(&mut tx, caller, set, reason, now).await?;

@@ -134,6 +134,8 @@ pub const ROUTES: &[Route] = &[
     route("delete", "/api/push/subscription", ALL, Thing::Nothing, |_| json!({ "endpoint": "https://push.example/x" })),
     route("get", "/api/rules", ADMIN, Thing::Nothing, none),
     route("put", "/api/rules", ADMIN, Thing::Nothing, |_| json!({ "rules": {}, "reason": "x", "base_version": -1 })),
+    // No version waits for its day: 404 for everybody.
+    route("delete", "/api/rules/waiting", ADMIN, Thing::Absence, none),
     route("post", "/api/rules/check", ADMIN, Thing::Nothing, |_| json!({ "rules": {} })),
     route("post", "/api/rules/rollback", ADMIN, Thing::Nothing, |_| json!({ "reason": "" })),
     route("get", "/api/rules/overrides", ADMIN, Thing::Nothing, none),

@@ -8,10 +8,18 @@ import { Icon } from '../../../ui/Icon/Icon';
 import { showToast } from '../../../ui/Toast/toast';
 import { adopt } from '../store';
 import { ConfirmDialog } from './ConfirmDialog';
+import { waitingVersion } from './waiting';
 
 export function Versions({ answer }: { answer: RulesAnswer }) {
   const [asking, setAsking] = useState(false);
   const { versions } = answer;
+  const waiting = waitingVersion(answer);
+  const takeBack = async () => {
+    const result = await api.takeBackRules();
+    if (result.ok) adopt(result.data);
+    const wrong = result.ok ? null : result.kind === 'problem' ? result.problem.detail : t('app.unreachable');
+    showToast({ text: wrong ?? t('lab.takenBack'), tone: wrong ? 'bad' : 'ok' });
+  };
   const before = versions.filter((version) => version.version < answer.current.version)[0];
   const rollBack = async (reason: string): Promise<string | null> => {
     const result = await api.rollBackRules(reason);
@@ -30,11 +38,17 @@ export function Versions({ answer }: { answer: RulesAnswer }) {
             <p class="row">
               <strong>{t('lab.version', { n: version.version })}</strong>
               {version.in_force ? <span class="tag ok">{t('lab.isInForce')}</span> : null}
+              {version === waiting ? <span class="tag warn">{t('lab.isWaiting')}</span> : null}
               <span class="muted small">
                 {dateTime(version.effective_from)} · {version.published_by?.name ?? t('lab.bySystem')}
               </span>
             </p>
             {version.reason ? <p>{version.reason}</p> : null}
+            {version === waiting ? (
+              <button type="button" class="button" onClick={() => void takeBack()}>
+                {t('lab.takeBack')}
+              </button>
+            ) : null}
           </li>
         ))}
       </ol>
