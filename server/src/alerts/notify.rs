@@ -112,7 +112,7 @@ pub async fn replied(
     if let Some(user) = alert.owner_id.or(alert.closed_by)
         && let Some(user) = users::find(tx, federation, user).await?.filter(|user| user.disabled_at.is_none())
     {
-        let viewer = Viewer { federation, user: user.id, role: &user.role };
+        let viewer = Viewer { federation, user: user.id, role: &user.role, now };
         receivers.extend(alerts::in_scope(tx, viewer, alert.id).await?.map(|_| user.id));
     }
     if receivers.is_empty() {

@@ -64,10 +64,11 @@ pub struct ReplyView {
 #[utoipa::path(get, path = "/api/signals", tag = "field", responses((status = 200, body = Signals)))]
 pub async fn list(State(app): State<Ctx>, As(caller, _): As<Field>) -> Result<Json<Signals>, Problem> {
     let mut tx = app.store.read().await?;
-    let from = app.clock.now() - REACH;
+    let now = app.clock.now();
+    let from = now - REACH;
     let mut rows = match caller.role {
         Role::Aide => ratings::signals_of(&mut tx, caller.federation, caller.user, from, MOST).await?,
-        _ => ratings::signals_of_sectors(&mut tx, caller.viewer(), from, MOST).await?,
+        _ => ratings::signals_of_sectors(&mut tx, caller.viewer(now), from, MOST).await?,
     };
     rows.dedup_by_key(|row| (row.rating_id, row.alert_id));
     Ok(Json(Signals { items: rows.into_iter().map(|row| view(row, caller.role)).collect() }))

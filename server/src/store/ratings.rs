@@ -235,9 +235,9 @@ pub async fn signals_of_sectors(
     const SQL: &str = concat!(
         signal_columns!(),
         "WHERE r.federation_id = $1 AND r.visited_at >= $4 AND ",
-        visible!(),
+        visible!("$6"),
         "ORDER BY r.visited_at DESC, r.id DESC, a.id DESC LIMIT $5"
     );
     Ok(on!(tx, c => sqlx::query_as(SQL).bind(viewer.federation).bind(viewer.user).bind(viewer.role).bind(from)
-        .bind(limit).fetch_all(c).await?))
+        .bind(limit).bind(viewer.now).fetch_all(c).await?))
 }
