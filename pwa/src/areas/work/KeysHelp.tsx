@@ -1,7 +1,8 @@
 /// The keys, and the switch that turns them off.
 import { type Key, t } from '../../i18n';
 import { Dialog } from '../../ui/Dialog/Dialog';
-import { HELP, HELP_GO, keysOn, switchKeys } from './keys';
+import { HELP, helpGo, keysOn, switchKeys } from './keys';
+import { leadsTo } from './useKeys';
 
 function Keys({ lines }: { lines: [string, Key][] }) {
   return (
@@ -31,7 +32,7 @@ export function KeysHelp({ onClose }: { onClose: () => void }) {
       </label>
       <Keys lines={HELP} />
       <h3>{t('triage.goTitle')}</h3>
-      <Keys lines={HELP_GO} />
+      <Keys lines={helpGo(leadsTo)} />
     </Dialog>
   );
 }

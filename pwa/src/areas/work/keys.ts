@@ -40,7 +40,7 @@ const KEYS: Record<string, Command> = {
   '?': 'help',
 };
 
-/// After `g`: where to go.
+/// After `g`: where to go, if one's menu leads there.
 const PLACES: Record<string, string> = { q: '/alertes', s: '/suivis', c: '/suppleance', i: '/impact' };
 
 /// For the help dialog: each command once, with what to press.
@@ -61,13 +61,19 @@ export const HELP: [string, Key][] = [
   ['/', 'work.key.search'],
   ['?', 'work.key.help'],
 ];
-/// The same for the keys pressed one after the other.
-export const HELP_GO: [string, Key][] = [
-  ['g q', 'triage.go.queue'],
-  ['g s', 'triage.go.followUps'],
-  ['g c', 'triage.go.cover'],
-  ['g i', 'triage.go.impact'],
-];
+/// The same for the keys pressed one after the other, of those places that `leads` knows.
+export function helpGo(leads: (page: string) => boolean): [string, Key][] {
+  const words: Record<string, Key> = {
+    q: 'triage.go.queue',
+    s: 'triage.go.followUps',
+    c: 'triage.go.cover',
+    i: 'triage.go.impact',
+  };
+  return Object.entries(PLACES).flatMap(([key, page]): [string, Key][] => {
+    const word = words[key];
+    return word && leads(page) ? [[`g ${key}`, word]] : [];
+  });
+}
 
 /// What the focus is on, as far as keys care.
 export type Where = 'text' | 'control' | 'page';
@@ -90,13 +96,18 @@ export const GO_MS = 1_500;
 /// The two keys that go somewhere. Called with each key pressed; `page` when both have come, `wait` after the `g`.
 export class GoKeys {
   #since: number | null = null;
+  readonly #leads: (page: string) => boolean;
+
+  constructor(leads: (page: string) => boolean) {
+    this.#leads = leads;
+  }
 
   press(press: Press, where: Where, now: number): { page: string } | 'wait' | null {
     const waiting = this.#since !== null && now - this.#since <= GO_MS;
     this.#since = null;
     if (where === 'text' || held(press)) return null;
     const page = waiting ? PLACES[press.key] : undefined;
-    if (page) return { page };
+    if (page && this.#leads(page)) return { page };
     if (press.key !== 'g') return null;
     this.#since = now;
     return 'wait';

@@ -1,11 +1,17 @@
 /// Listening for keys. `useGo` runs on every page of the area, before the page's own keys.
 import { useEffect, useRef } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
+import { user } from '../../session/session';
+import { placesOf } from '../nav/places';
 import { type Command, commandOf, GoKeys, keysOn, whereIs } from './keys';
 
 /// A dialog has the keyboard to itself.
 const off = (event: KeyboardEvent) =>
   !keysOn.value || event.defaultPrevented || document.querySelector('dialog[open]') !== null;
+
+/// Whether the menu of this person has the page.
+export const leadsTo = (page: string): boolean =>
+  placesOf(user.value?.role ?? 'coordinator').some((place) => place.href === page);
 
 /// Runs a page's commands; the newest `run` counts.
 export function useCommands(run: (command: Command) => void): void {
@@ -30,7 +36,7 @@ export function useGo(help: () => void): void {
   const latest = useRef({ route, help });
   latest.current = { route, help };
   useEffect(() => {
-    const keys = new GoKeys();
+    const keys = new GoKeys(leadsTo);
     const onKey = (event: KeyboardEvent) => {
       if (off(event)) return;
       const where = whereIs(event.target);

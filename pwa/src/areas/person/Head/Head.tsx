@@ -6,6 +6,7 @@ import { me, user } from '../../../session/session';
 import { Icon } from '../../../ui/Icon/Icon';
 import { Heading } from '../../../ui/Page/Page';
 import { Opening } from '../../plan/Opening';
+import { reportNeed } from '../../work/Need/open';
 import type { Part } from '../File';
 import { printFile } from '../print';
 import { ReachForm } from './ReachForm';
@@ -24,6 +25,10 @@ export function Head({ file, reload }: Part) {
     <header class="person-head">
       <div class="person-title">
         <Heading title={t('person.fileOf', { name: file.name })} inWindow={t('work.openFile')} />
+        <button type="button" class="button" onClick={() => reportNeed({ id: file.id, name: file.name })}>
+          <Icon name="plus" size={18} />
+          {t('case.need')}
+        </button>
         <button type="button" class="button" aria-disabled={busy} onClick={() => void print()}>
           <Icon name="print" size={18} />
           {t('person.print')}

@@ -20,7 +20,7 @@ export function Surroundings({ alert }: { alert: AlertDetail }) {
       </p>
       {alone ? (
         <p class="muted small">
-          {t('case.alone')} <a href={`/personnes/${alert.person.id}`}>{t('case.fillFile')}</a>
+          {t('case.alone')} <a href={`/personnes/${alert.person.id}#entourage`}>{t('case.fillFile')}</a>
         </p>
       ) : null}
       <ul class="around">
