@@ -100,13 +100,18 @@ export class Workplace {
   /** @param {Page} page */
   constructor(page) {
     this.page = page;
-    this.rows = page.getByRole('listitem').filter({ has: page.locator('a[href^="/alertes/"]') });
+    this.rows = page.locator('.alerts').getByRole('listitem');
     this.pill = page.getByRole('status').getByRole('button', { name: /nouvelles?/ });
     this.bar = page.getByRole('region', { name: 'Actions' }).locator('.action-bar');
     this.noteField = page.getByLabel('Ce qui s’est dit, ce qui est convenu');
     this.saveNote = page.getByRole('button', { name: 'Enregistrer', exact: true });
     this.closeForm = page.locator('form').filter({ hasText: 'Issue' });
     this.confirmClose = this.closeForm.getByRole('button', { name: 'Terminer', exact: true });
+  }
+
+  /** @returns {Promise<string[]>} the alerts of the list, from the top */
+  async ids() {
+    return this.rows.evaluateAll((rows) => rows.map((row) => row.id.replace(/^alert-/, '')));
   }
 
   /** @returns {Promise<{text: string, top: number}[]>} the rows as they stand on the screen */

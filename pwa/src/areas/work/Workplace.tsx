@@ -72,7 +72,7 @@ function act(command: Command, { open, at, go }: Moves): void {
   }
   if (command === 'take') {
     const item = queue.value.items.find((one) => one.id === at);
-    if (open) void takeOpenAlert();
+    if (open) void takeOpenAlert(open);
     else if (item) void takeFromList(item);
     return;
   }

@@ -19,7 +19,7 @@ const NEXT: Record<DacState | 'none', DacStep[]> = {
   none: ['hand_over'],
   handed_over: ['accepted', 'declined'],
   accepted: ['returned'],
-  declined: ['hand_over'],
+  declined: ['returned', 'hand_over'],
   returned: ['hand_over'],
 };
 const AGREED = ['person', 'family', 'guardian'] as const satisfies readonly Agreement[];

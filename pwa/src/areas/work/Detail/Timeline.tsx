@@ -14,12 +14,25 @@ function word(prefix: string, value: unknown): string | null {
   return wordOr(prefix, value);
 }
 
+/// Whom an escalation reached, and which steps had nobody.
+function escalation(data: Record<string, unknown>): string | null {
+  if (typeof data.step !== 'number') return null;
+  const skipped = Array.isArray(data.skipped)
+    ? data.skipped.map((step) => wordOr('case.step', String(step)))
+    : [];
+  const reached = wordOr('case.step', String(data.step));
+  return skipped.length > 0 ? `${reached} ${t('case.skipped', { steps: skipped.join(', ') })}` : reached;
+}
+
 /// What the entry's data adds to its kind.
 function details(line: TimelineEntry): string {
   const { data } = line;
   const parts = [
     isText(data.action) ? actionName(data.action) : null,
-    word('case.dac', data.state),
+    line.kind === 'dac' ? word('case.dac', data.state) : null,
+    line.kind === 'follow_up' ? word('triage.followUp', data.kind) : null,
+    line.kind === 'follow_up' ? word('case.result', data.result) : null,
+    line.kind === 'escalated' ? escalation(data) : null,
     isText(data.due_on) ? day(`${data.due_on}T12:00:00Z`) : null,
     word('work.contact', data.contact),
     word('work.agreement', data.agreement),
@@ -30,6 +43,12 @@ function details(line: TimelineEntry): string {
     line.kind === 'assigned' && isText(data.owner_name) ? data.owner_name : null,
   ];
   return parts.filter(Boolean).join(' · ');
+}
+
+/// A promise has a life of its own in the log: made, kept, put off.
+function kindOf(line: TimelineEntry): string {
+  const what = line.kind === 'follow_up' ? word('case.followUpEvent', line.data.what) : null;
+  return what ?? wordOr('timeline', line.kind);
 }
 
 export function Timeline({ lines, findings }: Props) {
@@ -44,7 +63,7 @@ export function Timeline({ lines, findings }: Props) {
       <ol class="timeline">
         {[...lines].reverse().map((line) => {
           const more = details(line);
-          const kind = wordOr('timeline', line.kind);
+          const kind = kindOf(line);
           const sentence = sentenceOf(line);
           return (
             <li key={line.seq} class={`timeline-line ${line.kind}`}>

@@ -121,11 +121,10 @@ export const takeFromList = async (item: AlertItem): Promise<void> => {
   if (can.take(item)) await take(item);
 };
 
-/// The `a` key: the open alert, else nothing.
-export async function takeOpenAlert(): Promise<void> {
-  const now = open.value;
-  if (now.kind !== 'here') return;
-  const newer = queue.value.items.find((item) => item.id === now.id && item.version > now.alert.version);
-  const alert = newer ?? now.alert;
-  if (can.take(alert)) await take(alert);
+/// The `a` key: the alert in the address. Before the whole of it has come, what the list knows is enough.
+export async function takeOpenAlert(id: string): Promise<void> {
+  const listed = queue.value.items.find((item) => item.id === id);
+  const shown = open.value.kind === 'here' && open.value.id === id ? open.value.alert : undefined;
+  const newest = shown && (!listed || listed.version <= shown.version) ? shown : listed;
+  if (newest && can.take(newest)) await take(newest);
 }

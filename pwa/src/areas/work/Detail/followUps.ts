@@ -82,7 +82,8 @@ export const postpone = (alert: AlertDetail, one: FollowUp, due: Due, reason: st
   change(alert, one.id, {
     call: () => casework.postpone(one.id, one.version, due, reason || undefined),
     done: 'case.done.postpone',
-    undo: (now) => casework.postpone(now.id, now.version, { due_on: one.due_on }),
+    // Gives it back the day it had, which may be one that has passed.
+    undo: (now) => casework.reopenFollowUp(now.id, now.version),
   });
 
 export const cancelFollowUp = (alert: AlertDetail, one: FollowUp) =>
