@@ -28,7 +28,6 @@ export const api = {
     authorised<T.Absence>('POST', `/api/persons/${id}/absences`, absence),
   takeBackAbsence: (id: string, absence: string) =>
     authorised<void>('DELETE', `/api/persons/${id}/absences/${absence}`),
-  signals: () => authorised<T.Page<T.AideSignal>>('GET', '/api/signals'),
   alert: (id: string) => authorised<T.AlertDetail>('GET', `/api/alerts/${id}`),
   claim: (id: string, version: number) => alert(id, 'claim', { version }),
   release: (id: string, version: number, note?: string) => alert(id, 'release', { version, note }),

@@ -13,6 +13,8 @@ import type { nav } from './nav/fr';
 import type { partners } from './partners/fr';
 import type { person } from './person/fr';
 import type { plan } from './plan/fr';
+import type { sector } from './sector/fr';
+import type { signals } from './signals/fr';
 import type { triage } from './triage/fr';
 import type { work } from './work/fr';
 
@@ -23,6 +25,8 @@ export type Key = keyof (typeof fr &
   typeof nav &
   typeof cover &
   typeof partners &
+  typeof sector &
+  typeof signals &
   typeof person &
   typeof plan &
   typeof triage &

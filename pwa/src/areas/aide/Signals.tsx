@@ -1,15 +1,16 @@
 /// "Mes signalements": what came of each rating that raised an alert, in the words chosen for the aide.
 import { useEffect } from 'preact/hooks';
-import type { AideSignal } from '../../api/types';
+import type { Signal } from '../../api/signals';
 import { t } from '../../i18n';
 import { dateTime } from '../../i18n/dates';
 import { Empty, Notice } from '../../ui/Notice/Notice';
 import { Heading, Skeleton } from '../../ui/Page/Page';
 import { signals } from './cache';
+import { Reply } from './Reply';
 
-const STEP: Record<AideSignal['state'], number> = { received: 1, taken: 2, closed: 3 };
+const STEP: Record<Signal['state'], number> = { received: 1, taken: 2, closed: 3 };
 
-function stateWords(signal: AideSignal): string {
+function stateWords(signal: Signal): string {
   if (signal.state === 'received') return t('aide.signalReceived');
   if (signal.state === 'closed') return t('aide.signalClosed');
   return signal.by ? t('aide.signalTaken', { name: signal.by }) : t('aide.signalTakenNoName');
@@ -44,6 +45,13 @@ export function Signals() {
               ) : null}
               {signal.for_aide ? <blockquote class="quote">{signal.for_aide}</blockquote> : null}
               {signal.outcome === 'acted' ? <p>{t('aide.thanks')}</p> : null}
+              {signal.reply ? (
+                <figure>
+                  <figcaption class="muted small">{t('aide.replyYours')}</figcaption>
+                  <blockquote class="quote">{signal.reply.text}</blockquote>
+                </figure>
+              ) : null}
+              {signal.can_reply ? <Reply alertId={signal.alert_id} onSent={() => signals.refresh()} /> : null}
               <p class="muted small">{dateTime(signal.at)}</p>
             </li>
           ))}

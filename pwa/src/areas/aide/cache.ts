@@ -3,7 +3,8 @@
 import { type Signal, signal } from '@preact/signals';
 import { api } from '../../api/client';
 import type { Result } from '../../api/problem';
-import type { AideSignal, Page, PersonItem, Visit } from '../../api/types';
+import { type Signal as AideSignal, signalsApi } from '../../api/signals';
+import type { Page, PersonItem, Visit } from '../../api/types';
 import { dayKeyPlus } from '../../i18n/dates';
 import { recall, remember } from '../../outbox/db';
 import { user } from '../../session/session';
@@ -51,4 +52,4 @@ export const visits = new Cache<Visit>('visits', () =>
   api.visits(dayKeyPlus(new Date(), -1), dayKeyPlus(new Date(), 1)),
 );
 export const persons = new Cache<PersonItem>('persons', () => api.persons());
-export const signals = new Cache<AideSignal>('signals', () => api.signals());
+export const signals = new Cache<AideSignal>('signals', signalsApi.list);

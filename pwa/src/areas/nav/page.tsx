@@ -22,3 +22,11 @@ export const Partners = page(() =>
 export const Cover = page(() =>
   import('../cover/CoverArea').then(({ words, CoverArea }) => ({ words, Area: CoverArea })),
 );
+
+export const Sector = page(() =>
+  import('../sector/SectorArea').then(({ words, SectorArea }) => ({ words, Area: SectorArea })),
+);
+
+export const Signals = page(() =>
+  import('../signals/SignalsArea').then(({ words, SignalsArea }) => ({ words, Area: SignalsArea })),
+);

@@ -27,7 +27,7 @@ test.each([
   ['/suivi-renforce', '/suivi-renforce'],
   ['/suivis', '/suivis'],
   ['/personnes/42', undefined],
-  ['/', undefined],
+  ['/', '/alertes'],
 ])('%s lies under %s', (path, expected) => {
   expect(hereOf(placesOf('coordinator'), path)?.href).toBe(expected);
 });

@@ -30,7 +30,11 @@ export function placesOf(role: Role): Place[] {
   return [ALERTS, FOLLOW_UPS, REINFORCED, COVER, PARTNERS];
 }
 
+/// Where one lands.
+const HOMES = ['/alertes', '/reglages'];
+
 /// The place a path belongs to: `/alertes/42` is under `/alertes`. A person's file is under none of them.
 export function hereOf(places: Place[], path: string): Place | undefined {
+  if (path === '/') return places.find(({ href }) => HOMES.includes(href));
   return places.find(({ href }) => path === href || path.startsWith(`${href}/`));
 }

@@ -1,15 +1,17 @@
 /// The area of coordinators and sector referents. The queue and one alert share a page: beside each other on a
 /// wide screen, one after the other on a phone.
 import { useEffect } from 'preact/hooks';
-import { Route, Router } from 'preact-iso';
+import { Route, Router, useLocation } from 'preact-iso';
 import { Lazy } from '../../app/Lazy';
 import { NotFound } from '../../app/NotFound';
 import { addWords, type Part } from '../../i18n';
 import { casework } from '../../i18n/case/fr';
 import { triage } from '../../i18n/triage/fr';
 import { work } from '../../i18n/work/fr';
+import { user } from '../../session/session';
+import { useWide } from '../../ui/useWide';
 import { Banners } from '../nav/Banners';
-import { Cover, Partners } from '../nav/page';
+import { Cover, Partners, Sector, Signals } from '../nav/page';
 import { navWords } from '../nav/words';
 import { helpOpen } from './keys';
 import { lazily } from './lazily';
@@ -50,6 +52,16 @@ const help = (shown: boolean) => {
   helpOpen.value = shown;
 };
 
+/// A referent begins with the sector on a phone; at a desk everybody begins with the queue.
+function Start() {
+  const { route } = useLocation();
+  const sector = !useWide('(min-width: 40rem)') && user.value?.role === 'sector_referent';
+  useEffect(() => {
+    if (sector) route('/secteur', true);
+  }, [sector]);
+  return sector ? null : <Workplace />;
+}
+
 export function WorkArea() {
   useEffect(() => stopLive, []);
   useGo(() => help(true));
@@ -58,7 +70,9 @@ export function WorkArea() {
       <WorkBar />
       <Banners />
       <Router>
-        <Route path="/" component={Workplace} />
+        <Route path="/" component={Start} />
+        <Route path="/secteur" component={Sector} />
+        <Route path="/signaux" component={Signals} />
         <Route path="/alertes/:id?" component={Workplace} />
         <Route path="/suivis" component={Plan} />
         <Route path="/personnes/:id" component={Person} />
