@@ -1,5 +1,6 @@
 /// A person's file: its shapes and its calls.
 import { authorised, query } from './authorised';
+import type { ContactPerson, Coordinator, Dac } from './case';
 import type { CaseEntry, FollowUp, Watch } from './follow';
 import type { Result } from './problem';
 import type { Coordination, PersonFile as FileBefore, Named } from './types';
@@ -20,28 +21,18 @@ export type ConsentRecord = {
   recorded_by: Named | null;
 };
 
-export type ContactFields = {
-  name: string;
-  relation: string;
-  phone: string | null;
-  email: string | null;
-  /// Helps from day to day.
-  carer: boolean;
-  /// Decides by law.
-  guardian: boolean;
-  note: string | null;
-};
-export type FileContact = ContactFields & { id: string };
+export type FileContact = ContactPerson;
+export type ContactFields = Omit<FileContact, 'id'>;
 
-export const SERVICES = ['dac', 'guardian', 'nursing', 'apa', 'hospital', 'other'] as const;
-/// Who coordinates already.
-export type Coordinator = { kind: (typeof SERVICES)[number]; name: string; phone: string | null };
-
-export type Dac = {
-  state: 'handed_over' | 'accepted' | 'declined' | 'returned';
-  since: string;
-  text: string | null;
-};
+export const SERVICES = [
+  'dac',
+  'guardian',
+  'nursing',
+  'apa',
+  'hospital',
+  'other',
+] as const satisfies readonly Coordinator['kind'][];
+export type { Coordinator, Dac };
 
 export type PersonFile = FileBefore & {
   phone: string | null;

@@ -1,6 +1,7 @@
 /// Follow-ups, watch, reinforced follow-up and the calendar feed: their shapes and their calls, for the planner, the
 /// caseload and a person's file.
 import { authorised, query } from './authorised';
+import type { Due, DuePreset, FollowUp, FollowUpKind, FollowUpResult, NewFollowUp } from './case';
 import type { Result } from './problem';
 import type { Named, Page } from './types';
 
@@ -8,36 +9,9 @@ import type { Named, Page } from './types';
 export type Day = string;
 export type PersonRef = { id: string; name: string; sector_id: string };
 
-export const FOLLOW_UP_KINDS = ['call', 'visit', 'check', 'other'] as const;
-export type FollowUpKind = (typeof FOLLOW_UP_KINDS)[number];
-export const RESULTS = ['reached', 'not_reached', 'better', 'same', 'worse', 'other'] as const;
-export type FollowUpResult = (typeof RESULTS)[number];
-export const PRESETS = ['tomorrow', 'in_3_days', 'monday'] as const;
-export type Preset = (typeof PRESETS)[number];
-/// When: a preset, which the server moves to the next working day, or a day.
-export type When = { preset: Preset } | { due_on: Day };
+export { DUE_PRESETS as PRESETS, FOLLOW_UP_KINDS, RESULTS } from './case';
+export type { Due as When, DuePreset as Preset, FollowUp, FollowUpKind, FollowUpResult, NewFollowUp };
 
-export type FollowUp = {
-  id: string;
-  version: number;
-  person: PersonRef;
-  alert_id: string | null;
-  watch_id: string | null;
-  kind: FollowUpKind;
-  text: string | null;
-  owner: Named | null;
-  due_on: Day;
-  due_at: string;
-  state: 'open' | 'done' | 'cancelled';
-  overdue: boolean;
-  postponed: number;
-  result: FollowUpResult | null;
-  result_text: string | null;
-  closed_at: string | null;
-  closed_by: Named | null;
-  created_at: string;
-  created_by: Named;
-};
 export type Counts = { overdue: number; today: number; week: number };
 export type FollowUpPage = Page<FollowUp> & { next_cursor: string | null; counts: Counts };
 export type FollowUpFilter = {
@@ -50,9 +24,7 @@ export type FollowUpFilter = {
   cursor?: string;
   limit?: string;
 };
-/// `id` is made here, so that a lost answer makes no second one.
-export type NewFollowUp = { id: string; kind: FollowUpKind; text?: string; owner_id?: string } & When;
-export type Done = { result: FollowUpResult; text?: string; again?: Preset };
+export type Done = { result: FollowUpResult; text?: string; again?: DuePreset };
 
 export const CADENCES = ['weekly', 'monthly', 'quarterly'] as const;
 export type Cadence = (typeof CADENCES)[number];
@@ -113,7 +85,7 @@ export const follow = {
   onPerson: (person: string, wanted: NewFollowUp) =>
     post<FollowUp>(`/api/persons/${person}/follow-ups`, wanted),
   done: (id: string, version: number, done: Done) => onFollowUp(id, 'done', { version, ...done }),
-  postpone: (id: string, version: number, when: When) => onFollowUp(id, 'postpone', { version, ...when }),
+  postpone: (id: string, version: number, when: Due) => onFollowUp(id, 'postpone', { version, ...when }),
   cancel: (id: string, version: number, reason?: string) => onFollowUp(id, 'cancel', { version, reason }),
   reopen: (id: string, version: number) => onFollowUp(id, 'reopen', { version }),
   assign: (id: string, version: number, owner_id: string) => onFollowUp(id, 'assign', { version, owner_id }),
