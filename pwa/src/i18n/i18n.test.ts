@@ -61,10 +61,10 @@ test('French words for the aide hold no jargon and no English', () => {
 /// An area's words are only there once it is loaded: nothing outside its folder may say them, but for these.
 const WHERE: Record<string, RegExp> = {
   // Pages of the working area: its words are there before theirs.
-  work: /^areas\/(work|person|plan)\//,
-  triage: /^areas\/(work|person|plan)\//,
-  case: /^areas\/(work|person|plan)\//,
-  plan: /^areas\/(plan|person)\//,
+  work: /^areas\/(work|person|plan|caseload)\//,
+  triage: /^areas\/(work|person|plan|caseload)\//,
+  case: /^areas\/(work|person|plan|caseload)\//,
+  plan: /^areas\/(plan|person|caseload)\//,
   admin: /^areas\/(admin|lab)\//,
 };
 const OWN = areas('fr').map(

@@ -30,3 +30,15 @@ export const Sector = page(() =>
 export const Signals = page(() =>
   import('../signals/SignalsArea').then(({ words, SignalsArea }) => ({ words, Area: SignalsArea })),
 );
+
+export const Plan = page(() =>
+  import('../plan/PlanArea').then(({ words, PlanArea }) => ({ words, Area: PlanArea })),
+);
+
+export const Caseload = page(() =>
+  import('../caseload/CaseloadArea').then(({ words, CaseloadArea }) => ({ words, Area: CaseloadArea })),
+);
+
+export const Person = page(() =>
+  import('../person/PersonArea').then(({ words, PersonArea }) => ({ words, Area: PersonArea })),
+);

@@ -4,6 +4,7 @@ import { t, tn } from '../../i18n';
 import { me, user } from '../../session/session';
 import { Select } from '../../ui/Field/Field';
 import { loadTeam, team } from '../work/team';
+import './modes.css';
 import { counts } from './store';
 import type { View } from './view';
 
@@ -19,7 +20,7 @@ export function Head({ view, onChange }: Props) {
     <div class="plan-head">
       <Figures />
       <div class="plan-choices">
-        <fieldset class="plan-modes">
+        <fieldset class="modes">
           <legend class="hidden">{t('plan.modes')}</legend>
           {(['day', 'week'] as const).map((mode) => (
             <button

@@ -2,16 +2,15 @@
 /// wide screen, one after the other on a phone.
 import { useEffect } from 'preact/hooks';
 import { Route, Router, useLocation } from 'preact-iso';
-import { Lazy } from '../../app/Lazy';
 import { NotFound } from '../../app/NotFound';
-import { addWords, type Part } from '../../i18n';
+import type { Part } from '../../i18n';
 import { casework } from '../../i18n/case/fr';
 import { triage } from '../../i18n/triage/fr';
 import { work } from '../../i18n/work/fr';
 import { user } from '../../session/session';
 import { useWide } from '../../ui/useWide';
 import { Banners } from '../nav/Banners';
-import { Cover, Partners, Sector, Signals } from '../nav/page';
+import { Caseload, Cover, Partners, Person, Plan, Sector, Signals } from '../nav/page';
 import { navWords } from '../nav/words';
 import { helpOpen } from './keys';
 import { lazily } from './lazily';
@@ -28,21 +27,6 @@ export const words: Part[] = [
   { fr: casework, en: () => import('../../i18n/case/en').then((chunk) => chunk.casework) },
   navWords,
 ];
-
-async function loadPerson() {
-  const area = await import('../person/PersonArea');
-  await Promise.all(area.words.map(addWords));
-  return area.PersonArea;
-}
-
-async function loadPlan() {
-  const area = await import('../plan/PlanArea');
-  await Promise.all(area.words.map(addWords));
-  return area.PlanArea;
-}
-
-const Plan = () => <Lazy load={loadPlan} />;
-const Person = () => <Lazy load={loadPerson} />;
 
 // Dialogs that are seldom opened.
 const KeysHelp = lazily(() => import('./KeysHelp').then((chunk) => chunk.KeysHelp));
@@ -75,6 +59,7 @@ export function WorkArea() {
         <Route path="/signaux" component={Signals} />
         <Route path="/alertes/:id?" component={Workplace} />
         <Route path="/suivis" component={Plan} />
+        <Route path="/suivi-renforce" component={Caseload} />
         <Route path="/personnes/:id" component={Person} />
         <Route path="/suppleance/:id?" component={Cover} />
         <Route path="/partenaires/:part?" component={Partners} />

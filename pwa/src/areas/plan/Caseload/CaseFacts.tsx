@@ -40,7 +40,7 @@ function HomeContact({ entry }: { entry: CaseEntry }) {
         {last ? t('plan.contactLast', { date: on(last) }) : t('plan.contactNone')}
       </span>
       {late ? (
-        <span class="tag bad">{t('plan.contactLate')}</span>
+        <span class="tag bad">{due ? t('plan.contactWas', { date: on(due) }) : t('plan.contactLate')}</span>
       ) : due ? (
         <span>{t('plan.contactDue', { date: on(due) })}</span>
       ) : null}

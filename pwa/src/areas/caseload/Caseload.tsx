@@ -1,0 +1,134 @@
+/// Who is in reinforced follow-up: what waits for a decision, whose contact of the month is late, the others.
+import { type CaseEntry, follow, type Caseload as Load } from '../../api/follow';
+import { t, tn } from '../../i18n';
+import { user } from '../../session/session';
+import { Empty, Notice } from '../../ui/Notice/Notice';
+import { Skeleton } from '../../ui/Page/Page';
+import { CaseFacts } from '../plan/Caseload/CaseFacts';
+import { DecideForm, LeaveForm } from '../plan/Caseload/CaseForms';
+import { NewForm } from '../plan/FollowUp/NewForm';
+import { Opening } from '../plan/Opening';
+import { Counts } from './Counts';
+import { useAnswer } from './useAnswer';
+import { adoptEntry, partsOf, type View } from './view';
+
+type Props = { view: View; onView: (view: View) => void };
+
+export function Caseload({ view, onView }: Props) {
+  const me = user.value?.id ?? '';
+  const coordinator = view.owner === 'me' ? me : view.owner;
+  const ask = () => follow.caseload(coordinator === 'all' ? {} : { coordinator_id: coordinator });
+  const { answer, load, change } = useAnswer<Load>(ask, coordinator);
+  if (answer.kind === 'loading') return <Skeleton lines={5} label={t('app.loading')} />;
+  if (answer.kind === 'failed') return <Failed onRetry={load} />;
+  const { items, counts, limits } = answer.data;
+  const { requested, late, others } = partsOf(items);
+  // The counts move with an entry, so they are asked for again; the entry itself changes at once.
+  const changed = (after: CaseEntry) => {
+    change((now) => ({ ...now, items: adoptEntry(now.items, after) }));
+    void ask().then((now) => {
+      if (now.ok) change((data) => ({ ...data, counts: now.data.counts }));
+    });
+  };
+  return (
+    <>
+      <Counts
+        counts={counts}
+        limits={limits}
+        chosen={coordinator}
+        onChoose={(owner) => onView({ ...view, owner: owner === me ? 'me' : owner })}
+      />
+      {items.length === 0 ? <Empty title={t('plan.caseEmpty')} more={t('plan.caseEmptyMore')} /> : null}
+      <Part title={t('plan.caseRequested')} entries={requested} onChange={changed} onReload={load} />
+      <Part title={t('plan.contactsLate')} entries={late} tone="late" onChange={changed} onReload={load} />
+      <Part
+        title={late.length + requested.length > 0 ? t('plan.caseOthers') : tn('plan.persons', others.length)}
+        entries={others}
+        onChange={changed}
+        onReload={load}
+      />
+    </>
+  );
+}
+
+export function Failed({ onRetry }: { onRetry: () => Promise<void> }) {
+  return (
+    <Notice tone="bad">
+      {t('app.unreachable')}
+      <button type="button" class="button" onClick={() => void onRetry()}>
+        {t('app.retry')}
+      </button>
+    </Notice>
+  );
+}
+
+type PartProps = {
+  title: string;
+  entries: CaseEntry[];
+  tone?: 'late';
+  onChange: (after: CaseEntry) => void;
+  onReload: () => Promise<void>;
+};
+
+function Part({ title, entries, tone, onChange, onReload }: PartProps) {
+  if (entries.length === 0) return null;
+  return (
+    <section class={`case-part ${tone ?? ''}`}>
+      <h2>
+        {title} <span class="case-count">{entries.length}</span>
+      </h2>
+      <ul class="cases">
+        {entries.map((entry) => (
+          <Entry key={entry.id} entry={entry} onChange={onChange} onReload={onReload} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Entry({
+  entry,
+  onChange,
+  onReload,
+}: Omit<PartProps, 'title' | 'entries' | 'tone'> & { entry: CaseEntry }) {
+  const { name } = entry.person;
+  const decides = user.value?.role === 'sector_referent';
+  return (
+    <li class="case card">
+      <p>
+        <a class="follow-name" href={`/personnes/${entry.person.id}`}>
+          {name}
+        </a>
+      </p>
+      <CaseFacts entry={entry} />
+      {entry.state === 'ended' || entry.state === 'refused' ? (
+        <p>
+          <span class="tag">{t(`plan.caseState.${entry.state}`)}</span> {entry.end_reason}
+        </p>
+      ) : (
+        <div class="row">
+          {entry.state === 'requested' && decides ? (
+            <Opening label={t('plan.decide')} about={name} look="main">
+              {(close) => <DecideForm entry={entry} onChange={onChange} onClose={close} />}
+            </Opening>
+          ) : null}
+          {entry.state === 'active' ? (
+            <Opening label={t('plan.planVisit')} about={name} icon="home">
+              {(close) => (
+                <NewForm
+                  person={entry.person}
+                  kind="visit"
+                  onChange={() => void onReload()}
+                  onClose={close}
+                />
+              )}
+            </Opening>
+          ) : null}
+          <Opening label={t('plan.caseLeaveShort')} about={name} icon="close" look="plain">
+            {(close) => <LeaveForm entry={entry} onChange={onChange} onClose={close} />}
+          </Opening>
+        </div>
+      )}
+    </li>
+  );
+}
