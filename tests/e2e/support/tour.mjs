@@ -37,6 +37,10 @@ export async function stops(scene, { closedAlert, openAlert, person, quiet }) {
   const queue = [
     { name: 'alertes', path: '/alertes' },
     { name: 'alerte', path: `/alertes/${openAlert.id}` },
+    { name: 'alertes-filtrees', path: '/alertes?scope=mine&severity=moderate&axis=mood' },
+    { name: 'alerte-action', path: `/alertes/${openAlert.id}`, press: 't' },
+    { name: 'alerte-suivi', path: `/alertes/${openAlert.id}`, press: 'f' },
+    { name: 'touches', path: '/alertes', press: '?' },
     { name: 'alerte-terminee', path: `/alertes/${closedAlert.id}` },
     { name: 'personne', path: `/personnes/${person.id}` },
   ];
@@ -72,7 +76,9 @@ export async function stops(scene, { closedAlert, openAlert, person, quiet }) {
 export async function visit(page, url, { path, press }) {
   await page.goto(url + path);
   await settled(page);
-  if (press) await page.keyboard.press(press);
+  if (!press) return;
+  await page.keyboard.press(press);
+  await settled(page);
 }
 
 /** @param {import('playwright-core').Page} page */

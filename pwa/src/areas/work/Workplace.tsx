@@ -145,9 +145,10 @@ export function Workplace({ id }: { id?: string }) {
       <section class="work-list" aria-labelledby="work-title">
         <div class="row between">
           <div id="work-title">{open ? <h2 class="list-title">{title}</h2> : <Heading title={title} />}</div>
-          <button type="button" class="button plain" onClick={() => reportNeed()}>
+          <button type="button" class="button plain" aria-label={t('case.need')} onClick={() => reportNeed()}>
             <Icon name="plus" />
-            {t('case.need')}
+            <span class="need-long">{t('case.need')}</span>
+            <span class="need-short">{t('case.needShort')}</span>
           </button>
         </div>
         <Scopes filter={filter} />

@@ -114,6 +114,7 @@ export const casework: Record<keyof typeof source, string> = {
   'case.earlier': 'Earlier alerts',
 
   'case.need': 'Report a need',
+  'case.needShort': 'Need',
   'case.needSend': 'Report',
   'case.needSentence': 'What is it about',
   'case.needHint': 'One sentence. It will be read in the list of alerts.',

@@ -112,6 +112,7 @@ export const casework = {
   'case.earlier': 'Alertes précédentes',
 
   'case.need': 'Signaler un besoin',
+  'case.needShort': 'Besoin',
   'case.needSend': 'Signaler',
   'case.needSentence': 'De quoi s’agit-il',
   'case.needHint': 'Une phrase. Elle sera lue dans la liste des alertes.',

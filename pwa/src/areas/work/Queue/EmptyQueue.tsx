@@ -15,7 +15,9 @@ export function EmptyQueue({ filter }: { filter: Filter }) {
   const elsewhere = now && now.all > 0 ? t('triage.emptyElsewhere', { n: now.all }) : '';
   return (
     <div class="empty stack-s">
-      <p class="strong">{filter.scope === 'mine' ? t('triage.emptyMine') : t('work.emptyFiltered')}</p>
+      <p class="strong">
+        {writeFilter(filter) === '?scope=mine' ? t('triage.emptyMine') : t('work.emptyFiltered')}
+      </p>
       <p class="muted">{`${elsewhere} ${heard}`.trim()}</p>
       <p>
         <a class="button" href="/alertes">

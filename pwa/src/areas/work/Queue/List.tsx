@@ -44,7 +44,6 @@ export function List({ filter, open, cursor }: Props) {
         <p class="muted small">
           {next.value ? t('work.countMore', { n: items.length }) : tn('work.count', items.length)}
         </p>
-        {items.length > 1 ? <PickButton /> : null}
         <div role="status">
           {pending.length > 0 ? (
             <button type="button" class="button main pill" onClick={() => void reloadQueue()}>
@@ -52,6 +51,7 @@ export function List({ filter, open, cursor }: Props) {
             </button>
           ) : null}
         </div>
+        {items.length > 1 ? <PickButton /> : null}
       </div>
       {items.length === 0 && pending.length === 0 ? <EmptyQueue filter={filter} /> : null}
       <ul class={`alerts${line.value.kind === 'lost' ? ' stale' : ''}${picking.value ? ' picking' : ''}`}>
