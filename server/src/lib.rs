@@ -11,6 +11,7 @@ pub mod assess;
 pub mod auth;
 pub mod backtest;
 pub mod capture;
+pub mod catalogue;
 pub mod cli;
 pub mod clock;
 pub mod config;

@@ -5,12 +5,15 @@
 //!
 //! * [`state`]: new, taken, snoozed, closed; the transitions.
 //! * [`merge`]: where a new finding goes. [`lifted`]: what late data takes away again.
-//! * [`outcome`], [`action`], [`event`]: the typed words of the file. [`triage`], [`deadline`]: the
+//! * [`outcome`], [`action`], [`event`]: the typed words of the file. [`catalogue`]: what a federation
+//!   makes of the actions. [`dac`]: a case on its way to the support scheme and back. [`triage`], [`deadline`]: the
 //!   order of the queue and how soon each alert wants somebody.
 //! * [`simulated`]: the same log where nobody works the queue, for back-tests.
 //! * [`policy`]: the numbers, part of the rule set.
 
 pub mod action;
+pub mod catalogue;
+pub mod dac;
 pub mod deadline;
 pub mod event;
 pub mod lifted;
@@ -22,6 +25,8 @@ pub mod state;
 pub mod triage;
 
 pub use action::{ActionKind, Agreement, Contact};
+pub use catalogue::Catalogue;
+pub use dac::{DacState, DacStep};
 pub use deadline::due_at;
 pub use event::EventKind;
 pub use lifted::{AfterLifting, after_lifting};

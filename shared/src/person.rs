@@ -19,6 +19,38 @@ word_enum! {
     }
 }
 
+word_enum! {
+    /// Whose word a consent is.
+    #[derive(Default)]
+    pub enum GivenAs {
+        /// The person's own.
+        #[default]
+        Person = "person",
+        /// The family's.
+        Family = "family",
+        /// The legal guardian's.
+        Guardian = "guardian",
+    }
+}
+
+word_enum! {
+    /// A service that coordinates around a person already.
+    pub enum OutsideService {
+        /// The département's support scheme.
+        Dac = "dac",
+        /// A legal guardian.
+        Guardian = "guardian",
+        /// A nursing service at home.
+        Nursing = "nursing",
+        /// The team of the autonomy allowance.
+        Apa = "apa",
+        /// A hospital.
+        Hospital = "hospital",
+        /// Somebody else.
+        Other = "other",
+    }
+}
+
 impl Consent {
     /// Whether coordinators may receive this person's alerts and open the file.
     #[must_use]

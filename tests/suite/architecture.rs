@@ -19,6 +19,7 @@ const DOORS: &[&str] = &[
     "alerts/stream.rs",
     "alerts/team.rs",
     "capture/endpoint.rs",
+    "catalogue/endpoints.rs",
     "me.rs",
     "metrics.rs",
     "persons/absence.rs",
@@ -31,7 +32,7 @@ const DOORS: &[&str] = &[
     "visits.rs",
 ];
 /// Folders whose every file is a door.
-const DOOR_FOLDERS: &[&str] = &["http/", "auth/", "alerts/verbs/", "rulebook/endpoints/"];
+const DOOR_FOLDERS: &[&str] = &["http/", "auth/", "alerts/verbs/", "partners/endpoints/", "rulebook/endpoints/"];
 
 /// Stages that decide and write without knowing about HTTP. `alerts::reroute`, `capture::submit` and `access_log` take the caller
 /// and give back a problem, which live in `http`; nothing else of the door is theirs.

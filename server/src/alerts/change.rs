@@ -1,7 +1,7 @@
 //! The one way a person changes an alert: in scope, at the version that was seen, with its event, in one transaction.
 
 use axum::Json;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::Value;
 use uuid::Uuid;
 use vigie_shared::alert::{AlertState, EventKind, WrongState};
@@ -17,6 +17,7 @@ use crate::app::App;
 use crate::assess;
 use crate::http::{Caller, Problem};
 use crate::ids;
+use crate::store::actions::{self, NewAction};
 use crate::store::alerts::{self, AlertRow};
 use crate::store::events::{self, NewEvent};
 use crate::store::rebases::{self, Rebase};
@@ -33,6 +34,8 @@ pub struct Change<'a> {
     pub row: AlertRow,
     read_at: i32,
     events: Vec<NewEvent>,
+    /// Actions, each with the place of its line among the events.
+    actions: Vec<(usize, NewAction)>,
     rebase: Option<NewUsual>,
 }
 
@@ -64,7 +67,8 @@ impl<'a> Change<'a> {
             alerts::in_scope(&mut tx, asked.caller.viewer(now), asked.alert).await?.ok_or_else(Problem::not_found)?;
         let read_at = row.version;
         let Asked { caller, lang, .. } = asked;
-        let change = Self { app, tx, caller, lang, now, row, read_at, events: Vec::new(), rebase: None };
+        let (events, actions) = (Vec::new(), Vec::new());
+        let change = Self { app, tx, caller, lang, now, row, read_at, events, actions, rebase: None };
         if read_at != asked.version {
             return Err(change.refuse(ProblemCode::StaleVersion).await);
         }
@@ -130,6 +134,17 @@ impl<'a> Change<'a> {
         self.events.push(NewEvent { alert_id: self.row.id, kind: kind.as_str(), actor_id, text, data });
     }
 
+    /// Stores what the line added last tells of, for figures.
+    pub fn action(&mut self, action: NewAction) {
+        self.actions.push((self.events.len().saturating_sub(1), action));
+    }
+
+    /// The day it is where the federation is.
+    pub async fn today(&mut self) -> Result<NaiveDate, Problem> {
+        let rules = self.app.rules.in_force(&mut self.tx, self.caller.federation, self.now).await?;
+        Ok(self.now.with_timezone(&rules.zone).date_naive())
+    }
+
     /// Writes alert and events, commits, and answers with the alert as it is now.
     pub async fn finish(mut self) -> Result<Json<AlertDetail>, Problem> {
         self.row.version = self.read_at + 1;
@@ -147,7 +162,11 @@ impl<'a> Change<'a> {
             tracing::error!(%error, "what is usual could not be changed");
             Problem::new(ProblemCode::Internal)
         })?;
-        events::append(&mut self.tx, self.caller.federation, &self.events, self.now).await?;
+        let last = events::append(&mut self.tx, self.caller.federation, &self.events, self.now).await?;
+        for (place, action) in &self.actions {
+            let seq = last - (self.events.len() - 1 - place) as i64;
+            actions::insert(&mut self.tx, self.caller.federation, seq, action, self.now).await?;
+        }
         let row = alerts::in_scope(&mut self.tx, self.caller.viewer(self.now), self.row.id).await?;
         let row = row.ok_or_else(Problem::not_found)?;
         access_log::note(&mut self.tx, self.caller, row.person_id, "alert", self.now).await?;

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 use vigie_shared::lang::Lang;
 
+use super::case_file::case_file;
 use super::view::{Actor, AlertDetail, TimelineEntry, Writing, items};
 use crate::access_log;
 use crate::app::{App, Ctx};
@@ -47,19 +48,19 @@ pub async fn detail(
 ) -> Result<AlertDetail, Problem> {
     let rules = app.rules.in_force(tx, caller.federation, now).await?;
     let writing = Writing { lang, zone: rules.zone, now, role: caller.role };
-    let (id, person) = (row.id, row.person_id);
+    let timeline = timeline(tx, caller.federation, row.id).await?;
+    let history = history::of_person(tx, caller.federation, row.person_id, &rules, now).await?;
+    let case = case_file(tx, caller.federation, &row, &timeline, writing).await?;
     let item = items(tx, caller.federation, vec![row], writing).await?.pop().ok_or_else(Problem::not_found)?;
-    let timeline = timeline(tx, caller.federation, id).await?;
-    let history = history::of_person(tx, caller.federation, person, &rules, now).await?;
-    Ok(AlertDetail { item, timeline, history })
+    Ok(AlertDetail { item, timeline, history, case })
 }
 
-/// The timeline. A note that its writer took back keeps its place and loses its words.
+/// The timeline. A note or an action that its writer took back keeps its place and loses its words.
 async fn timeline(tx: &mut Tx, federation: Uuid, alert: Uuid) -> StoreResult<Vec<TimelineEntry>> {
     let rows = events::of_alert(tx, federation, alert).await?;
     let retracted: Vec<i64> = rows
         .iter()
-        .filter(|row| row.kind == "note_retracted")
+        .filter(|row| row.kind == "note_retracted" || row.kind == "action_retracted")
         .filter_map(|row| row.data.get("seq").and_then(serde_json::Value::as_i64))
         .collect();
     let owner_of = |row: &EventRow| row.data.get("owner_id").and_then(serde_json::Value::as_str)?.parse::<Uuid>().ok();
@@ -86,6 +87,7 @@ fn entry(row: EventRow, retracted: &[i64]) -> TimelineEntry {
     let mut data = row.data;
     if taken_back && let Some(object) = data.as_object_mut() {
         object.insert("retracted".to_owned(), true.into());
+        object.remove("agreed_by");
     }
     TimelineEntry { seq: row.seq, at: row.at, kind: row.kind, actor, text: row.text.filter(|_| !taken_back), data }
 }

@@ -6,6 +6,7 @@
 
 pub mod bulk;
 pub mod case;
+pub mod case_file;
 pub mod change;
 pub mod counts;
 pub mod detail;

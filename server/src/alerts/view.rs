@@ -13,6 +13,7 @@ use vigie_shared::rating::Axis;
 use vigie_shared::role::Role;
 use vigie_shared::rules::{Audience, Evidence, Family, Finding, Severity, explain};
 
+use super::case_file::CaseFile;
 use super::log::{audience_of, severity_of};
 use crate::persons::history::{History, names};
 use crate::store::alerts::{self, AlertRow};
@@ -88,6 +89,8 @@ pub struct AlertDetail {
     /// Oldest first.
     pub timeline: Vec<TimelineEntry>,
     pub history: History,
+    #[serde(flatten)]
+    pub case: CaseFile,
 }
 
 #[derive(Debug, Clone, Serialize, ToSchema)]

@@ -142,8 +142,10 @@ pub async fn gather(app: &App) -> anyhow::Result<Cast> {
     let federation = ids::fresh();
     let mut tx = app.store.begin().await?;
     let label = Bilingual { fr: "Astreinte de la fédération".to_owned(), en: "Federation, on call".to_owned() };
-    let settings =
-        Settings { emergency: vec![EmergencyNumber { label, phone: "+33 1 99 00 00 00".to_owned() }], signs: None };
+    let settings = Settings {
+        emergency: vec![EmergencyNumber { label, phone: "+33 1 99 00 00 00".to_owned() }],
+        ..Settings::default()
+    };
     let name = "Fédération fictive des Collines".to_owned();
     let row = Federation { federation_id: federation, name, time_zone: "Europe/Paris".to_owned(), settings };
     federations::insert(&mut tx, &row, now).await?;

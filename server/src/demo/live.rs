@@ -205,7 +205,17 @@ async fn perform(app: &Ctx, cast: &Cast, act: &Act, now: DateTime<Utc>) -> anyho
             note::note(state, by, id, lang, Body(note::NewNote { version, text: text.to_owned() })).await
         }
         Deed::Action(kind, contact, agreement, text) => {
-            let body = action::NewAction { version, kind, contact, agreement, text: Some(text.to_owned()) };
+            let body = action::NewAction {
+                version,
+                kind: kind.as_str().to_owned(),
+                contact,
+                agreement,
+                agreed_by: None,
+                agreed_on: None,
+                partner_id: None,
+                partners_proposed: None,
+                text: Some(text.to_owned()),
+            };
             action::action(state, by, id, lang, Body(body)).await
         }
         Deed::Snooze => {

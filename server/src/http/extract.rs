@@ -72,6 +72,8 @@ policies! {
     Aide => Aide;
     /// Those who work alerts.
     Desk => Coordinator | SectorReferent;
+    /// Those who work alerts, and who sets the federation up.
+    Office => Coordinator | SectorReferent | Administrator;
     /// Those who see visits.
     Field => Aide | SectorReferent;
     /// Those who look persons up.

@@ -20,7 +20,7 @@ use utoipa_axum::routes;
 
 use super::{headers, problem};
 use crate::app::Ctx;
-use crate::{alerts, auth, capture, me, metrics, persons, push, pwa, rulebook, scheduler, visits};
+use crate::{alerts, auth, capture, catalogue, me, metrics, persons, push, pwa, rulebook, scheduler, visits};
 
 /// Bytes in the body of any request but a batch of ratings: a note and its frame.
 const MOST_BYTES: usize = 32 * 1024;
@@ -79,6 +79,8 @@ fn api() -> OpenApiRouter<Ctx> {
         .routes(routes!(alerts::verbs::snooze::snooze))
         .routes(routes!(alerts::verbs::wake::wake))
         .routes(routes!(alerts::verbs::note::note))
+        .routes(routes!(alerts::verbs::dac::dac))
+        .routes(routes!(catalogue::endpoints::read, catalogue::endpoints::write))
         .routes(routes!(alerts::verbs::retract::retract))
         .routes(routes!(alerts::verbs::action::action))
         .routes(routes!(alerts::verbs::resolve::resolve))

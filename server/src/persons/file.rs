@@ -2,13 +2,11 @@
 
 use axum::Json;
 use axum::extract::State;
-use chrono::{DateTime, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
-use vigie_shared::person::Consent;
-use vigie_shared::wire::ProblemCode;
 
+use super::around::{self, ConsentView};
 use super::history::{self, History};
 use crate::access_log;
 use crate::alerts::view::{AlertBrief, Writing, briefs};
@@ -29,16 +27,6 @@ pub struct PersonFile {
     pub alerts: Vec<AlertBrief>,
 }
 
-/// What was last said about coordination, by whom, when.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct ConsentView {
-    pub coordination: Consent,
-    #[schema(required = true)]
-    pub given_by: Option<String>,
-    #[schema(required = true)]
-    pub at: Option<DateTime<Utc>>,
-}
-
 /// Opens a person's file.
 #[utoipa::path(get, path = "/api/persons/{id}", tag = "persons", params(("id" = Uuid, Path)),
     responses((status = 200, body = PersonFile), (status = 404, body = ProblemDocument)))]
@@ -52,14 +40,11 @@ pub async fn open(
     let mut tx = app.store.begin().await?;
     let person = persons::in_scope(&mut tx, caller.viewer(now), id).await?.ok_or_else(Problem::not_found)?;
     access_log::note(&mut tx, caller, id, "file", now).await?;
-    let given = persons::latest_consent(&mut tx, caller.federation, id).await?;
+    let consent = around::consent(&mut tx, &person).await?;
     let rules = app.rules.in_force(&mut tx, caller.federation, now).await?;
     let history = history::of_person(&mut tx, caller.federation, id, &rules, now).await?;
     let alerts =
         briefs(&mut tx, caller.federation, id, Writing { lang, zone: rules.zone, now, role: caller.role }).await?;
     tx.commit().await?;
-    let coordination: Consent = person.coordination.parse().map_err(|_| Problem::new(ProblemCode::Internal))?;
-    let (given_by, at) = given.map_or((None, None), |given| (Some(given.given_by), Some(given.at)));
-    let consent = ConsentView { coordination, given_by, at };
     Ok(Json(PersonFile { id, name: person.name, sector_id: person.sector_id, consent, history, alerts }))
 }

@@ -27,6 +27,8 @@ pub struct Settings {
     pub emergency: Vec<EmergencyNumber>,
     /// The catalogue of signs; empty means Vigie's own.
     pub signs: Option<serde_json::Value>,
+    /// Actions and kinds of partners; empty means Vigie's own.
+    pub catalogue: Option<serde_json::Value>,
 }
 
 /// A number to call, with its name in both languages.
@@ -77,4 +79,21 @@ pub async fn insert_sector(tx: &mut Tx, federation: Uuid, sector: &Sector) -> St
 pub async fn sectors(tx: &mut Tx, federation: Uuid) -> StoreResult<Vec<Sector>> {
     const SQL: &str = "SELECT id, name FROM sectors WHERE federation_id = $1 ORDER BY name";
     Ok(on!(tx, c => sqlx::query_as(SQL).bind(federation).fetch_all(c).await?))
+}
+
+/// Replaces one entry of a federation's settings and leaves the others as they are.
+pub async fn set_setting(tx: &mut Tx, federation: Uuid, name: &str, value: &serde_json::Value) -> StoreResult<()> {
+    const SQLITE: &str =
+        "UPDATE federations SET settings = json_set(settings, '$.' || $2, json($3)) WHERE federation_id = $1";
+    const POSTGRES: &str =
+        "UPDATE federations SET settings = jsonb_set(settings, ARRAY[$2], $3) WHERE federation_id = $1";
+    match tx {
+        Tx::Sqlite(t) => {
+            sqlx::query(SQLITE).bind(federation).bind(name).bind(Json(value)).execute(&mut **t).await?.rows_affected()
+        }
+        Tx::Postgres(t) => {
+            sqlx::query(POSTGRES).bind(federation).bind(name).bind(Json(value)).execute(&mut **t).await?.rows_affected()
+        }
+    };
+    Ok(())
 }

@@ -3,7 +3,7 @@
 use crate::word::word_enum;
 
 word_enum! {
-    /// What was done.
+    /// What can be done, as Vigie ships it. A federation hides some and adds others: [`super::catalogue`].
     pub enum ActionKind {
         /// A talk on the phone.
         PhoneCall = "phone_call",
@@ -51,9 +51,48 @@ word_enum! {
         Person = "person",
         /// The family, for the person.
         Family = "family",
+        /// The legal guardian, for the person.
+        Guardian = "guardian",
         /// They said no.
         Refused = "refused",
         /// Nobody was asked: a step that needs no yes, such as a call to a colleague.
         NotAsked = "not_asked",
+    }
+}
+
+impl ActionKind {
+    /// Whether it changes something in the person's life, so that somebody must have said yes (or no).
+    #[must_use]
+    pub const fn needs_agreement(self) -> bool {
+        match self {
+            Self::AdaptHelp
+            | Self::Hours
+            | Self::Equipment
+            | Self::MealDelivery
+            | Self::Respite
+            | Self::Partner
+            | Self::Dac => true,
+            Self::PhoneCall | Self::HomeVisit | Self::Other => false,
+        }
+    }
+
+    /// The kind of partner it usually goes with.
+    #[must_use]
+    pub const fn partner_kind(self) -> Option<&'static str> {
+        match self {
+            Self::Equipment => Some("equipment"),
+            Self::MealDelivery => Some("meal_delivery"),
+            Self::Respite => Some("respite"),
+            Self::Dac => Some("dac"),
+            _ => None,
+        }
+    }
+}
+
+impl Agreement {
+    /// Whether somebody who may say yes said it.
+    #[must_use]
+    pub const fn is_given(self) -> bool {
+        matches!(self, Self::Person | Self::Family | Self::Guardian)
     }
 }

@@ -31,6 +31,10 @@ word_enum! {
         AideReply = "aide_reply",
         /// Something was done.
         Action = "action",
+        /// Whoever noted an action took it back.
+        ActionRetracted = "action_retracted",
+        /// The case went to the support scheme for complex cases, or came back from it.
+        Dac = "dac",
         /// It ended, with an outcome.
         Resolved = "resolved",
         /// It began again.

@@ -17,6 +17,8 @@ word_enum! {
         Duplicate = "duplicate",
         /// The alert should not have been.
         Noise = "noise",
+        /// A talk or a piece of advice was enough.
+        OneOffAdvice = "one_off_advice",
     }
 }
 

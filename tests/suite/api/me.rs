@@ -31,7 +31,7 @@ on_both! {
         let label = Bilingual { fr: "Astreinte".to_owned(), en: "On call".to_owned() };
         let signs = json!([{ "id": "own_sign", "strength": "weak", "label": { "fr": "À nous", "en": "Ours" } }]);
         let emergency = vec![EmergencyNumber { label, phone: "04 00 00 00 00".to_owned() }];
-        let settings = Settings { emergency, signs: Some(signs.clone()) };
+        let settings = Settings { emergency, signs: Some(signs.clone()), ..Settings::default() };
         let id = rows::literal(app.store(), app.world.federation);
         let text = serde_json::to_string(&settings).expect("JSON").replace('\'', "''");
         rows::change(app.store(), &format!("UPDATE federations SET settings = '{text}' WHERE federation_id = {id}")).await;

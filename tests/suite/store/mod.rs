@@ -4,6 +4,7 @@
 //! A new public function gets a line here; `complete` fails until it has one.
 
 mod alerts;
+mod case_work;
 pub mod complete;
 mod covers;
 mod engine;

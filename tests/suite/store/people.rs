@@ -24,6 +24,7 @@ on_both! {
         let settings = Settings {
             emergency: vec![EmergencyNumber { label, phone: "15".to_owned() }],
             signs: Some(serde_json::json!([{ "id": "é" }])),
+            ..Settings::default()
         };
         let written = Federation {
             federation_id: ids::fresh(),

@@ -8,8 +8,10 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 use vigie_shared::alert::EventKind;
 use vigie_shared::person::Consent;
+use vigie_shared::rating::MAX_NOTE;
 use vigie_shared::role::Role;
 
+use super::words;
 use crate::alerts::change::{Asked, Change};
 use crate::alerts::view::AlertDetail;
 use crate::app::Ctx;
@@ -18,12 +20,14 @@ use crate::http::problem::ProblemDocument;
 use crate::http::{As, Body, Id, Problem, Reader};
 use crate::store::{persons, users};
 
-#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Assign {
     pub version: i32,
     /// One of `GET /api/team`.
     pub owner_id: Uuid,
+    /// For the new owner; at most 2,000 characters.
+    pub note: Option<String>,
 }
 
 /// Whoever gets an alert must be able to open it: somebody of its sector, and no coordinator if the person refused coordination.
@@ -51,10 +55,11 @@ pub async fn assign(
     Reader(lang): Reader,
     Body(body): Body<Assign>,
 ) -> Result<Json<AlertDetail>, Problem> {
+    let note = words(body.note.as_deref().unwrap_or(""), "/note", MAX_NOTE)?;
     let mut change = Change::begin(&app, Asked { caller, alert, version: body.version, lang }).await?;
     let receiver = assignable(&mut change, body.owner_id).await?;
     let now = change.now;
     let mut change = change.step(|state| state.assign(receiver.into(), now)).await?;
-    change.event(EventKind::Assigned, None, json!({ "owner_id": receiver }));
+    change.event(EventKind::Assigned, note, json!({ "owner_id": receiver }));
     change.finish().await
 }

@@ -3,6 +3,7 @@
 pub mod action;
 pub mod assign;
 pub mod claim;
+pub mod dac;
 pub mod note;
 pub mod release;
 pub mod reopen;

@@ -1,4 +1,4 @@
-//! `POST /api/alerts/{id}/retract`: taking back a note one has just written. The line stays, its words go.
+//! `POST /api/alerts/{id}/retract`: taking back a note or an action one has just written. The line stays, its words go.
 
 use axum::Json;
 use axum::extract::State;
@@ -13,17 +13,17 @@ use crate::app::Ctx;
 use crate::http::extract::Desk;
 use crate::http::problem::ProblemDocument;
 use crate::http::{As, Body, Id, Problem, Reader};
-use crate::store::events;
+use crate::store::{actions, events};
 
 #[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Retract {
     pub version: i32,
-    /// `seq` of the note in the timeline.
+    /// `seq` of the note or action in the timeline.
     pub seq: i64,
 }
 
-/// Takes one's own note back.
+/// Takes one's own note or action back.
 #[utoipa::path(post, path = "/api/alerts/{id}/retract", tag = "alerts", params(("id" = Uuid, Path)), request_body = Retract,
     responses((status = 200, body = AlertDetail), (status = 404, body = ProblemDocument), (status = 409, body = ProblemDocument), (status = 422, body = ProblemDocument)))]
 pub async fn retract(
@@ -35,12 +35,16 @@ pub async fn retract(
 ) -> Result<Json<AlertDetail>, Problem> {
     let mut change = Change::begin(&app, Asked { caller, alert, version: body.version, lang }).await?;
     let lines = events::of_alert(&mut change.tx, caller.federation, alert).await?;
-    let own = lines.iter().any(|line| {
-        line.seq == body.seq && line.kind == EventKind::Note.as_str() && line.actor_id == Some(caller.user)
-    });
-    if !own {
-        return Err(Problem::field("/seq", "not_your_note"));
-    }
-    change.event(EventKind::NoteRetracted, None, json!({ "seq": body.seq }));
+    let own = lines.iter().find(|line| line.seq == body.seq && line.actor_id == Some(caller.user));
+    let kind = own.and_then(|line| line.kind.parse::<EventKind>().ok());
+    let taken_back = match kind {
+        Some(EventKind::Note) => EventKind::NoteRetracted,
+        Some(EventKind::Action) => {
+            actions::retract(&mut change.tx, caller.federation, body.seq, change.now).await?;
+            EventKind::ActionRetracted
+        }
+        _ => return Err(Problem::field("/seq", "not_your_note")),
+    };
+    change.event(taken_back, None, json!({ "seq": body.seq }));
     change.finish().await
 }

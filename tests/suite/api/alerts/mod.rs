@@ -1,9 +1,12 @@
 //! `/api/alerts`: the queue, what people do to an alert, and the live stream.
 
+mod actions;
 mod assign;
 mod bulk;
 mod counts;
+mod dac;
 mod filters;
+mod handover;
 mod narrowing;
 mod notes;
 mod pages;

@@ -62,7 +62,7 @@ on_both! {
             "phone_call", "home_visit", "adapt_help", "hours", "equipment", "meal_delivery", "respite", "partner", "dac", "other",
         ];
         let contacts = ["phone", "visit", "message", "meeting", "none"];
-        let agreements = ["person", "family", "refused", "not_asked"];
+        let agreements = ["person", "family", "refused", "guardian"];
         for (i, kind) in kinds_of_action.iter().enumerate() {
             let (contact, agreement) = (contacts[i % contacts.len()], agreements[i % agreements.len()]);
             let body = json!({ "kind": kind, "contact": contact, "agreement": agreement, "text": "fait" });
@@ -71,7 +71,7 @@ on_both! {
             assert_eq!((&line["kind"], &line["text"]), (&json!("action"), &json!("fait")));
             assert_eq!(line["data"], json!({ "action": kind, "contact": contact, "agreement": agreement }));
         }
-        for (name, value) in [("kind", "prayer"), ("contact", "pigeon"), ("agreement", "maybe")] {
+        for (name, value) in [("contact", "pigeon"), ("agreement", "maybe"), ("agreed_on", "hier")] {
             let mut body = json!({ "kind": "other", "contact": "none", "agreement": "person" });
             body[name] = json!(value);
             assert_eq!(coordinator.act(&alert, "action", body).await.problem(400), "invalid_request", "{name}");

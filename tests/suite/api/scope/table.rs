@@ -38,6 +38,7 @@ pub struct Route {
 
 const ALL: Who = Who::Roles(&["aide", "coordinator", "sector_referent", "administrator"]);
 const DESK: Who = Who::Roles(&["coordinator", "sector_referent"]);
+const OFFICE: Who = Who::Roles(&["coordinator", "sector_referent", "administrator"]);
 const AIDE: Who = Who::Roles(&["aide"]);
 const FIELD: Who = Who::Roles(&["aide", "sector_referent"]);
 const LOOKUP: Who = Who::Roles(&["aide", "coordinator", "sector_referent"]);
@@ -104,6 +105,9 @@ pub const ROUTES: &[Route] = &[
     }),
     route("post", "/api/alerts/{id}/resolve", DESK, Thing::Alert, |_| with(json!({ "outcome": "acted" }))),
     route("post", "/api/alerts/{id}/reopen", DESK, Thing::Alert, stale),
+    route("post", "/api/alerts/{id}/dac", DESK, Thing::Alert, |_| with(json!({ "step": "hand_over" }))),
+    route("get", "/api/catalogue", OFFICE, Thing::Nothing, none),
+    route("put", "/api/catalogue", ADMIN, Thing::Nothing, |_| json!({ "actions": [], "partner_kinds": [] })),
     route("get", "/api/team", DESK, Thing::Nothing, none),
     route("get", "/api/persons", LOOKUP, Thing::Nothing, none),
     route("get", "/api/persons/{id}", DESK, Thing::Person, none),
