@@ -1,28 +1,34 @@
 /// A call with a token: refreshed once when the server refuses it.
 import { lang } from '../i18n';
-import { call } from './http';
+import { call, callText } from './http';
 import type { Failure, Result } from './problem';
 import { access } from './token';
 
 const ended: Failure = { ok: false, kind: 'ended' };
 const unreachable: Failure = { ok: false, kind: 'unreachable' };
 
-export async function authorised<R>(
-  method: 'GET' | 'POST' | 'PUT' | 'DELETE',
-  path: string,
-  body?: unknown,
-): Promise<Result<R>> {
+async function withToken<R>(send: (token: string) => Promise<Result<R>>): Promise<Result<R>> {
   let stale: string | undefined;
   for (let attempt = 0; attempt < 2; attempt++) {
     const token = await access(stale);
     if (token.kind === 'ended') return ended;
     if (token.kind === 'unreachable') return unreachable;
-    const answer = await call<R>({ method, path, token: token.token, body, language: lang.value });
+    const answer = await send(token.token);
     if (answer.ok || answer.kind !== 'problem' || answer.status !== 401) return answer;
     stale = token.token;
   }
   return ended;
 }
+
+export const authorised = <R>(
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE',
+  path: string,
+  body?: unknown,
+): Promise<Result<R>> => withToken((token) => call<R>({ method, path, token, body, language: lang.value }));
+
+/// A file in text, as `type` (a page of a captive portal is none).
+export const authorisedText = (path: string, type: string): Promise<Result<string>> =>
+  withToken((token) => callText({ method: 'GET', path, token, language: lang.value }, type));
 
 /// What is empty or absent is left out.
 export function query(params: Record<string, string | undefined>): string {

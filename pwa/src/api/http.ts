@@ -11,6 +11,7 @@ export type Request = {
   token?: string;
   body?: unknown;
   language?: string;
+  accept?: string;
 };
 
 export async function exchange(request: Request): Promise<Raw> {
@@ -18,7 +19,7 @@ export async function exchange(request: Request): Promise<Raw> {
   const controller = new AbortController();
   const timer = setTimeout(() => controller.abort(), TIMEOUT_MS);
   try {
-    const headers: Record<string, string> = { Accept: 'application/json' };
+    const headers: Record<string, string> = { Accept: request.accept ?? 'application/json' };
     if (request.token) headers.Authorization = `Bearer ${request.token}`;
     if (request.language) headers['Accept-Language'] = request.language;
     if (request.body !== undefined) headers['Content-Type'] = 'application/json';
@@ -59,4 +60,15 @@ export function understand<T>(raw: Raw): Result<T> {
 export async function call<T>(request: Request): Promise<Result<T>> {
   const raw = await exchange(request).catch(() => null);
   return raw ? understand<T>(raw) : { ok: false, kind: 'unreachable' };
+}
+
+/// A file in text: nothing but `type` is taken for it.
+export async function callText(request: Request, type: string): Promise<Result<string>> {
+  const raw = await exchange({ ...request, accept: type }).catch(() => null);
+  if (!raw) return { ok: false, kind: 'unreachable' };
+  if (raw.status === 200 && raw.type.startsWith(type)) return { ok: true, data: raw.body };
+  const problem = readProblem(raw);
+  return problem
+    ? { ok: false, kind: 'problem', status: raw.status, problem }
+    : { ok: false, kind: 'unreachable' };
 }

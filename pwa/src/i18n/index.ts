@@ -8,6 +8,7 @@ import type { admin } from './admin/fr';
 import type { casework } from './case/fr';
 import type { cover } from './cover/fr';
 import { fr } from './fr';
+import type { impact } from './impact/fr';
 import type { lab } from './lab/fr';
 import type { nav } from './nav/fr';
 import type { partners } from './partners/fr';
@@ -25,6 +26,7 @@ export type Key = keyof (typeof fr &
   typeof nav &
   typeof cover &
   typeof partners &
+  typeof impact &
   typeof sector &
   typeof signals &
   typeof person &

@@ -10,7 +10,7 @@ import { Icon } from '../../ui/Icon/Icon';
 import { Notice } from '../../ui/Notice/Notice';
 import { Page } from '../../ui/Page/Page';
 import { Nav } from '../nav/Nav';
-import { Cover, Partners } from '../nav/page';
+import { Cover, Impact, Partners } from '../nav/page';
 import { placesOf } from '../nav/places';
 import { navWords } from '../nav/words';
 import { AccountMenu } from './AccountMenu';
@@ -40,6 +40,7 @@ export function AdminArea() {
         <Route path="/reglages" component={Settings} />
         <Route path="/regles" component={Lab} />
         <Route path="/suppleance/:id?" component={Cover} />
+        <Route path="/impact" component={Impact} />
         <Route path="/partenaires/:part?" component={Partners} />
         <Route path="/personnes/:id" component={ClosedFile} />
         <Route default component={Unknown} />

@@ -42,3 +42,7 @@ export const Caseload = page(() =>
 export const Person = page(() =>
   import('../person/PersonArea').then(({ words, PersonArea }) => ({ words, Area: PersonArea })),
 );
+
+export const Impact = page(() =>
+  import('../impact/ImpactArea').then(({ words, ImpactArea }) => ({ words, Area: ImpactArea })),
+);

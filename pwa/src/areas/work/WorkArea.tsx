@@ -10,7 +10,7 @@ import { work } from '../../i18n/work/fr';
 import { user } from '../../session/session';
 import { useWide } from '../../ui/useWide';
 import { Banners } from '../nav/Banners';
-import { Caseload, Cover, Partners, Person, Plan, Sector, Signals } from '../nav/page';
+import { Caseload, Cover, Impact, Partners, Person, Plan, Sector, Signals } from '../nav/page';
 import { navWords } from '../nav/words';
 import { helpOpen } from './keys';
 import { lazily } from './lazily';
@@ -62,6 +62,7 @@ export function WorkArea() {
         <Route path="/suivi-renforce" component={Caseload} />
         <Route path="/personnes/:id" component={Person} />
         <Route path="/suppleance/:id?" component={Cover} />
+        <Route path="/impact" component={Impact} />
         <Route path="/partenaires/:part?" component={Partners} />
         <Route default component={NotFound} />
       </Router>

@@ -1,0 +1,50 @@
+/// English of `fr.ts` beside it.
+import type { impact as source } from './fr';
+
+export const impact: Record<keyof typeof source, string> = {
+  'impact.title': 'Impact',
+  'impact.lead': 'What was done, how fast, and what it changed. Never by aide.',
+  'impact.from': 'From',
+  'impact.to': 'To',
+  'impact.sector': 'Sector',
+  'impact.allSectors': 'All sectors',
+  'impact.csv': 'Download (CSV)',
+  'impact.csvBusy': 'Preparing…',
+  'impact.order': 'The last month comes before the first.',
+  'impact.empty': 'No figures for this period.',
+
+  'impact.highlights': 'The last month, {month}',
+  'impact.before': '{value} the month before',
+  'impact.noBefore': 'no month before',
+  'impact.share.rated': 'Visits rated',
+  'impact.share.taken': 'Alerts taken',
+  'impact.share.outcome': 'Closed with an outcome',
+  'impact.share.kept': 'Follow-ups kept',
+  'impact.time.take': 'To take an alert (median)',
+  'impact.time.act': 'To act (median)',
+
+  'impact.byMonth': 'Month by month: {name}',
+  'impact.bySector': 'Sector by sector: {month}',
+  'impact.month': 'Month',
+  'impact.figure': 'Figure',
+  'impact.trend': 'Trend',
+  'impact.masked': 'masked',
+  'impact.maskedMore':
+    'A cell is masked when fewer than five persons had an alert: the figure could point at somebody. The total counts them.',
+  'impact.none': 'no value',
+  'impact.percent': '{n}%',
+  'impact.minutes': '{n} min',
+  'impact.hours': '{h} h {m}',
+  'impact.wholeHours': '{h} h',
+  'impact.days': '{d} d {h} h',
+  'impact.wholeDays': '{d} d',
+  'impact.outcome.acted': 'Action taken',
+  'impact.outcome.one_off_advice': 'One-off advice',
+  'impact.outcome.nothing_needed': 'Nothing needed',
+  'impact.outcome.declined': 'Declined by the person',
+  'impact.outcome.new_usual_state': 'New usual state',
+  'impact.outcome.duplicate': 'Duplicate',
+  'impact.outcome.noise': 'Noise',
+
+  'impact.definitions': 'What each figure counts',
+};
