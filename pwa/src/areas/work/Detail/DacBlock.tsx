@@ -6,7 +6,7 @@ import type { Agreement, AlertDetail } from '../../../api/types';
 import { t } from '../../../i18n';
 import { shortDay } from '../../../i18n/dates';
 import { Choice } from '../../../ui/Choice/Choice';
-import { Icon } from '../../../ui/Icon/Icon';
+import { Icon, type IconName } from '../../../ui/Icon/Icon';
 import { can, stepDac } from './actions';
 import { keptText, useKept } from './drafts';
 import { FormFrame } from './FormFrame';
@@ -23,6 +23,12 @@ const NEXT: Record<DacState | 'none', DacStep[]> = {
   returned: ['hand_over'],
 };
 const AGREED = ['person', 'family', 'guardian'] as const satisfies readonly Agreement[];
+const ICONS: Record<DacStep, IconName> = {
+  hand_over: 'send',
+  accepted: 'check',
+  declined: 'close',
+  returned: 'undo',
+};
 const TONES: Record<DacState, string> = {
   handed_over: 'warn',
   accepted: 'ok',
@@ -58,7 +64,7 @@ export function DacBlock({ alert }: { alert: AlertDetail }) {
               aria-expanded={step === one}
               onClick={() => setStep(step === one ? null : one)}
             >
-              <Icon name={one === 'hand_over' ? 'send' : one === 'returned' ? 'undo' : 'edit'} size={16} />
+              <Icon name={ICONS[one]} size={16} />
               {t(`case.dacStep.${one}`)}
             </button>
           ))}
