@@ -42,6 +42,9 @@ export const time = (date: Date | string) =>
   format({ hour: '2-digit', minute: '2-digit' }).format(new Date(date));
 export const day = (date: Date | string) =>
   format({ weekday: 'long', day: 'numeric', month: 'long' }).format(new Date(date));
+/// Where the month goes without saying: `lundi 2`.
+export const dayOfWeek = (date: Date | string) =>
+  format({ weekday: 'long', day: 'numeric' }).format(new Date(date));
 export const shortDay = (date: Date | string) =>
   format({ day: 'numeric', month: 'short' }).format(new Date(date));
 export const dateTime = (date: Date | string) =>

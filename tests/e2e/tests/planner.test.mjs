@@ -53,7 +53,8 @@ test('a follow-up is made, put off, kept with a result, and taken back', async (
   await planner.button(person.name, 'Déplacer').click();
   await planner.card(person.name).getByRole('button', { name: 'Dans 3 jours', exact: true }).click();
   const moved = await until(async () => (await promises(person.id, 'open')).find((one) => one.postponed === 1), 'the move');
-  assert.ok(moved.due_on > made.due_on, `${moved.due_on} is after ${made.due_on}`);
+  // Both presets go on to a working day: before a weekend it may be the same one.
+  assert.ok(moved.due_on >= made.due_on, `${moved.due_on} is not before ${made.due_on}`);
 
   await planner.button(person.name, 'Fait').click();
   const card = planner.card(person.name);

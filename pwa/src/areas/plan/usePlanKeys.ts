@@ -1,6 +1,7 @@
 /// Single keys of the planner, beside its buttons: j/k along the cards, e done, v move, u undo. They follow the
 /// switch of the queue's keys and are matched on `event.key`, like those.
 import { useEffect } from 'preact/hooks';
+import type { Key } from '../../i18n';
 import { runToastAction } from '../../ui/Toast/toast';
 import { keysOn, whereIs } from '../work/keys';
 import { reload } from './store';
@@ -35,6 +36,18 @@ const KEYS: Record<string, () => void> = {
   u: runToastAction,
   r: () => void reload(),
 };
+
+/// For the help dialog: each once, with what to press.
+export const PLAN_HELP: [string, Key][] = [
+  ['j', 'plan.key.next'],
+  ['k', 'plan.key.previous'],
+  ['e', 'plan.key.done'],
+  ['v', 'plan.key.move'],
+  ['n', 'plan.key.new'],
+  ['u', 'work.key.undo'],
+  ['r', 'plan.key.reload'],
+  ['?', 'work.key.help'],
+];
 
 export function usePlanKeys(): void {
   useEffect(() => {

@@ -1,6 +1,7 @@
 /// The keys, and the switch that turns them off.
 import { type Key, t } from '../../i18n';
 import { Dialog } from '../../ui/Dialog/Dialog';
+import { PLAN_HELP } from '../plan/usePlanKeys';
 import { HELP, helpGo, keysOn, switchKeys } from './keys';
 import { leadsTo } from './useKeys';
 
@@ -30,7 +31,8 @@ export function KeysHelp({ onClose }: { onClose: () => void }) {
         />
         <span>{t('work.keysOn')}</span>
       </label>
-      <Keys lines={HELP} />
+      {/* The planner has keys of its own. */}
+      <Keys lines={location.pathname.startsWith('/suivis') ? PLAN_HELP : HELP} />
       <h3>{t('triage.goTitle')}</h3>
       <Keys lines={helpGo(leadsTo)} />
     </Dialog>

@@ -171,4 +171,10 @@ export const plan: Record<keyof typeof source, string> = {
   'plan.watched_other': '{n} persons watched',
   'plan.watchEmpty': 'Nobody is watched.',
   'plan.watchEmptyMore': 'A watch begins from a person’s file.',
+  'plan.key.next': 'Next follow-up',
+  'plan.key.previous': 'Previous follow-up',
+  'plan.key.done': 'Done',
+  'plan.key.move': 'Move',
+  'plan.key.new': 'New follow-up',
+  'plan.key.reload': 'Reload',
 };

@@ -169,4 +169,10 @@ export const plan = {
   'plan.watched_other': '{n} personnes en veille',
   'plan.watchEmpty': 'Personne n’est en veille.',
   'plan.watchEmptyMore': 'Une veille commence depuis le dossier d’une personne.',
+  'plan.key.next': 'Suivi suivant',
+  'plan.key.previous': 'Suivi précédent',
+  'plan.key.done': 'Fait',
+  'plan.key.move': 'Déplacer',
+  'plan.key.new': 'Nouveau suivi',
+  'plan.key.reload': 'Recharger',
 } as const;

@@ -10,7 +10,7 @@ import { groups } from '../view';
 
 type Props = { items: FollowUp[]; today: Day; mine: boolean; onChange: OnChange };
 
-export function dayTitle(day: Day): { near: string | null; date: string } {
+function dayTitle(day: Day): { near: string | null; date: string } {
   const noon = atHour(day, 12);
   const near = nearDay(noon, new Date());
   return { near: near === 'other' ? null : t(`day.${near}`), date: dayName(noon) };

@@ -2,11 +2,10 @@
 import { useState } from 'preact/hooks';
 import type { Day, FollowUp } from '../../../api/follow';
 import { t } from '../../../i18n';
-import { atHour, shortDay } from '../../../i18n/dates';
+import { atHour, dayOfWeek, shortDay } from '../../../i18n/dates';
 import { Dialog } from '../../../ui/Dialog/Dialog';
 import { Icon } from '../../../ui/Icon/Icon';
 import { showToast } from '../../../ui/Toast/toast';
-import { dayTitle } from '../Days/DayList';
 import { addDays, mondayOf } from '../days';
 import { move, type OnChange } from '../FollowUp/actions';
 import { Card } from '../FollowUp/Card';
@@ -72,7 +71,6 @@ export function WeekGrid({ items, view, today, onChange, onView }: Props) {
       ) : null}
       <div class="week-grid">
         {columns(items, monday, today).map(({ day, items: found }) => {
-          const { near, date } = dayTitle(day as Day);
           return (
             // biome-ignore lint/a11y/noStaticElementInteractions: dragging is an extra; every move has its buttons
             <section
@@ -90,8 +88,8 @@ export function WeekGrid({ items, view, today, onChange, onView }: Props) {
               }}
             >
               <h2>
-                {near && day === today ? <span class="week-today">{near}</span> : null}
-                <span class="plan-day-name">{date}</span>
+                <span class="plan-day-name">{dayOfWeek(atHour(day as Day, 12))}</span>
+                {day === today ? <span class="week-today">{t('day.today')}</span> : null}
               </h2>
               {found.length === 0 ? <p class="muted small">{t('plan.dayEmpty')}</p> : null}
               <ul class="week-slips">{found.map(slip)}</ul>
