@@ -26,6 +26,7 @@ pub mod push;
 pub mod pwa;
 pub mod rulebook;
 pub mod scheduler;
+pub mod sector_now;
 pub mod simulate;
 pub mod store;
 pub mod visits;

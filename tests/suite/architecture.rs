@@ -29,6 +29,7 @@ const DOORS: &[&str] = &[
     "push/endpoints.rs",
     "pwa.rs",
     "scheduler/endpoints.rs",
+    "sector_now.rs",
     "visits.rs",
 ];
 /// Folders whose every file is a door.

@@ -20,7 +20,9 @@ use utoipa_axum::routes;
 
 use super::{headers, problem};
 use crate::app::Ctx;
-use crate::{alerts, auth, capture, catalogue, me, metrics, persons, push, pwa, rulebook, scheduler, visits};
+use crate::{
+    alerts, auth, capture, catalogue, me, metrics, persons, push, pwa, rulebook, scheduler, sector_now, visits,
+};
 
 /// Bytes in the body of any request but a batch of ratings: a note and its frame.
 const MOST_BYTES: usize = 32 * 1024;
@@ -71,6 +73,7 @@ fn api() -> OpenApiRouter<Ctx> {
         .routes(routes!(alerts::saved_views::list, alerts::saved_views::add))
         .routes(routes!(alerts::saved_views::change, alerts::saved_views::remove))
         .routes(routes!(alerts::presence::beat))
+        .routes(routes!(sector_now::sector_now))
         .routes(routes!(alerts::stream::stream))
         .routes(routes!(alerts::detail::open))
         .routes(routes!(alerts::verbs::claim::claim))

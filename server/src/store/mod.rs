@@ -26,6 +26,7 @@ pub mod past;
 pub mod persons;
 pub mod planning;
 pub mod presence;
+pub mod quiet;
 pub mod ratings;
 pub mod rebases;
 pub mod rule_overrides;

@@ -12,5 +12,6 @@ mod operations;
 mod persons;
 mod ratings;
 mod scope;
+mod sector_now;
 mod session;
 mod visits;

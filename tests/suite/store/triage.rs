@@ -5,7 +5,7 @@ use uuid::Uuid;
 use vigie_server::ids;
 use vigie_server::store::persons::{Person, Viewer};
 use vigie_server::store::saved_views::{Owner, SavedView};
-use vigie_server::store::{alerts, presence, ratings, saved_views};
+use vigie_server::store::{alerts, presence, quiet, ratings, saved_views};
 use vigie_tests::{TestApp, on_both};
 
 use super::{begin, sorted};
@@ -23,6 +23,20 @@ fn viewer<'a>(app: &TestApp, actor: &'a vigie_tests::Actor) -> Viewer<'a> {
 }
 
 on_both! {
+    async fn who_is_quiet_is_seen_through_somebodys_eyes(app: TestApp) {
+        let now = app.now() + TimeDelta::days(20);
+        let mut tx = begin(&app).await;
+        let at = |actor| Viewer { now, ..viewer(&app, actor) };
+        let quiet = quiet::persons(&mut tx, at(&app.world.referent), now - TimeDelta::days(14), 2).await.expect("persons");
+        assert_eq!(quiet.len(), 2, "the limit holds");
+        let seen = quiet::persons(&mut tx, at(&app.world.coordinator), now - TimeDelta::days(14), 10).await.expect("persons");
+        assert_eq!(sorted(seen.iter().map(|one| one.id).collect()), sorted(vec![app.world.person.id, app.world.second_person.id]));
+        assert!(seen.iter().all(|one| one.last_rated_at.is_none() && one.created_at == app.now()));
+        assert_eq!(quiet::phones(&mut tx, at(&app.world.referent), now - TimeDelta::days(2)).await.expect("phones"), []);
+        let unreachable = quiet::unreachable(&mut tx, app.world.federation, app.world.coordinator.id).await.expect("names");
+        assert_eq!(unreachable.iter().map(|(_, name)| name.as_str()).collect::<Vec<_>>(), ["Gil Essai", "Éloi Essai"]);
+    }
+
     async fn signals_are_an_aides_own_or_a_sectors(app: TestApp) {
         let (one, hidden) = (opened(&app, &app.world.person).await, opened(&app, &app.world.refusing).await);
         let mut tx = begin(&app).await;

@@ -108,6 +108,7 @@ pub const ROUTES: &[Route] = &[
     route("post", "/api/alerts/{id}/dac", DESK, Thing::Alert, |_| with(json!({ "step": "hand_over" }))),
     route("get", "/api/catalogue", OFFICE, Thing::Nothing, none),
     route("put", "/api/catalogue", ADMIN, Thing::Nothing, |_| json!({ "actions": [], "partner_kinds": [] })),
+    route("get", "/api/sector-now", DESK, Thing::Nothing, none),
     route("get", "/api/team", DESK, Thing::Nothing, none),
     route("get", "/api/persons", LOOKUP, Thing::Nothing, none),
     route("get", "/api/persons/{id}", DESK, Thing::Person, none),

@@ -1,0 +1,147 @@
+//! `GET /api/sector-now`: one look at a sector between two doors: what to take, what is late, who has gone quiet.
+
+use std::collections::BTreeMap;
+
+use axum::Json;
+use axum::extract::State;
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono_tz::Tz;
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+use vigie_shared::alert::StateKind;
+
+use crate::alerts::view::{AlertItem, PersonRef, Writing, items};
+use crate::app::Ctx;
+use crate::http::extract::Desk;
+use crate::http::{As, Problem, Reader};
+use crate::store::absences::{self, Absence};
+use crate::store::alerts::{self, Filter};
+use crate::store::quiet::{self, Phone, QuietPerson};
+use crate::store::users;
+use crate::visits::Named;
+
+/// Alerts shown; whoever has more opens the queue.
+const MOST_ALERTS: i64 = 50;
+/// Longer than this without a rating is worth a question.
+const QUIET_PERSON: TimeDelta = TimeDelta::days(14);
+/// Quiet persons looked at; a sector with more has another problem.
+const MOST_PERSONS: i64 = 200;
+/// A phone that is used shows a sign of life within two days.
+const QUIET_PHONE: TimeDelta = TimeDelta::hours(48);
+
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SectorNow {
+    /// One's own.
+    pub sector_ids: Vec<Uuid>,
+    /// What nobody has taken, gravest first; at most 50.
+    pub to_take: Vec<AlertItem>,
+    /// Open follow-ups whose time has passed, the oldest first; at most 50.
+    pub late_follow_ups: Vec<LateFollowUp>,
+    /// Nobody rated them for a fortnight, and no absence says why; the longest first.
+    pub silent_persons: Vec<SilentPerson>,
+    /// Aides with visits of late whose phone was not heard of for two days.
+    pub silent_phones: Vec<SilentPhone>,
+    /// Colleagues whom no push reaches.
+    pub unreachable: Vec<Named>,
+    pub at: DateTime<Utc>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub struct LateFollowUp {
+    pub id: Uuid,
+    pub person: PersonRef,
+    /// `call`, `visit`, `check` or `other`.
+    pub kind: String,
+    pub due_on: NaiveDate,
+    #[schema(required = true)]
+    pub owner: Option<Named>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SilentPerson {
+    pub person: PersonRef,
+    #[schema(required = true)]
+    pub phone: Option<String>,
+    #[schema(required = true)]
+    pub last_rated_at: Option<DateTime<Utc>>,
+    /// Since the last rating, or since they are known.
+    pub days: i64,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SilentPhone {
+    pub aide: Named,
+    #[schema(required = true)]
+    pub last_seen_at: Option<DateTime<Utc>>,
+    /// What waits on the phone; nobody knows before it shows up.
+    #[schema(required = true, value_type = Option<i64>)]
+    pub unsent: Option<i64>,
+}
+
+/// One's sector now.
+#[utoipa::path(get, path = "/api/sector-now", tag = "alerts", responses((status = 200, body = SectorNow)))]
+pub async fn sector_now(
+    State(app): State<Ctx>,
+    As(caller, _): As<Desk>,
+    Reader(lang): Reader,
+) -> Result<Json<SectorNow>, Problem> {
+    let now = app.clock.now();
+    let mut tx = app.store.read().await?;
+    let (federation, viewer) = (caller.federation, caller.viewer(now));
+    let rules = app.rules.in_force(&mut tx, federation, now).await?;
+    let untaken = Filter { state: Some(StateKind::New.as_str().to_owned()), ..Filter::default() };
+    let rows = alerts::page(&mut tx, viewer, &untaken, None, MOST_ALERTS).await?;
+    let writing = Writing { lang, zone: rules.zone, now, role: caller.role };
+    let to_take = items(&mut tx, federation, rows, writing).await?;
+    let persons = quiet::persons(&mut tx, viewer, now - QUIET_PERSON, MOST_PERSONS).await?;
+    let away = absences::all(&mut tx, federation).await?;
+    let phones = quiet::phones(&mut tx, viewer, now - QUIET_PHONE).await?;
+    let unreachable = quiet::unreachable(&mut tx, federation, caller.user).await?;
+    let sectors = users::sectors_of(&mut tx, federation, caller.user).await?;
+    Ok(Json(SectorNow {
+        sector_ids: sectors.into_iter().map(|sector| sector.id).collect(),
+        to_take,
+        late_follow_ups: Vec::new(),
+        silent_persons: unexcused(persons, &away, rules.zone, now),
+        silent_phones: phones.into_iter().filter(|phone| is_quiet(phone, now)).map(silent_phone).collect(),
+        unreachable: unreachable.into_iter().map(|(id, name)| Named { id, name }).collect(),
+        at: now,
+    }))
+}
+
+/// Those whom no absence of the last fortnight excuses.
+fn unexcused(persons: Vec<QuietPerson>, away: &[(Uuid, Absence)], zone: Tz, now: DateTime<Utc>) -> Vec<SilentPerson> {
+    let day_of = |moment: DateTime<Utc>| moment.with_timezone(&zone).date_naive();
+    let (today, since) = (day_of(now), day_of(now - QUIET_PERSON));
+    let mut excused: BTreeMap<Uuid, Vec<&Absence>> = BTreeMap::new();
+    for (person, absence) in away {
+        excused.entry(*person).or_default().push(absence);
+    }
+    let is_excused =
+        |person: Uuid| excused.get(&person).is_some_and(|list| list.iter().any(|a| touches(a, since, today)));
+    let silent = |row: QuietPerson| SilentPerson {
+        days: (today - day_of(row.last_rated_at.unwrap_or(row.created_at))).num_days(),
+        phone: None,
+        last_rated_at: row.last_rated_at,
+        person: PersonRef { id: row.id, name: row.name, sector_id: row.sector_id },
+    };
+    persons.into_iter().filter(|row| !is_excused(row.id)).map(silent).collect()
+}
+
+/// Whether an absence has a day between the two, both included.
+fn touches(absence: &Absence, from: NaiveDate, to: NaiveDate) -> bool {
+    absence.from_day <= to && absence.to_day.is_none_or(|last| last >= from)
+}
+
+fn is_quiet(phone: &Phone, now: DateTime<Utc>) -> bool {
+    phone.last_seen_at.is_none_or(|at| at < now - QUIET_PHONE)
+}
+
+fn silent_phone(phone: Phone) -> SilentPhone {
+    SilentPhone {
+        aide: Named { id: phone.user_id, name: phone.user_name },
+        last_seen_at: phone.last_seen_at,
+        unsent: None,
+    }
+}
