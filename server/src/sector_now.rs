@@ -122,7 +122,7 @@ fn unexcused(persons: Vec<QuietPerson>, away: &[(Uuid, Absence)], zone: Tz, now:
         |person: Uuid| excused.get(&person).is_some_and(|list| list.iter().any(|a| touches(a, since, today)));
     let silent = |row: QuietPerson| SilentPerson {
         days: (today - day_of(row.last_rated_at.unwrap_or(row.created_at))).num_days(),
-        phone: None,
+        phone: row.phone,
         last_rated_at: row.last_rated_at,
         person: PersonRef { id: row.id, name: row.name, sector_id: row.sector_id },
     };

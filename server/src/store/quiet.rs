@@ -13,6 +13,7 @@ pub struct QuietPerson {
     pub id: Uuid,
     pub name: String,
     pub sector_id: Uuid,
+    pub phone: Option<String>,
     pub created_at: DateTime<Utc>,
     pub last_rated_at: Option<DateTime<Utc>>,
 }
@@ -25,7 +26,7 @@ pub async fn persons(
     limit: i64,
 ) -> StoreResult<Vec<QuietPerson>> {
     const SQL: &str = concat!(
-        "SELECT p.id, p.name, p.sector_id, p.created_at,
+        "SELECT p.id, p.name, p.sector_id, p.phone, p.created_at,
             (SELECT MAX(r.visited_at) FROM ratings r WHERE r.federation_id = $1 AND r.person_id = p.id
                AND r.timeliness = 'folded') AS last_rated_at
          FROM persons p WHERE p.federation_id = $1 AND p.created_at < $4
