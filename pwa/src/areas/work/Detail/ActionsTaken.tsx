@@ -62,7 +62,7 @@ function Line({ alert, action }: { alert: AlertDetail; action: ActionTaken }) {
             type="button"
             class="button plain"
             aria-disabled={busy.value}
-            onClick={() => void retractAction(alert, action.seq)}
+            onClick={() => void retractAction(alert, action)}
           >
             {t('case.retract')}
           </button>

@@ -9,7 +9,7 @@ import { Choice } from '../../../ui/Choice/Choice';
 import { Select } from '../../../ui/Field/Field';
 import { loadTeam, team } from '../team';
 import { DuePicker, isDue } from './DuePicker';
-import { keptText, useKept } from './drafts';
+import { keptOnce, keptText, useKept } from './drafts';
 import { FormFrame } from './FormFrame';
 import { plan } from './followUps';
 import { FOLLOW_UP_MAX } from './limits';
@@ -20,7 +20,7 @@ const FORM = 'follow_up';
 export function FollowUpForm({ alert }: { alert: AlertDetail }) {
   useEffect(() => void loadTeam(), []);
   // Made once: sending the same promise twice, after a lost answer, makes one.
-  const [id] = useKept(alert.id, FORM, 'id', uuid7());
+  const id = keptOnce(alert.id, FORM, 'id', uuid7);
   const [due, setDue] = useKept<Due | null>(alert.id, FORM, 'due', { preset: 'tomorrow' });
   const [kind, setKind] = useKept<FollowUpKind>(alert.id, FORM, 'kind', 'call');
   const [owner, setOwner] = useKept(alert.id, FORM, 'owner', user.value?.id ?? '');

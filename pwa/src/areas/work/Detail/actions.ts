@@ -1,6 +1,6 @@
 /// What one does to an alert, and what undoes it. To add one: its call, its words, and what takes it back.
 
-import { casework, type DacStep, type NewAction } from '../../../api/casework';
+import { type ActionTaken, casework, type DacStep, type NewAction } from '../../../api/casework';
 import { api } from '../../../api/client';
 import type { Result } from '../../../api/problem';
 import type { Agreement, AlertDetail, AlertItem, Outcome } from '../../../api/types';
@@ -87,9 +87,25 @@ export const act = (alert: AlertItem, body: NewAction) =>
     undo: retractLast('action'),
   });
 
-/// An action that should not stand, however long ago it was written.
-export const retractAction = (alert: AlertItem, seq: number) =>
-  run({ call: () => api.retract(alert.id, alert.version, seq), done: 'case.done.retract' });
+/// An action that should not stand, however long ago it was written. Taken back by mistake, it is written again.
+export const retractAction = (alert: AlertItem, action: ActionTaken) => {
+  const { kind, contact, agreement, agreed_by, agreed_on, partner, proposed, text } = action;
+  const again: NewAction = {
+    kind,
+    contact,
+    agreement,
+    ...(agreed_by ? { agreed_by } : {}),
+    ...(agreed_on ? { agreed_on } : {}),
+    ...(partner ? { partner_id: partner.id } : {}),
+    ...(proposed.length > 0 ? { partners_proposed: proposed.map((one) => one.id) } : {}),
+    ...(text ? { text } : {}),
+  };
+  return run({
+    call: () => api.retract(alert.id, alert.version, action.seq),
+    done: 'case.done.retract',
+    undo: (after) => casework.action(after.id, after.version, again),
+  });
+};
 
 type DacWords = { agreement?: Agreement; agreed_by?: string; text?: string };
 /// A step is told to others at once and leaves its line; the next step corrects it.

@@ -18,6 +18,13 @@ export function dropDraft(place: string, form: string): void {
   for (const key of [...kept.keys()]) if (key.startsWith(`${place}/${form}/`)) kept.delete(key);
 }
 
+/// Made once and kept: the id of something that must not be made twice when an answer is lost.
+export function keptOnce(place: string, form: string, field: string, make: () => string): string {
+  const found = keptText(place, form, field) || make();
+  keep(place, form, field, found);
+  return found;
+}
+
 /// A form's field that is kept. The type of a field never changes, so what was kept is what was put there.
 export function useKept<T>(place: string, form: string, field: string, initial: T) {
   const key = keyOf(place, form, field);

@@ -10,7 +10,7 @@ import { Dialog } from '../../../ui/Dialog/Dialog';
 import { Select } from '../../../ui/Field/Field';
 import { Notice } from '../../../ui/Notice/Notice';
 import { showToast } from '../../../ui/Toast/toast';
-import { keptText, useKept } from '../Detail/drafts';
+import { keptOnce, keptText, useKept } from '../Detail/drafts';
 import { FormFrame } from '../Detail/FormFrame';
 import { NEED_MAX } from '../Detail/limits';
 import { explain } from '../Detail/run';
@@ -39,7 +39,7 @@ function NeedForm({ given, onClose }: { given: Named | null; onClose: () => void
   const { route } = useLocation();
   const place = given?.id ?? 'need';
   // Made once: a need sent twice, after a lost answer, is one need.
-  const [id] = useKept(place, FORM, 'id', uuid7());
+  const id = keptOnce(place, FORM, 'id', uuid7);
   const [person, setPerson] = useKept<Named | null>(place, FORM, 'person', given);
   const [severity, setSeverity] = useKept<Severity>(place, FORM, 'severity', 'moderate');
   const [askedBy, setAskedBy] = useKept<Asker>(place, FORM, 'asked_by', 'person');

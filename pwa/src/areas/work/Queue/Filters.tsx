@@ -2,13 +2,14 @@
 import { useEffect, useState } from 'preact/hooks';
 import { AXES, FAMILIES } from '../../../api/types';
 import { t } from '../../../i18n';
-import { me } from '../../../session/session';
+import { me, user } from '../../../session/session';
 import { Disclosure } from '../../../ui/Disclosure/Disclosure';
 import { Select } from '../../../ui/Field/Field';
 import { Icon } from '../../../ui/Icon/Icon';
 import { counts } from '../counts';
 import { AGES, type Filter, type FilterName } from '../filters';
 import { helpOpen } from '../keys';
+import { loadTeam, team } from '../team';
 import { Search } from './Search';
 import { Views } from './Views';
 
@@ -78,7 +79,9 @@ type SelectsProps = { filter: Filter; set: (name: FilterName) => (value: string)
 const counted = (word: string, n: number | undefined) => (n === undefined ? word : `${word} (${n})`);
 
 function Selects({ filter, set }: SelectsProps) {
+  useEffect(() => void loadTeam(), []);
   const sectors = me.value?.sectors ?? [];
+  const colleagues = typeof team.value === 'string' ? [] : team.value;
   const now = counts.value;
   return (
     <>
@@ -160,6 +163,9 @@ function Selects({ filter, set }: SelectsProps) {
           { value: '', label: t('work.anyone') },
           { value: 'me', label: t('work.mine') },
           { value: 'none', label: t('work.nobody') },
+          ...colleagues
+            .filter((member) => member.id !== user.value?.id)
+            .map((member) => ({ value: member.id, label: member.name })),
         ]}
       />
     </>
