@@ -55,7 +55,7 @@ export function File(part: Part) {
             <HistoryChart history={file.history} />
           </div>
           <Alerts file={file} />
-          <Timeline person={file.id} />
+          <Timeline person={file.id} file={file} />
         </div>
       </div>
     </>

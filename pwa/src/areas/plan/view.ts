@@ -75,8 +75,10 @@ export function groups(items: FollowUp[], today: Day): Group[] {
   return found;
 }
 
+export type Column = { day: Day; items: FollowUp[] };
+
 /// The columns of a week: Monday to Friday, and a day of the weekend only when it holds something.
-export function columns(items: FollowUp[], monday: Day, today: Day): Group[] {
+export function columns(items: FollowUp[], monday: Day, today: Day): Column[] {
   const days = Array.from({ length: 7 }, (_, n) => addDays(monday, n));
   return days
     .map((day) => ({

@@ -1,14 +1,14 @@
 /// Everything that happened about the person, newest first, as far back as one asks.
-import { useEffect, useRef, useState } from 'preact/hooks';
-import { file as calls, type FileEntry } from '../../../api/file';
+import { useState } from 'preact/hooks';
+import type { FileEntry } from '../../../api/file';
 import { t, tn } from '../../../i18n';
 import { dateTime } from '../../../i18n/dates';
 import { Choice } from '../../../ui/Choice/Choice';
 import { Icon, type IconName } from '../../../ui/Icon/Icon';
 import { Notice } from '../../../ui/Notice/Notice';
 import { Skeleton } from '../../../ui/Page/Page';
-import { unfoldForPrint, wholeTimeline } from '../print';
-import { details, GROUPS, type Group, inGroup, PAGE, readOn } from './timeline';
+import { details, GROUPS, type Group, inGroup } from './timeline';
+import { useTimeline } from './useTimeline';
 import './timeline.css';
 
 const ICONS: Record<FileEntry['kind'], IconName> = {
@@ -26,53 +26,11 @@ const ICONS: Record<FileEntry['kind'], IconName> = {
   caseload: 'user',
 };
 
-/// The first look; the rest comes by larger pages.
-const FIRST = 40;
-/// Years of a file, read for paper.
-const WHOLE_PAGES = 40;
+type Props = { person: string; file: object };
 
-type Read = { items: FileEntry[]; next: string | null };
-
-export function Timeline({ person }: { person: string }) {
-  const [read, setRead] = useState<Read | null>(null);
+export function Timeline({ person, file }: Props) {
   const [group, setGroup] = useState<Group>('all');
-  const [state, setState] = useState<'loading' | 'ready' | 'failed'>('loading');
-  const latest = useRef(read);
-  latest.current = read;
-
-  const ask = (limit: number) => async (before: string | undefined) => {
-    const answer = await calls.timeline(person, before, limit);
-    return answer.ok ? { items: answer.data.items, next: answer.data.next_before } : null;
-  };
-  const keep = (found: Read | null) => {
-    if (found) setRead(found);
-    setState(found ? 'ready' : 'failed');
-  };
-  const more = async (wanted: Group) => {
-    setState('loading');
-    keep(await readOn(latest.current, wanted, ask(PAGE)));
-  };
-  const begin = async () => {
-    setState('loading');
-    keep(await ask(FIRST)(undefined));
-  };
-  useEffect(() => {
-    void begin();
-    wholeTimeline.value = async () => {
-      for (let page = 0; page < WHOLE_PAGES && latest.current?.next; page++) {
-        const next = await ask(PAGE)(latest.current.next);
-        if (!next) return;
-        latest.current = { items: [...latest.current.items, ...next.items], next: next.next };
-      }
-      setRead(latest.current);
-    };
-    const fold = unfoldForPrint();
-    return () => {
-      fold();
-      wholeTimeline.value = null;
-    };
-  }, [person]);
-
+  const { read, state, more, begin } = useTimeline(person, file);
   const choose = (next: Group) => {
     setGroup(next);
     if (read?.next && inGroup(read.items, next).length === 0) void more(next);

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import type { FileEntry, FileKind } from '../../../api/file';
-import { details, ENOUGH, inGroup, MOST_PAGES, readOn } from './timeline';
+import { details, ENOUGH, inGroup, MOST_PAGES, readOn, renewed } from './timeline';
 
 const entry = (
   kind: FileKind,
@@ -46,6 +46,20 @@ describe('reading on', () => {
   });
   test('says when a page does not come', async () => {
     expect(await readOn(null, 'all', async () => null)).toBe(null);
+  });
+});
+
+describe('after a change', () => {
+  const at = (hour: number) => entry('note', {}, `2026-03-02T${String(hour).padStart(2, '0')}:00:00Z`);
+  test('what is new stands before what was read further back', () => {
+    const read = { items: [at(9), at(8), at(7)], next: 'seven' };
+    const now = renewed(read, { items: [at(10), at(9)], next: 'nine' });
+    expect(now.items.map((e) => e.at.slice(11, 13))).toEqual(['10', '09', '08', '07']);
+    expect(now.next).toBe('seven');
+  });
+  test('nothing further back was read: the way on is that of the new page', () => {
+    const now = renewed({ items: [at(9)], next: null }, { items: [at(10), at(9)], next: 'nine' });
+    expect([now.items.length, now.next]).toEqual([2, 'nine']);
   });
 });
 

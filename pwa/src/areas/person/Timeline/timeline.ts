@@ -27,7 +27,7 @@ export const PAGE = 100;
 /// A group may be rare: no more than so many pages are read for one press.
 export const MOST_PAGES = 5;
 
-type Read = { items: FileEntry[]; next: string | null };
+export type Read = { items: FileEntry[]; next: string | null };
 type Ask = (before: string | undefined) => Promise<Read | null>;
 
 /// Reads on until there is enough of the group to show, the end, or a page that does not come (null).
@@ -41,6 +41,16 @@ export async function readOn(from: Read | null, group: Group, ask: Ask): Promise
     if (!now.next || inGroup(now.items, group).length >= shown + ENOUGH) break;
   }
   return now;
+}
+
+/// The newest entries asked for again after a change, before those that were read further back.
+export function renewed(read: Read, fresh: Read): Read {
+  const oldest = fresh.items.at(-1)?.at;
+  const further = oldest === undefined ? [] : read.items.filter((entry) => entry.at < oldest);
+  return {
+    items: [...fresh.items, ...further],
+    next: further.length > 0 ? read.next : fresh.next,
+  };
 }
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';

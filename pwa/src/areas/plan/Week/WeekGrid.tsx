@@ -21,6 +21,15 @@ type Props = {
   onView: (view: View) => void;
 };
 
+function classOf(day: Day, today: Day, count: number, over: Day | null): string {
+  const more = [
+    day === today ? 'today' : '',
+    day === over ? 'over' : '',
+    day < today && count === 0 ? 'over-empty' : '',
+  ];
+  return ['week-day', ...more].filter(Boolean).join(' ');
+}
+
 const middle = (day: Day) => shortDay(atHour(day, 12));
 
 export function WeekGrid({ items, view, today, onChange, onView }: Props) {
@@ -75,20 +84,20 @@ export function WeekGrid({ items, view, today, onChange, onView }: Props) {
             // biome-ignore lint/a11y/noStaticElementInteractions: dragging is an extra; every move has its buttons
             <section
               key={day}
-              class={`week-day${day === today ? ' today' : ''}${over === day ? ' over' : ''}${(day as Day) < today && found.length === 0 ? ' over-empty' : ''}`}
+              class={classOf(day, today, found.length, over)}
               onDragOver={(event) => {
-                if ((day as Day) < today) return;
+                if (day < today) return;
                 event.preventDefault();
                 setOver(day);
               }}
               onDragLeave={() => setOver(null)}
               onDrop={(event) => {
                 event.preventDefault();
-                void drop(event.dataTransfer?.getData('text/plain') ?? '', day as Day);
+                void drop(event.dataTransfer?.getData('text/plain') ?? '', day);
               }}
             >
               <h2>
-                <span class="plan-day-name">{dayOfWeek(atHour(day as Day, 12))}</span>
+                <span class="plan-day-name">{dayOfWeek(atHour(day, 12))}</span>
                 {day === today ? <span class="week-today">{t('day.today')}</span> : null}
               </h2>
               {found.length === 0 ? <p class="muted small">{t('plan.dayEmpty')}</p> : null}
