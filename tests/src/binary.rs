@@ -92,7 +92,14 @@ impl Drop for Vigie {
 
 /// Runs the program to its end.
 pub fn output(arguments: &[&str]) -> std::process::Output {
-    Command::new(program()).args(arguments).stdin(Stdio::null()).output().expect("vigie runs")
+    command(arguments).output().expect("vigie runs")
+}
+
+/// The program with arguments, for a test that gives it an environment.
+pub fn command(arguments: &[&str]) -> Command {
+    let mut command = Command::new(program());
+    command.args(arguments).stdin(Stdio::null());
+    command
 }
 
 /// The program beside this test, brought up to date: a stale one would prove nothing.

@@ -11,7 +11,7 @@ mod sse;
 mod world;
 
 pub use app::{Database, Stopped, TestApp};
-pub use binary::{Vigie, output};
+pub use binary::{Vigie, command, output};
 pub use client::{Answer, Client};
 pub use postgres::{Lease, fresh_database};
 pub use sse::{Event, Events};

@@ -5,6 +5,7 @@
 mod demo;
 mod doctor;
 mod federation;
+mod import;
 mod keys;
 mod rules;
 pub mod serve;
@@ -41,6 +42,9 @@ enum Command {
     /// Set up accounts
     #[command(subcommand)]
     User(user::Command),
+    /// Read files from other software
+    #[command(subcommand)]
+    Import(import::Command),
     /// Check a rule set, or try one on a history
     #[command(subcommand)]
     Rules(rules::Command),
@@ -95,6 +99,7 @@ async fn dispatch(command: Command, config: Config) -> anyhow::Result<()> {
         Command::Doctor => doctor::run(config).await,
         Command::Federation(command) => federation::run(command, config).await,
         Command::User(command) => user::run(command, config).await,
+        Command::Import(command) => import::run(command, config).await,
         Command::Keys(command) => keys::run(&command),
         Command::Rules(command) => rules::run(command),
         Command::Simulate(args) => simulate::run(args),

@@ -107,7 +107,7 @@ pub async fn run(command: Command, config: Config) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn find_federation(tx: &mut Tx, wanted: Option<&str>) -> anyhow::Result<Uuid> {
+pub(super) async fn find_federation(tx: &mut Tx, wanted: Option<&str>) -> anyhow::Result<Uuid> {
     let all = federations::all(tx).await?;
     match (wanted, all.as_slice()) {
         (None, [only]) => Ok(only.federation_id),

@@ -3,6 +3,8 @@
 //! A handler returns a [`Problem`]; it travels in the response's extensions until [`localise`] writes it down, because only
 //! there the reader's `Accept-Language` is known.
 
+use std::collections::BTreeMap;
+
 use axum::Json;
 use axum::extract::Request;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
@@ -27,6 +29,8 @@ pub struct Problem {
     rules: Option<Box<InvalidRuleSet>>,
     /// The alert as it is now, beside `stale_version` and `wrong_state`.
     alert: Option<serde_json::Value>,
+    /// Something else as it is now, under its name.
+    current: Option<(&'static str, serde_json::Value)>,
 }
 
 /// One mistake in what was sent.
@@ -54,11 +58,15 @@ pub struct ProblemDocument {
     /// The alert as it is now, when somebody else was faster.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub alert: Option<serde_json::Value>,
+    /// Anything else as it is now, under its name: `partner` ...
+    #[serde(flatten)]
+    #[schema(ignore)]
+    pub current: BTreeMap<&'static str, serde_json::Value>,
 }
 
 impl Problem {
     pub fn new(code: ProblemCode) -> Self {
-        Self { code, errors: Vec::new(), retry_after: None, rules: None, alert: None }
+        Self { code, errors: Vec::new(), retry_after: None, rules: None, alert: None, current: None }
     }
 
     /// The answer for whatever lies outside the caller's scope: the same as for what does not exist.
@@ -94,6 +102,13 @@ impl Problem {
         self
     }
 
+    /// What was to be changed, as it is now, under its name.
+    #[must_use]
+    pub fn with_current(mut self, name: &'static str, value: &impl Serialize) -> Self {
+        self.current = serde_json::to_value(value).ok().map(|value| (name, value));
+        self
+    }
+
     pub fn code(&self) -> ProblemCode {
         self.code
     }
@@ -119,6 +134,7 @@ impl Problem {
             detail: self.code.detail(lang).to_owned(),
             errors,
             alert: self.alert.clone(),
+            current: self.current.clone().into_iter().collect(),
         }
     }
 }

@@ -21,7 +21,8 @@ use utoipa_axum::routes;
 use super::{headers, problem};
 use crate::app::Ctx;
 use crate::{
-    alerts, auth, capture, catalogue, me, metrics, persons, push, pwa, rulebook, scheduler, sector_now, visits,
+    alerts, auth, capture, catalogue, me, metrics, partners, persons, push, pwa, rulebook, scheduler, sector_now,
+    visits,
 };
 
 /// Bytes in the body of any request but a batch of ratings: a note and its frame.
@@ -39,6 +40,7 @@ const BODY_TIMEOUT: Duration = Duration::from_secs(15);
         (name = "field", description = "Aides and their visits"),
         (name = "alerts", description = "The queue"),
         (name = "persons", description = "The persons helped"),
+        (name = "partners", description = "The directory of partners"),
         (name = "push", description = "Web Push"),
         (name = "administration", description = "Rules and jobs"),
     )
@@ -109,8 +111,21 @@ fn api() -> OpenApiRouter<Ctx> {
         .routes(routes!(rulebook::endpoints::backtest::read, rulebook::endpoints::backtest::cancel))
         .routes(routes!(rulebook::endpoints::shadow::start, rulebook::endpoints::shadow::stop))
         .routes(routes!(scheduler::endpoints::list))
+        // Partners
+        .routes(routes!(partners::endpoints::list::list, partners::endpoints::write::add))
+        .routes(routes!(partners::endpoints::write::change, partners::endpoints::archive::archive))
+        .routes(routes!(partners::endpoints::archive::restore))
+        .routes(routes!(partners::endpoints::shares::shares))
         .layer(DefaultBodyLimit::max(MOST_BYTES))
         .merge(ratings())
+        .merge(files())
+}
+
+/// Whole files have a limit of their own.
+fn files() -> OpenApiRouter<Ctx> {
+    OpenApiRouter::new()
+        .routes(routes!(partners::endpoints::import::import))
+        .layer(DefaultBodyLimit::max(partners::endpoints::import::MOST_BYTES))
 }
 
 /// Batches of ratings have a limit of their own.

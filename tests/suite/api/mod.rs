@@ -9,6 +9,7 @@ mod enrolment;
 mod headers;
 mod me;
 mod operations;
+mod partners;
 mod persons;
 mod ratings;
 mod scope;

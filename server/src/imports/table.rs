@@ -1,0 +1,141 @@
+//! Named cells from the text of a CSV file (RFC 4180, with `;` or `,` between cells, told by the header).
+
+use csv::{ReaderBuilder, StringRecord, Trim};
+
+use super::LineMistake;
+
+/// More lines than any directory has.
+const MOST_LINES: usize = 20_000;
+
+/// The columns a kind of file has.
+#[derive(Debug, Clone, Copy)]
+pub struct Columns {
+    pub known: &'static [&'static str],
+    /// Those without which nothing can be said.
+    pub required: &'static [&'static str],
+}
+
+/// A line of a file with the places of its columns.
+#[derive(Debug, Clone)]
+pub struct Line {
+    /// From 1, the line of the header.
+    pub number: u64,
+    cells: Vec<(&'static str, String)>,
+}
+
+impl Line {
+    /// What stands in a column; nothing where the file has no such column.
+    pub fn get(&self, column: &str) -> &str {
+        self.cells.iter().find(|(name, _)| *name == column).map_or("", |(_, cell)| cell.as_str())
+    }
+
+    /// The same; none for an empty cell.
+    pub fn filled(&self, column: &str) -> Option<String> {
+        let cell = self.get(column);
+        (!cell.is_empty()).then(|| cell.to_owned())
+    }
+}
+
+/// Reads a whole file. Mistakes of its form are told like those of its content.
+pub fn read(text: &str, columns: Columns) -> Result<Vec<Line>, Vec<LineMistake>> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let header = text.lines().next().unwrap_or("");
+    let separator = if header.contains(';') { b';' } else { b',' };
+    let mut reader = ReaderBuilder::new()
+        .delimiter(separator)
+        .has_headers(false)
+        .flexible(true)
+        .trim(Trim::All)
+        .from_reader(text.as_bytes());
+    let mut records = reader.records();
+    let names = match records.next() {
+        Some(Ok(record)) => places(&record, columns)?,
+        _ => return Err(vec![mistake(1, "no_header", "")]),
+    };
+    let (mut lines, mut mistakes) = (Vec::new(), Vec::new());
+    for record in records {
+        let Ok(record) = record else {
+            mistakes.push(mistake(lines.len() as u64 + 2, "unreadable_line", ""));
+            continue;
+        };
+        let number = record.position().map_or(0, csv::Position::line);
+        if record.iter().all(str::is_empty) {
+            continue;
+        }
+        if record.len() > names.len() {
+            mistakes.push(mistake(number, "too_many_cells", ""));
+            continue;
+        }
+        let cells = names.iter().zip(record.iter()).filter_map(|(name, cell)| Some(((*name)?, cell.to_owned())));
+        lines.push(Line { number, cells: cells.collect() });
+    }
+    if lines.len() > MOST_LINES {
+        mistakes.push(mistake(MOST_LINES as u64, "too_many_lines", ""));
+    }
+    if mistakes.is_empty() { Ok(lines) } else { Err(mistakes) }
+}
+
+/// Which column stands where; those we do not know are left out.
+fn places(header: &StringRecord, columns: Columns) -> Result<Vec<Option<&'static str>>, Vec<LineMistake>> {
+    let place = |name: &str| {
+        let name = name.trim().to_lowercase();
+        columns.known.iter().find(|known| **known == name).copied()
+    };
+    let places: Vec<Option<&'static str>> = header.iter().map(place).collect();
+    let mut mistakes: Vec<LineMistake> = columns
+        .required
+        .iter()
+        .filter(|name| !places.contains(&Some(**name)))
+        .map(|name| mistake(1, "missing_column", name))
+        .collect();
+    for (at, name) in places.iter().enumerate() {
+        if let Some(name) = name
+            && places[..at].contains(&Some(*name))
+        {
+            mistakes.push(mistake(1, "column_twice", name));
+        }
+    }
+    if mistakes.is_empty() { Ok(places) } else { Err(mistakes) }
+}
+
+fn mistake(line: u64, code: &'static str, what: &str) -> LineMistake {
+    LineMistake { line, code, what: what.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const COLUMNS: Columns = Columns { known: &["ref", "name", "note"], required: &["ref", "name"] };
+
+    fn cells(text: &str) -> Vec<(u64, String, String, String)> {
+        let lines = read(text, COLUMNS).expect("a table");
+        let cell = |line: &Line, name: &str| line.get(name).to_owned();
+        lines.iter().map(|line| (line.number, cell(line, "ref"), cell(line, "name"), cell(line, "note"))).collect()
+    }
+
+    #[test]
+    fn separators_marks_quotes_order_and_unknown_columns_do_not_matter() {
+        let expected = vec![(2, "1".to_owned(), "A, b; c".to_owned(), "d\n\"e\"".to_owned())];
+        assert_eq!(cells("ref,name,note\r\n1,\"A, b; c\",\"d\n\"\"e\"\"\"\r\n"), expected);
+        assert_eq!(cells("\u{feff}Note ;other;REF;name\n\"d\n\"\"e\"\"\";x;1;\"A, b; c\""), expected);
+    }
+
+    #[test]
+    fn empty_lines_are_no_lines_and_short_ones_are_empty_at_the_end() {
+        let found = cells("ref;name;note\n\n;;\n1;A\n\n2;B;c\n");
+        let found: Vec<_> = found.iter().map(|(line, key, _, note)| (*line, key.as_str(), note.as_str())).collect();
+        assert_eq!(found, [(4, "1", ""), (6, "2", "c")]);
+    }
+
+    #[test]
+    fn what_is_wrong_with_the_form_is_told_with_its_line() {
+        let codes = |text: &str| -> Vec<(u64, &'static str)> {
+            read(text, COLUMNS).expect_err("mistakes").iter().map(|found| (found.line, found.code)).collect()
+        };
+        assert_eq!(codes(""), [(1, "no_header")]);
+        assert_eq!(codes("ref,note\n"), [(1, "missing_column")]);
+        assert_eq!(codes("ref,name,name\n"), [(1, "column_twice")]);
+        assert_eq!(codes("ref,name,note\n1,a,b\n1,a,b,c\n"), [(3, "too_many_cells")]);
+    }
+}
