@@ -1,15 +1,12 @@
 /// The caseload as data: what the address asks for, and in which order one looks at it. Pure.
 import type { CaseEntry, FollowUp, Watch } from '../../api/follow';
-import { adopt } from '../plan/view';
+import { adopt, usualOwner } from '../plan/view';
 
 export type View = {
   part: 'caseload' | 'watch';
   /// `me`, `all`, or a colleague's id.
   owner: string;
 };
-
-/// A coordinator begins with their own, a referent with everybody.
-export const usualOwner = (role: string | undefined) => (role === 'coordinator' ? 'me' : 'all');
 
 export const readView = (query: Record<string, string>, role: string | undefined): View => ({
   part: query.view === 'watch' ? 'watch' : 'caseload',

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { t } from '../../i18n';
 import { dayKey } from '../../i18n/dates';
+import { user } from '../../session/session';
 import { Icon } from '../../ui/Icon/Icon';
 import { Notice } from '../../ui/Notice/Notice';
 import { Heading, Skeleton } from '../../ui/Page/Page';
@@ -36,15 +37,16 @@ function useFresh(): void {
 
 export function PlanArea() {
   const { query, route } = useLocation();
-  const view = readView(query);
-  const key = writeView(view);
+  const role = user.value?.role;
+  const view = readView(query, role);
+  const key = writeView(view, role);
   const [adding, setAdding] = useState(false);
   const [feed, setFeed] = useState(false);
   const today = dayKey(new Date());
   useEffect(() => void loadPlan(view), [key]);
   useFresh();
   usePlanKeys();
-  const show = (wanted: View) => route(`/suivis${writeView(wanted)}`);
+  const show = (wanted: View) => route(`/suivis${writeView(wanted, role)}`);
   return (
     <main id="main" class={`plan ${view.mode}`}>
       <header class="plan-title">

@@ -4,7 +4,7 @@ import { signal } from '@preact/signals';
 import { type Counts, type FollowUp, type FollowUpFilter, type FollowUpPage, follow } from '../../api/follow';
 import type { Result } from '../../api/problem';
 import { dayKey } from '../../i18n/dates';
-import { adopt, merge, OWN, questions, type View, writeView } from './view';
+import { adopt, merge, OWN, questions, type View } from './view';
 
 export const items = signal<FollowUp[]>([]);
 export const counts = signal<Counts | null>(null);
@@ -32,7 +32,7 @@ async function readAll(filter: FollowUpFilter): Promise<Result<FollowUpPage>> {
 }
 
 export async function loadPlan(wanted: View): Promise<void> {
-  const same = writeView(wanted) === writeView(view) && load.value !== 'failed';
+  const same = JSON.stringify(wanted) === JSON.stringify(view) && load.value !== 'failed';
   view = wanted;
   round += 1;
   const mine = round;

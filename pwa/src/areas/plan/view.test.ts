@@ -6,17 +6,21 @@ const TODAY = '2026-03-04';
 
 describe('the address', () => {
   test('says nothing when all is as usual', () => {
-    expect(writeView(OWN)).toBe('');
-    expect(readView({})).toEqual(OWN);
+    expect(writeView(OWN, 'coordinator')).toBe('');
+    expect(readView({}, 'coordinator')).toEqual(OWN);
   });
   test('keeps every choice', () => {
     const view: View = { mode: 'week', from: '2026-03-09', owner: 'all', sector_id: 's1' };
-    const query = Object.fromEntries(new URLSearchParams(writeView(view)));
-    expect(readView(query)).toEqual(view);
+    const query = Object.fromEntries(new URLSearchParams(writeView(view, 'coordinator')));
+    expect(readView(query, 'coordinator')).toEqual(view);
+  });
+  test('a referent begins with everybody’s', () => {
+    expect(readView({}, 'sector_referent').owner).toBe('all');
+    expect(writeView({ ...OWN, owner: 'all' }, 'sector_referent')).toBe('');
   });
   test('any day names its week, and nonsense names none', () => {
-    expect(readView({ view: 'week', from: '2026-03-12' }).from).toBe('2026-03-09');
-    expect(readView({ view: 'week', from: 'demain' }).from).toBe(null);
+    expect(readView({ view: 'week', from: '2026-03-12' }, 'coordinator').from).toBe('2026-03-09');
+    expect(readView({ view: 'week', from: 'demain' }, 'coordinator').from).toBe(null);
   });
 });
 

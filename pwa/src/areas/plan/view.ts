@@ -13,21 +13,24 @@ export type View = {
 
 export const OWN: View = { mode: 'day', from: null, owner: 'me', sector_id: '' };
 
-export function readView(query: Record<string, string>): View {
+/// A coordinator begins with their own; a referent with everybody's, since what has no owner is theirs as well.
+export const usualOwner = (role: string | undefined) => (role === 'coordinator' ? 'me' : 'all');
+
+export function readView(query: Record<string, string>, role: string | undefined): View {
   return {
     mode: query.view === 'week' ? 'week' : 'day',
     from: isDay(query.from) ? mondayOf(query.from) : null,
-    owner: query.owner || OWN.owner,
+    owner: query.owner || usualOwner(role),
     sector_id: query.sector_id ?? '',
   };
 }
 
 /// What is as usual stays out of the address.
-export function writeView(view: View): string {
+export function writeView(view: View, role: string | undefined): string {
   const search = new URLSearchParams();
   if (view.mode === 'week') search.set('view', 'week');
   if (view.mode === 'week' && view.from) search.set('from', view.from);
-  if (view.owner !== OWN.owner) search.set('owner', view.owner);
+  if (view.owner !== usualOwner(role)) search.set('owner', view.owner);
   if (view.sector_id) search.set('sector_id', view.sector_id);
   const text = search.toString();
   return text ? `?${text}` : '';
