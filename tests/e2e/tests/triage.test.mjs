@@ -17,10 +17,17 @@ const TWENTY = 20;
 let scene;
 /** @type {import('../support/chromium.mjs').Device} */
 let desk;
+/** @type {import('playwright-core').Page} */
+let page;
+/** @type {Keyboard} */
+let keyboard;
 
 before(async () => {
   scene = await Scene.set();
   desk = await launchChromium({ origin: scene.vigie.url });
+  page = await firstPage(desk.context);
+  keyboard = new Keyboard(page);
+  await signIn(page, scene.vigie.url, scene.coordinator.account);
 });
 after(async () => {
   await desk?.close();
@@ -61,11 +68,10 @@ const untilCount = (ids, wanted, count, what) =>
   until(async () => (await twenty(ids)).filter(wanted).length === count, what);
 
 /**
- * `x` on this row and the following ones, going down.
- * @param {Keyboard} keyboard
+ * `x` on the following rows, going down.
  * @param {number} count
  */
-async function choose(keyboard, count) {
+async function choose(count) {
   for (let chosen = 0; chosen < count; chosen += 1) {
     await keyboard.press('j');
     await keyboard.press('x');
@@ -74,10 +80,7 @@ async function choose(keyboard, count) {
 
 test('twenty alerts are dealt with by the keyboard alone', async () => {
   await fillQueue();
-  const page = await firstPage(desk.context);
-  const keyboard = new Keyboard(page);
   const workplace = new Workplace(page);
-  await signIn(page, scene.vigie.url, scene.coordinator.account);
   await page.goto(`${scene.vigie.url}/alertes?state=new`);
   await settled(page);
   await until(async () => (await workplace.rows.count()) === TWENTY, 'the twenty rows');
@@ -86,7 +89,7 @@ test('twenty alerts are dealt with by the keyboard alone', async () => {
   const mine = (/** @type {Alert} */ alert) => alert.owner?.id === me;
 
   // Eight are taken at once; undone at once; taken again.
-  await choose(keyboard, 8);
+  await choose(8);
   await keyboard.press('a');
   await page.getByText('8 alertes prises en charge.').waitFor();
   await untilCount(ids, mine, 8, 'eight alerts to be taken');
@@ -102,7 +105,7 @@ test('twenty alerts are dealt with by the keyboard alone', async () => {
 
   // Six more are put off until tomorrow.
   for (let row = 0; row < 7; row += 1) await keyboard.press('j');
-  await choose(keyboard, 6);
+  await choose(6);
   await keyboard.press('v');
   await keyboard.use(page.getByRole('dialog').getByRole('button', { name: /^Demain/ }));
   await untilCount(ids, (alert) => alert.snoozed_until !== null, 6, 'six alerts to rest');
@@ -140,8 +143,6 @@ test('twenty alerts are dealt with by the keyboard alone', async () => {
 });
 
 test('g and a letter change the page, ? shows the keys, and the switch turns them off', async () => {
-  const page = await firstPage(desk.context);
-  const keyboard = new Keyboard(page);
   await page.goto(`${scene.vigie.url}/alertes`);
   await settled(page);
   await keyboard.press('g');

@@ -1,5 +1,5 @@
 /// Queue and detail, and the keys that drive both.
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { t } from '../../i18n';
 import { pushState } from '../../push/browser';
@@ -106,6 +106,14 @@ function run(command: Command, moves: Moves): void {
   else act(command, moves);
 }
 
+const rowOf = (id: string) => document.getElementById(`alert-${id}`);
+
+/// The row the keys are at has the focus: a screen reader says it, and Tab goes on from it.
+function focusRow(id: string): void {
+  rowOf(id)?.querySelector<HTMLElement>('.alert-link')?.focus({ preventScroll: true });
+  rowOf(id)?.scrollIntoView({ block: 'nearest' });
+}
+
 export function Workplace({ id }: { id?: string }) {
   const { query, route } = useLocation();
   const filter = readFilter(query);
@@ -123,9 +131,17 @@ export function Workplace({ id }: { id?: string }) {
   useEffect(() => lookAt(open), [open]);
   useEffect(() => clearSelection, []);
 
+  // Back in the list, one goes on from the row one came from.
+  const before = useRef(open);
+  useEffect(() => {
+    if (before.current && !open) focusRow(before.current);
+    before.current = open;
+  }, [open]);
+
   const point = (next: string) => {
     setCursor(next);
-    document.getElementById(`alert-${next}`)?.scrollIntoView({ block: 'nearest' });
+    if (open) rowOf(next)?.scrollIntoView({ block: 'nearest' });
+    else focusRow(next);
   };
   const go = (next: string | null) => {
     if (next) point(next);

@@ -38,6 +38,11 @@ describe('keys stay out of the way', () => {
     expect(commandOf(press('j'), 'control')).toBe('next');
   });
 
+  test('of a focused link, which owns Enter; the arrows go on along the rows', () => {
+    expect(commandOf(press('Enter'), 'link')).toBeNull();
+    expect(commandOf(press('ArrowDown'), 'link')).toBe('next');
+  });
+
   test('of the browser’s own shortcuts', () => {
     for (const held of ['ctrlKey', 'metaKey', 'altKey'])
       expect(commandOf(press('r', { [held]: true }), 'page')).toBeNull();

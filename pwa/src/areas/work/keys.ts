@@ -76,16 +76,17 @@ export function helpGo(leads: (page: string) => boolean): [string, Key][] {
 }
 
 /// What the focus is on, as far as keys care.
-export type Where = 'text' | 'control' | 'page';
+export type Where = 'text' | 'control' | 'link' | 'page';
 export type Press = { key: string; ctrlKey: boolean; metaKey: boolean; altKey: boolean };
 
 const held = (press: Press) => press.ctrlKey || press.metaKey || press.altKey;
 
-/// Escape leaves a text field too; Enter, space and arrows on a button, link or list belong to it.
+/// Escape leaves a text field too; Enter and arrows on a button or a list belong to it, Enter on a link.
 export function commandOf(press: Press, where: Where): Command | null {
   if (held(press)) return null;
   const command = KEYS[press.key] ?? null;
   if (where === 'text') return command === 'back' ? command : null;
+  if (where === 'link' && command === 'open') return null;
   if (where === 'control' && (command === 'open' || press.key.startsWith('Arrow'))) return null;
   return command;
 }
@@ -118,7 +119,8 @@ export function whereIs(target: EventTarget | null): Where {
   if (!(target instanceof Element)) return 'page';
   if (target.closest('input:not([type=checkbox],[type=radio]), select, textarea, [contenteditable]'))
     return 'text';
-  if (target.closest('a, button, summary, input, [role=img][tabindex]')) return 'control';
+  if (target.closest('button, summary, input, [role=img][tabindex]')) return 'control';
+  if (target.closest('a')) return 'link';
   return 'page';
 }
 
