@@ -11,6 +11,7 @@
 //! * [`rules`]: the state of a person, the rule kinds, the findings and their sentences.
 //! * [`alert`]: the alert's states, how findings gather in it, deadlines and triage.
 //! * [`calendar`]: working hours, public holidays, counting in working time.
+//! * [`follow_up`]: dated promises about a person.
 //! * [`delivery`]: what can become of a message.
 //! * [`wire`]: the stable problem codes.
 //! * [`messages`]: every text that people read, in French and English.
@@ -20,6 +21,7 @@
 pub mod alert;
 pub mod calendar;
 pub mod delivery;
+pub mod follow_up;
 pub mod ids;
 pub mod lang;
 pub mod messages;

@@ -86,6 +86,13 @@ pub async fn mark_seen(tx: &mut Tx, federation: Uuid, id: Uuid, now: DateTime<Ut
     Ok(())
 }
 
+/// Notes that something happened to an alert that leaves it as it is: its version stays, so nobody's draft is refused for it.
+pub async fn touch(tx: &mut Tx, federation: Uuid, id: Uuid, now: DateTime<Utc>) -> StoreResult<()> {
+    const SQL: &str = "UPDATE alerts SET updated_at = $3 WHERE federation_id = $1 AND id = $2";
+    on!(tx, c => sqlx::query(SQL).bind(federation).bind(id).bind(now).execute(c).await?.rows_affected());
+    Ok(())
+}
+
 /// The alert, whoever asks: for the pipeline and the jobs. On PostgreSQL the row is locked until the end of the transaction.
 pub async fn find(tx: &mut Tx, federation: Uuid, id: Uuid) -> StoreResult<Option<AlertRow>> {
     const SQLITE: &str = concat!(alert_columns!(), "WHERE a.federation_id = $1 AND a.id = $2");

@@ -181,17 +181,22 @@ pub async fn rests_over(tx: &mut Tx, federation: Uuid, now: DateTime<Utc>, limit
     Ok(on!(tx, c => sqlx::query_scalar(SQL).bind(federation).bind(now).bind(limit).fetch_all(c).await?))
 }
 
-/// Alerts that were taken and to which nothing has happened since: critical ones since `critical`, others since `others`.
+/// Alerts that were taken and to which nothing has happened since: critical ones since `critical`, others since `others`. One
+/// with an open follow-up still to come is not forgotten.
 pub async fn idle_claims(
     tx: &mut Tx,
     federation: Uuid,
     critical: DateTime<Utc>,
     others: DateTime<Utc>,
+    now: DateTime<Utc>,
     limit: i64,
 ) -> StoreResult<Vec<Uuid>> {
-    const SQL: &str = "SELECT id FROM alerts WHERE federation_id = $1 AND state <> 'closed' AND state = 'taken'
-          AND updated_at <= CASE WHEN severity = 3 THEN $2 ELSE $3 END ORDER BY severity DESC, updated_at, id LIMIT $4";
-    Ok(
-        on!(tx, c => sqlx::query_scalar(SQL).bind(federation).bind(critical).bind(others).bind(limit).fetch_all(c).await?),
-    )
+    const SQL: &str = "SELECT a.id FROM alerts a
+        WHERE a.federation_id = $1 AND a.state <> 'closed' AND a.state = 'taken'
+          AND a.updated_at <= CASE WHEN a.severity = 3 THEN $2 ELSE $3 END
+          AND NOT EXISTS (SELECT 1 FROM follow_ups f WHERE f.federation_id = a.federation_id AND f.alert_id = a.id
+              AND f.state = 'open' AND f.due_at > $4)
+        ORDER BY a.severity DESC, a.updated_at, a.id LIMIT $5";
+    Ok(on!(tx, c => sqlx::query_scalar(SQL).bind(federation).bind(critical).bind(others).bind(now).bind(limit)
+        .fetch_all(c).await?))
 }

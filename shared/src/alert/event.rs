@@ -45,5 +45,7 @@ word_enum! {
         Rerouted = "rerouted",
         /// Its owner did nothing for too long; it is back in the queue.
         ClaimExpired = "claim_expired",
+        /// A follow-up of it was promised, kept, moved or called off.
+        FollowUp = "follow_up",
     }
 }

@@ -18,7 +18,7 @@ pub const IDLE: TimeDelta = TimeDelta::hours(48);
 const BATCH: i64 = 200;
 
 pub(super) async fn run(tx: &mut Tx, federation: Uuid, now: DateTime<Utc>) -> StoreResult<String> {
-    let idle = jobs::idle_claims(tx, federation, now - CRITICAL_IDLE, now - IDLE, BATCH).await?;
+    let idle = jobs::idle_claims(tx, federation, now - CRITICAL_IDLE, now - IDLE, now, BATCH).await?;
     let back = back_in_the_queue(tx, federation, &idle, EventKind::ClaimExpired, json!({}), now).await?;
     Ok(format!("given back: {back}"))
 }

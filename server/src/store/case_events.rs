@@ -1,0 +1,86 @@
+//! What happened to follow-ups, watches and the caseload. Append-only: the person's timeline reads it.
+
+use chrono::{DateTime, Utc};
+use sqlx::types::Json;
+use uuid::Uuid;
+
+use super::db::on;
+use super::persons::{Viewer, visible};
+use super::{StoreResult, Tx};
+use crate::ids;
+
+/// An event about to be appended.
+#[derive(Debug, Clone)]
+pub struct NewCaseEvent<'a> {
+    pub person: Uuid,
+    /// `follow_up`, `watch` or `caseload`.
+    pub subject: &'static str,
+    pub subject_id: Uuid,
+    /// `planned`, `done`, `stepped` ...
+    pub what: &'static str,
+    pub actor: Option<Uuid>,
+    pub alert: Option<Uuid>,
+    /// What a person wrote, if anything.
+    pub text: Option<&'a str>,
+    pub data: serde_json::Value,
+}
+
+/// An event as it is read back.
+#[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
+pub struct CaseEvent {
+    pub id: Uuid,
+    pub at: DateTime<Utc>,
+    pub subject: String,
+    pub subject_id: Uuid,
+    pub what: String,
+    pub actor_id: Option<Uuid>,
+    pub actor_name: Option<String>,
+    pub alert_id: Option<Uuid>,
+    pub text: Option<String>,
+    #[sqlx(json)]
+    pub data: serde_json::Value,
+}
+
+macro_rules! columns {
+    () => {
+        "SELECT e.id, e.at, e.subject, e.subject_id, e.what, e.actor_id, u.name AS actor_name, e.alert_id, e.text, e.data
+         FROM case_events e LEFT JOIN users u ON u.federation_id = e.federation_id AND u.id = e.actor_id "
+    };
+}
+
+pub async fn append(tx: &mut Tx, federation: Uuid, event: &NewCaseEvent<'_>, now: DateTime<Utc>) -> StoreResult<()> {
+    const SQL: &str = "INSERT INTO case_events (federation_id, id, person_id, at, subject, subject_id, what, actor_id, alert_id,
+            text, data) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+    on!(tx, c => sqlx::query(SQL).bind(federation).bind(ids::fresh()).bind(event.person).bind(now).bind(event.subject)
+        .bind(event.subject_id).bind(event.what).bind(event.actor).bind(event.alert).bind(event.text)
+        .bind(Json(&event.data)).execute(c).await?.rows_affected());
+    Ok(())
+}
+
+/// What happened to one subject, oldest first.
+pub async fn of_subject(tx: &mut Tx, federation: Uuid, subject: Uuid) -> StoreResult<Vec<CaseEvent>> {
+    const SQL: &str = concat!(columns!(), "WHERE e.federation_id = $1 AND e.subject_id = $2 ORDER BY e.at, e.id");
+    Ok(on!(tx, c => sqlx::query_as(SQL).bind(federation).bind(subject).fetch_all(c).await?))
+}
+
+/// What happened about a person before a moment, newest first, as this viewer may see it: what belongs to an alert about the
+/// quality of the visits is not for coordinators.
+pub async fn of_person(
+    tx: &mut Tx,
+    viewer: Viewer<'_>,
+    person: Uuid,
+    before: DateTime<Utc>,
+    limit: i64,
+) -> StoreResult<Vec<CaseEvent>> {
+    const SQL: &str = concat!(
+        columns!(),
+        "JOIN persons p ON p.federation_id = e.federation_id AND p.id = e.person_id
+         LEFT JOIN alerts a ON a.federation_id = e.federation_id AND a.id = e.alert_id
+         WHERE e.federation_id = $1 AND e.person_id = $4 AND e.at < $5
+           AND ($3 <> 'coordinator' OR a.id IS NULL OR a.audience = 'coordination') AND ",
+        visible!(),
+        "ORDER BY e.at DESC, e.id DESC LIMIT $6"
+    );
+    Ok(on!(tx, c => sqlx::query_as(SQL).bind(viewer.federation).bind(viewer.user).bind(viewer.role).bind(person)
+        .bind(before).bind(limit).fetch_all(c).await?))
+}

@@ -1,0 +1,241 @@
+//! Follow-ups: dated promises about a person, each with its version.
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use super::db::{hex_list, on};
+use super::persons::{Viewer, visible};
+use super::{StoreResult, Tx};
+
+/// A follow-up with the names its list shows.
+#[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
+pub struct FollowUpRow {
+    pub id: Uuid,
+    pub version: i32,
+    pub person_id: Uuid,
+    pub person_name: String,
+    pub sector_id: Uuid,
+    pub alert_id: Option<Uuid>,
+    pub watch_id: Option<Uuid>,
+    pub kind: String,
+    pub text: Option<String>,
+    pub owner_id: Option<Uuid>,
+    pub owner_name: Option<String>,
+    /// `YYYY-MM-DD` in the federation's calendar.
+    pub due_on: String,
+    pub due_at: DateTime<Utc>,
+    /// Whether somebody named an hour.
+    pub timed: bool,
+    pub state: String,
+    pub postponed: i32,
+    pub result: Option<String>,
+    pub result_text: Option<String>,
+    pub closed_at: Option<DateTime<Utc>>,
+    pub closed_by: Option<Uuid>,
+    pub closed_by_name: Option<String>,
+    pub created_at: DateTime<Utc>,
+    pub created_by: Uuid,
+    pub created_by_name: Option<String>,
+    /// What its end made.
+    pub next_id: Option<Uuid>,
+    /// 0 nobody, 1 the sector's referents, 2 the administrators were told that it is late.
+    pub escalation: i32,
+}
+
+macro_rules! from {
+    () => {
+        "FROM follow_ups f
+         JOIN persons p ON p.federation_id = f.federation_id AND p.id = f.person_id
+         LEFT JOIN alerts a ON a.federation_id = f.federation_id AND a.id = f.alert_id
+         LEFT JOIN users o ON o.federation_id = f.federation_id AND o.id = f.owner_id
+         LEFT JOIN users b ON b.federation_id = f.federation_id AND b.id = f.closed_by
+         LEFT JOIN users m ON m.federation_id = f.federation_id AND m.id = f.created_by "
+    };
+}
+
+macro_rules! columns {
+    () => {
+        concat!(
+            "SELECT f.id, f.version, f.person_id, p.name AS person_name, p.sector_id, f.alert_id, f.watch_id, f.kind, f.text,
+                f.owner_id, o.name AS owner_name, f.due_on, f.due_at, f.timed, f.state, f.postponed, f.result, f.result_text,
+                f.closed_at, f.closed_by, b.name AS closed_by_name, f.created_at, f.created_by, m.name AS created_by_name,
+                f.next_id, f.escalation ",
+            from!()
+        )
+    };
+}
+
+/// What belongs to an alert about the quality of the visits is the sector referent's business, as the alert is.
+macro_rules! for_role {
+    () => {
+        "($3 <> 'coordinator' OR a.id IS NULL OR a.audience = 'coordination') AND "
+    };
+}
+
+pub async fn insert(tx: &mut Tx, federation: Uuid, row: &FollowUpRow) -> StoreResult<()> {
+    const SQL: &str = "INSERT INTO follow_ups (federation_id, id, version, person_id, alert_id, watch_id, kind, text, owner_id,
+            due_on, due_at, timed, state, postponed, created_at, created_by, escalation)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
+    on!(tx, c => sqlx::query(SQL).bind(federation).bind(row.id).bind(row.version).bind(row.person_id).bind(row.alert_id)
+        .bind(row.watch_id).bind(&row.kind).bind(&row.text).bind(row.owner_id).bind(&row.due_on).bind(row.due_at)
+        .bind(row.timed).bind(&row.state).bind(row.postponed).bind(row.created_at).bind(row.created_by)
+        .bind(row.escalation).execute(c).await?.rows_affected());
+    Ok(())
+}
+
+/// Writes a changed follow-up if nobody changed it since it was read at `version`; false otherwise.
+pub async fn update(tx: &mut Tx, federation: Uuid, row: &FollowUpRow, version: i32) -> StoreResult<bool> {
+    const SQL: &str = "UPDATE follow_ups SET version = $4, owner_id = $5, due_on = $6, due_at = $7, timed = $8, state = $9,
+            postponed = $10, result = $11, result_text = $12, closed_at = $13, closed_by = $14, next_id = $15, escalation = $16
+        WHERE federation_id = $1 AND id = $2 AND version = $3";
+    let changed = on!(tx, c => sqlx::query(SQL).bind(federation).bind(row.id).bind(version).bind(row.version)
+        .bind(row.owner_id).bind(&row.due_on).bind(row.due_at).bind(row.timed).bind(&row.state).bind(row.postponed)
+        .bind(&row.result).bind(&row.result_text).bind(row.closed_at).bind(row.closed_by).bind(row.next_id)
+        .bind(row.escalation).execute(c).await?.rows_affected());
+    Ok(changed == 1)
+}
+
+/// Takes away a follow-up that an undone step had made and that nobody has touched; says whether it did.
+pub async fn remove_untouched(tx: &mut Tx, federation: Uuid, id: Uuid) -> StoreResult<bool> {
+    const SQL: &str =
+        "DELETE FROM follow_ups WHERE federation_id = $1 AND id = $2 AND version = 1 AND state = 'open'";
+    let gone = on!(tx, c => sqlx::query(SQL).bind(federation).bind(id).execute(c).await?.rows_affected());
+    Ok(gone == 1)
+}
+
+/// The follow-up, whoever asks.
+pub async fn find(tx: &mut Tx, federation: Uuid, id: Uuid) -> StoreResult<Option<FollowUpRow>> {
+    const SQL: &str = concat!(columns!(), "WHERE f.federation_id = $1 AND f.id = $2");
+    Ok(on!(tx, c => sqlx::query_as(SQL).bind(federation).bind(id).fetch_optional(c).await?))
+}
+
+/// The follow-up, if this viewer may see it.
+pub async fn in_scope(tx: &mut Tx, viewer: Viewer<'_>, id: Uuid) -> StoreResult<Option<FollowUpRow>> {
+    const SQL: &str = concat!(columns!(), "WHERE f.federation_id = $1 AND f.id = $4 AND ", for_role!(), visible!());
+    Ok(on!(tx, c => sqlx::query_as(SQL).bind(viewer.federation).bind(viewer.user).bind(viewer.role).bind(id)
+        .fetch_optional(c).await?))
+}
+
+/// What a list is filtered by. Days are `YYYY-MM-DD`; the first is included, the one it is due before is not.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Filter {
+    pub state: &'static str,
+    pub owner: Option<Uuid>,
+    pub sector: Option<Uuid>,
+    pub person: Option<Uuid>,
+    pub from_day: Option<String>,
+    pub before_day: Option<String>,
+    pub from: Option<DateTime<Utc>>,
+    pub before: Option<DateTime<Utc>>,
+}
+
+/// Where the last page ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PageKey {
+    pub due_at: DateTime<Utc>,
+    pub id: Uuid,
+}
+
+/// A page, the earliest due first.
+pub async fn page(
+    tx: &mut Tx,
+    viewer: Viewer<'_>,
+    filter: &Filter,
+    after: Option<PageKey>,
+    limit: i64,
+) -> StoreResult<Vec<FollowUpRow>> {
+    const SQL: &str = concat!(
+        columns!(),
+        "WHERE f.federation_id = $1 AND f.state = $4 AND ",
+        for_role!(),
+        visible!(),
+        "AND ($5 IS NULL OR f.owner_id = $5) AND ($6 IS NULL OR p.sector_id = $6) AND ($7 IS NULL OR f.person_id = $7)
+         AND ($8 IS NULL OR f.due_on >= $8) AND ($9 IS NULL OR f.due_on < $9)
+         AND ($10 IS NULL OR f.due_at >= $10) AND ($11 IS NULL OR f.due_at < $11)
+         AND ($12 = 0 OR (f.due_at, f.id) > ($13, $14)) ORDER BY f.due_at, f.id LIMIT $15"
+    );
+    let key = after.unwrap_or(PageKey { due_at: DateTime::UNIX_EPOCH, id: Uuid::nil() });
+    Ok(on!(tx, c => sqlx::query_as(SQL).bind(viewer.federation).bind(viewer.user).bind(viewer.role).bind(filter.state)
+        .bind(filter.owner).bind(filter.sector).bind(filter.person).bind(&filter.from_day).bind(&filter.before_day)
+        .bind(filter.from).bind(filter.before).bind(i32::from(after.is_some())).bind(key.due_at).bind(key.id).bind(limit)
+        .fetch_all(c).await?))
+}
+
+/// How many open ones there are.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, sqlx::FromRow)]
+pub struct Counts {
+    pub overdue: i64,
+    pub today: i64,
+    pub week: i64,
+}
+
+/// Counts the open ones of owner, sector and person: due before `today`, today, and from today until before `week_end`.
+pub async fn counts(
+    tx: &mut Tx,
+    viewer: Viewer<'_>,
+    filter: &Filter,
+    today: &str,
+    week_end: &str,
+) -> StoreResult<Counts> {
+    const SQL: &str = concat!(
+        "SELECT COUNT(CASE WHEN f.due_on < $4 THEN 1 END) AS overdue, COUNT(CASE WHEN f.due_on = $4 THEN 1 END) AS today,
+            COUNT(CASE WHEN f.due_on >= $4 AND f.due_on < $5 THEN 1 END) AS week ",
+        from!(),
+        "WHERE f.federation_id = $1 AND f.state = 'open' AND ",
+        for_role!(),
+        visible!(),
+        "AND ($6 IS NULL OR f.owner_id = $6) AND ($7 IS NULL OR p.sector_id = $7) AND ($8 IS NULL OR f.person_id = $8)"
+    );
+    Ok(on!(tx, c => sqlx::query_as(SQL).bind(viewer.federation).bind(viewer.user).bind(viewer.role).bind(today)
+        .bind(week_end).bind(filter.owner).bind(filter.sector).bind(filter.person).fetch_one(c).await?))
+}
+
+/// The follow-ups of these alerts, the earliest due first.
+pub async fn of_alerts(tx: &mut Tx, federation: Uuid, alerts: &[Uuid]) -> StoreResult<Vec<FollowUpRow>> {
+    const POSTGRES: &str =
+        concat!(columns!(), "WHERE f.federation_id = $1 AND f.alert_id = ANY($2) ORDER BY f.due_at, f.id");
+    const SQLITE: &str = concat!(
+        columns!(),
+        "WHERE f.federation_id = $1 AND f.alert_id IN (SELECT unhex(value) FROM json_each($2)) ORDER BY f.due_at, f.id"
+    );
+    if alerts.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(match tx {
+        Tx::Sqlite(t) => sqlx::query_as(SQLITE).bind(federation).bind(hex_list(alerts)).fetch_all(&mut **t).await?,
+        Tx::Postgres(t) => sqlx::query_as(POSTGRES).bind(federation).bind(alerts).fetch_all(&mut **t).await?,
+    })
+}
+
+/// The open follow-ups of a person and the `closed` that ended last, as this viewer may see them: open ones first, by due day,
+/// then the others, newest first.
+pub async fn of_person(tx: &mut Tx, viewer: Viewer<'_>, person: Uuid, closed: i64) -> StoreResult<Vec<FollowUpRow>> {
+    const OPEN: &str = concat!(
+        columns!(),
+        "WHERE f.federation_id = $1 AND f.person_id = $4 AND f.state = 'open' AND ",
+        for_role!(),
+        visible!(),
+        "ORDER BY f.due_at, f.id"
+    );
+    const CLOSED: &str = concat!(
+        columns!(),
+        "WHERE f.federation_id = $1 AND f.person_id = $4 AND f.state <> 'open' AND ",
+        for_role!(),
+        visible!(),
+        "ORDER BY f.closed_at DESC, f.id DESC LIMIT $5"
+    );
+    let mut rows: Vec<FollowUpRow> = on!(tx, c => sqlx::query_as(OPEN).bind(viewer.federation).bind(viewer.user)
+        .bind(viewer.role).bind(person).fetch_all(c).await?);
+    let ended: Vec<FollowUpRow> = on!(tx, c => sqlx::query_as(CLOSED).bind(viewer.federation).bind(viewer.user)
+        .bind(viewer.role).bind(person).bind(closed).fetch_all(c).await?);
+    rows.extend(ended);
+    Ok(rows)
+}
+
+/// Takes a person's open follow-ups from the coordinators who hold them: they are nobody's, which is the referents'.
+pub async fn leave_coordinators(tx: &mut Tx, federation: Uuid, person: Uuid) -> StoreResult<u64> {
+    const SQL: &str = "UPDATE follow_ups SET owner_id = NULL, version = version + 1
+        WHERE federation_id = $1 AND person_id = $2 AND state = 'open'
+          AND owner_id IN (SELECT id FROM users WHERE federation_id = $1 AND role = 'coordinator')";
+    Ok(on!(tx, c => sqlx::query(SQL).bind(federation).bind(person).execute(c).await?.rows_affected()))
+}
