@@ -16,6 +16,7 @@ pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod demo;
+pub mod follow_ups;
 pub mod http;
 pub mod ids;
 pub mod imports;

@@ -11,7 +11,7 @@
 //! * [`rules`]: the state of a person, the rule kinds, the findings and their sentences.
 //! * [`alert`]: the alert's states, how findings gather in it, deadlines and triage.
 //! * [`calendar`]: working hours, public holidays, counting in working time.
-//! * [`follow_up`]: dated promises about a person.
+//! * [`follow_up`], [`watch`], [`caseload`]: dated promises about a person, their standing cadence, who is followed closely.
 //! * [`delivery`]: what can become of a message.
 //! * [`wire`]: the stable problem codes.
 //! * [`messages`]: every text that people read, in French and English.
@@ -20,6 +20,7 @@
 
 pub mod alert;
 pub mod calendar;
+pub mod caseload;
 pub mod delivery;
 pub mod follow_up;
 pub mod ids;
@@ -31,6 +32,7 @@ pub mod role;
 pub mod rules;
 pub mod sign;
 pub mod visit;
+pub mod watch;
 pub mod wire;
 
 mod word;

@@ -10,13 +10,14 @@ use super::case_file::case_file;
 use super::view::{Actor, AlertDetail, TimelineEntry, Writing, items};
 use crate::access_log;
 use crate::app::{App, Ctx};
+use crate::follow_ups::view::view;
 use crate::http::extract::Desk;
 use crate::http::problem::ProblemDocument;
 use crate::http::{As, Caller, Id, Problem, Reader};
 use crate::persons::history;
 use crate::store::alerts::{self, AlertRow};
 use crate::store::events::{self, EventRow};
-use crate::store::{StoreResult, Tx};
+use crate::store::{StoreResult, Tx, follow_ups};
 
 /// Opens an alert.
 #[utoipa::path(get, path = "/api/alerts/{id}", tag = "alerts", params(("id" = Uuid, Path)),
@@ -52,7 +53,10 @@ pub async fn detail(
     let history = history::of_person(tx, caller.federation, row.person_id, &rules, now).await?;
     let case = case_file(tx, caller.federation, &row, &timeline, writing).await?;
     let item = items(tx, caller.federation, vec![row], writing).await?.pop().ok_or_else(Problem::not_found)?;
-    Ok(AlertDetail { item, timeline, history, case })
+    let today = now.with_timezone(&rules.zone).date_naive();
+    let promises = follow_ups::of_alerts(tx, caller.federation, &[item.id]).await?;
+    let follow_ups = promises.into_iter().map(|row| view(row, today)).collect();
+    Ok(AlertDetail { item, timeline, history, follow_ups, case })
 }
 
 /// The timeline. A note or an action that its writer took back keeps its place and loses its words.

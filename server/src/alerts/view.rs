@@ -15,10 +15,11 @@ use vigie_shared::rules::{Audience, Evidence, Family, Finding, Severity, explain
 
 use super::case_file::CaseFile;
 use super::log::{audience_of, severity_of};
+use crate::follow_ups::view::{FollowUp, NextStep, next_steps};
 use crate::persons::history::{History, names};
 use crate::store::alerts::{self, AlertRow};
 use crate::store::findings::{self, FindingRow};
-use crate::store::{StoreResult, Tx, ratings};
+use crate::store::{StoreResult, Tx, follow_ups, ratings};
 use crate::visits::Named;
 
 /// Days of the small curve beside each alert.
@@ -55,6 +56,9 @@ pub struct AlertItem {
     pub findings: Vec<FindingView>,
     /// The lowest of health, mood and form of each of the last 28 days, oldest first.
     pub spark: Vec<Option<i32>>,
+    /// Its earliest open follow-up.
+    #[schema(required = true)]
+    pub next_step: Option<NextStep>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -89,6 +93,8 @@ pub struct AlertDetail {
     /// Oldest first.
     pub timeline: Vec<TimelineEntry>,
     pub history: History,
+    /// Promises made on it, the earliest due first. Open ones stay when it is closed.
+    pub follow_ups: Vec<FollowUp>,
     #[serde(flatten)]
     pub case: CaseFile,
 }
@@ -139,7 +145,7 @@ pub struct Writing {
     pub role: Role,
 }
 
-/// The lines of these alerts: three queries, however many there are.
+/// The lines of these alerts: four queries, however many there are.
 pub async fn items(
     tx: &mut Tx,
     federation: Uuid,
@@ -150,17 +156,20 @@ pub async fn items(
     let persons: Vec<Uuid> = rows.iter().map(|row| row.person_id).collect();
     let mut findings = finding_views(tx, federation, &ids, writing).await?;
     let mut sparks = sparks(tx, federation, &persons, writing).await?;
+    let today = writing.now.with_timezone(&writing.zone).date_naive();
+    let next_steps = next_steps(&follow_ups::of_alerts(tx, federation, &ids).await?, today);
     Ok(rows
         .into_iter()
         .map(|row| {
             let findings = findings.remove(&row.id).unwrap_or_default();
             let spark = sparks.remove(&row.person_id).unwrap_or_else(|| vec![None; SPARK_DAYS]);
-            item(row, findings, spark)
+            let next_step = next_steps.get(&row.id).copied();
+            item(row, findings, spark, next_step)
         })
         .collect())
 }
 
-fn item(row: AlertRow, findings: Vec<FindingView>, spark: Vec<Option<i32>>) -> AlertItem {
+fn item(row: AlertRow, findings: Vec<FindingView>, spark: Vec<Option<i32>>, next_step: Option<NextStep>) -> AlertItem {
     AlertItem {
         id: row.id,
         version: row.version,
@@ -179,6 +188,7 @@ fn item(row: AlertRow, findings: Vec<FindingView>, spark: Vec<Option<i32>>) -> A
         axes: standing_axes(&findings),
         findings,
         spark,
+        next_step,
     }
 }
 

@@ -21,8 +21,8 @@ use utoipa_axum::routes;
 use super::{headers, problem};
 use crate::app::Ctx;
 use crate::{
-    alerts, auth, capture, catalogue, me, metrics, partners, persons, push, pwa, rulebook, scheduler, sector_now,
-    visits,
+    alerts, auth, capture, catalogue, follow_ups, me, metrics, partners, persons, push, pwa, rulebook, scheduler,
+    sector_now, visits,
 };
 
 /// Bytes in the body of any request but a batch of ratings: a note and its frame.
@@ -39,6 +39,7 @@ const BODY_TIMEOUT: Duration = Duration::from_secs(15);
         (name = "session", description = "Signing in and out"),
         (name = "field", description = "Aides and their visits"),
         (name = "alerts", description = "The queue"),
+        (name = "follow-ups", description = "Promises, watches, the caseload"),
         (name = "persons", description = "The persons helped"),
         (name = "partners", description = "The directory of partners"),
         (name = "push", description = "Web Push"),
@@ -91,6 +92,15 @@ fn api() -> OpenApiRouter<Ctx> {
         .routes(routes!(alerts::verbs::resolve::resolve))
         .routes(routes!(alerts::verbs::reopen::reopen))
         .routes(routes!(alerts::team::list))
+        // Follow-ups
+        .routes(routes!(follow_ups::endpoints::create::on_alert))
+        .routes(routes!(follow_ups::endpoints::create::on_person))
+        .routes(routes!(follow_ups::endpoints::list::list))
+        .routes(routes!(follow_ups::endpoints::done::done))
+        .routes(routes!(follow_ups::endpoints::postpone::postpone))
+        .routes(routes!(follow_ups::endpoints::cancel::cancel))
+        .routes(routes!(follow_ups::endpoints::reopen::reopen))
+        .routes(routes!(follow_ups::endpoints::assign::assign))
         // Persons
         .routes(routes!(persons::search::search))
         .routes(routes!(persons::file::open))

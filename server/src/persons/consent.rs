@@ -13,6 +13,7 @@ use vigie_shared::rating::Note;
 
 use crate::alerts::reroute;
 use crate::app::Ctx;
+use crate::follow_ups;
 use crate::http::extract::Desk;
 use crate::http::problem::ProblemDocument;
 use crate::http::{As, Body, Id, Problem};
@@ -56,6 +57,9 @@ pub async fn put(
     persons::record_consent(&mut tx, caller.federation, &new, now).await?;
     let before = person.coordination.parse().unwrap_or(Consent::NotAsked);
     if before.allows_coordination() != body.coordination.allows_coordination() {
+        if !body.coordination.allows_coordination() {
+            follow_ups::consent::refused(&mut tx, caller.federation, id).await?;
+        }
         reroute::after_consent(&mut tx, caller, &person, body.coordination, now).await?;
     }
     tx.commit().await?;

@@ -11,10 +11,14 @@ use super::history::{self, History};
 use crate::access_log;
 use crate::alerts::view::{AlertBrief, Writing, briefs};
 use crate::app::Ctx;
+use crate::follow_ups::view::{FollowUp, view};
 use crate::http::extract::Desk;
 use crate::http::problem::ProblemDocument;
 use crate::http::{As, Id, Problem, Reader};
-use crate::store::persons;
+use crate::store::{follow_ups, persons};
+
+/// Follow-ups that ended, beside the open ones.
+const ENDED_SHOWN: i64 = 10;
 
 #[derive(Debug, Serialize, ToSchema)]
 pub struct PersonFile {
@@ -25,6 +29,8 @@ pub struct PersonFile {
     pub history: History,
     /// Newest first.
     pub alerts: Vec<AlertBrief>,
+    /// The open ones by due day, then the ten that ended last.
+    pub follow_ups: Vec<FollowUp>,
 }
 
 /// Opens a person's file.
@@ -45,6 +51,9 @@ pub async fn open(
     let history = history::of_person(&mut tx, caller.federation, id, &rules, now).await?;
     let alerts =
         briefs(&mut tx, caller.federation, id, Writing { lang, zone: rules.zone, now, role: caller.role }).await?;
+    let today = now.with_timezone(&rules.zone).date_naive();
+    let promises = follow_ups::of_person(&mut tx, caller.viewer(now), id, ENDED_SHOWN).await?;
+    let follow_ups = promises.into_iter().map(|row| view(row, today)).collect();
     tx.commit().await?;
-    Ok(Json(PersonFile { id, name: person.name, sector_id: person.sector_id, consent, history, alerts }))
+    Ok(Json(PersonFile { id, name: person.name, sector_id: person.sector_id, consent, history, alerts, follow_ups }))
 }

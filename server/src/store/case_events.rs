@@ -49,7 +49,8 @@ macro_rules! columns {
 }
 
 pub async fn append(tx: &mut Tx, federation: Uuid, event: &NewCaseEvent<'_>, now: DateTime<Utc>) -> StoreResult<()> {
-    const SQL: &str = "INSERT INTO case_events (federation_id, id, person_id, at, subject, subject_id, what, actor_id, alert_id,
+    const SQL: &str =
+        "INSERT INTO case_events (federation_id, id, person_id, at, subject, subject_id, what, actor_id, alert_id,
             text, data) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
     on!(tx, c => sqlx::query(SQL).bind(federation).bind(ids::fresh()).bind(event.person).bind(now).bind(event.subject)
         .bind(event.subject_id).bind(event.what).bind(event.actor).bind(event.alert).bind(event.text)
@@ -78,9 +79,9 @@ pub async fn of_person(
          LEFT JOIN alerts a ON a.federation_id = e.federation_id AND a.id = e.alert_id
          WHERE e.federation_id = $1 AND e.person_id = $4 AND e.at < $5
            AND ($3 <> 'coordinator' OR a.id IS NULL OR a.audience = 'coordination') AND ",
-        visible!(),
+        visible!("$7"),
         "ORDER BY e.at DESC, e.id DESC LIMIT $6"
     );
     Ok(on!(tx, c => sqlx::query_as(SQL).bind(viewer.federation).bind(viewer.user).bind(viewer.role).bind(person)
-        .bind(before).bind(limit).fetch_all(c).await?))
+        .bind(before).bind(limit).bind(viewer.now).fetch_all(c).await?))
 }

@@ -73,7 +73,8 @@ macro_rules! for_role {
 }
 
 pub async fn insert(tx: &mut Tx, federation: Uuid, row: &FollowUpRow) -> StoreResult<()> {
-    const SQL: &str = "INSERT INTO follow_ups (federation_id, id, version, person_id, alert_id, watch_id, kind, text, owner_id,
+    const SQL: &str =
+        "INSERT INTO follow_ups (federation_id, id, version, person_id, alert_id, watch_id, kind, text, owner_id,
             due_on, due_at, timed, state, postponed, created_at, created_by, escalation)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
     on!(tx, c => sqlx::query(SQL).bind(federation).bind(row.id).bind(row.version).bind(row.person_id).bind(row.alert_id)
@@ -97,8 +98,7 @@ pub async fn update(tx: &mut Tx, federation: Uuid, row: &FollowUpRow, version: i
 
 /// Takes away a follow-up that an undone step had made and that nobody has touched; says whether it did.
 pub async fn remove_untouched(tx: &mut Tx, federation: Uuid, id: Uuid) -> StoreResult<bool> {
-    const SQL: &str =
-        "DELETE FROM follow_ups WHERE federation_id = $1 AND id = $2 AND version = 1 AND state = 'open'";
+    const SQL: &str = "DELETE FROM follow_ups WHERE federation_id = $1 AND id = $2 AND version = 1 AND state = 'open'";
     let gone = on!(tx, c => sqlx::query(SQL).bind(federation).bind(id).execute(c).await?.rows_affected());
     Ok(gone == 1)
 }
@@ -111,21 +111,21 @@ pub async fn find(tx: &mut Tx, federation: Uuid, id: Uuid) -> StoreResult<Option
 
 /// The follow-up, if this viewer may see it.
 pub async fn in_scope(tx: &mut Tx, viewer: Viewer<'_>, id: Uuid) -> StoreResult<Option<FollowUpRow>> {
-    const SQL: &str = concat!(columns!(), "WHERE f.federation_id = $1 AND f.id = $4 AND ", for_role!(), visible!());
+    const SQL: &str = concat!(columns!(), "WHERE f.federation_id = $1 AND f.id = $4 AND ", for_role!(), visible!("$5"));
     Ok(on!(tx, c => sqlx::query_as(SQL).bind(viewer.federation).bind(viewer.user).bind(viewer.role).bind(id)
-        .fetch_optional(c).await?))
+        .bind(viewer.now).fetch_optional(c).await?))
 }
 
-/// What a list is filtered by. Days are `YYYY-MM-DD`; the first is included, the one it is due before is not.
+/// What a list is filtered by. Days are `YYYY-MM-DD`; neither bound is included.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Filter {
     pub state: &'static str,
     pub owner: Option<Uuid>,
     pub sector: Option<Uuid>,
     pub person: Option<Uuid>,
-    pub from_day: Option<String>,
+    pub after_day: Option<String>,
     pub before_day: Option<String>,
-    pub from: Option<DateTime<Utc>>,
+    pub after: Option<DateTime<Utc>>,
     pub before: Option<DateTime<Utc>>,
 }
 
@@ -148,17 +148,17 @@ pub async fn page(
         columns!(),
         "WHERE f.federation_id = $1 AND f.state = $4 AND ",
         for_role!(),
-        visible!(),
+        visible!("$16"),
         "AND ($5 IS NULL OR f.owner_id = $5) AND ($6 IS NULL OR p.sector_id = $6) AND ($7 IS NULL OR f.person_id = $7)
-         AND ($8 IS NULL OR f.due_on >= $8) AND ($9 IS NULL OR f.due_on < $9)
-         AND ($10 IS NULL OR f.due_at >= $10) AND ($11 IS NULL OR f.due_at < $11)
+         AND ($8 IS NULL OR f.due_on > $8) AND ($9 IS NULL OR f.due_on < $9)
+         AND ($10 IS NULL OR f.due_at > $10) AND ($11 IS NULL OR f.due_at < $11)
          AND ($12 = 0 OR (f.due_at, f.id) > ($13, $14)) ORDER BY f.due_at, f.id LIMIT $15"
     );
     let key = after.unwrap_or(PageKey { due_at: DateTime::UNIX_EPOCH, id: Uuid::nil() });
     Ok(on!(tx, c => sqlx::query_as(SQL).bind(viewer.federation).bind(viewer.user).bind(viewer.role).bind(filter.state)
-        .bind(filter.owner).bind(filter.sector).bind(filter.person).bind(&filter.from_day).bind(&filter.before_day)
-        .bind(filter.from).bind(filter.before).bind(i32::from(after.is_some())).bind(key.due_at).bind(key.id).bind(limit)
-        .fetch_all(c).await?))
+        .bind(filter.owner).bind(filter.sector).bind(filter.person).bind(&filter.after_day).bind(&filter.before_day)
+        .bind(filter.after).bind(filter.before).bind(i32::from(after.is_some())).bind(key.due_at).bind(key.id).bind(limit)
+        .bind(viewer.now).fetch_all(c).await?))
 }
 
 /// How many open ones there are.
@@ -183,11 +183,11 @@ pub async fn counts(
         from!(),
         "WHERE f.federation_id = $1 AND f.state = 'open' AND ",
         for_role!(),
-        visible!(),
+        visible!("$9"),
         "AND ($6 IS NULL OR f.owner_id = $6) AND ($7 IS NULL OR p.sector_id = $7) AND ($8 IS NULL OR f.person_id = $8)"
     );
     Ok(on!(tx, c => sqlx::query_as(SQL).bind(viewer.federation).bind(viewer.user).bind(viewer.role).bind(today)
-        .bind(week_end).bind(filter.owner).bind(filter.sector).bind(filter.person).fetch_one(c).await?))
+        .bind(week_end).bind(filter.owner).bind(filter.sector).bind(filter.person).bind(viewer.now).fetch_one(c).await?))
 }
 
 /// The follow-ups of these alerts, the earliest due first.
@@ -214,20 +214,20 @@ pub async fn of_person(tx: &mut Tx, viewer: Viewer<'_>, person: Uuid, closed: i6
         columns!(),
         "WHERE f.federation_id = $1 AND f.person_id = $4 AND f.state = 'open' AND ",
         for_role!(),
-        visible!(),
+        visible!("$5"),
         "ORDER BY f.due_at, f.id"
     );
     const CLOSED: &str = concat!(
         columns!(),
         "WHERE f.federation_id = $1 AND f.person_id = $4 AND f.state <> 'open' AND ",
         for_role!(),
-        visible!(),
+        visible!("$6"),
         "ORDER BY f.closed_at DESC, f.id DESC LIMIT $5"
     );
     let mut rows: Vec<FollowUpRow> = on!(tx, c => sqlx::query_as(OPEN).bind(viewer.federation).bind(viewer.user)
-        .bind(viewer.role).bind(person).fetch_all(c).await?);
+        .bind(viewer.role).bind(person).bind(viewer.now).fetch_all(c).await?);
     let ended: Vec<FollowUpRow> = on!(tx, c => sqlx::query_as(CLOSED).bind(viewer.federation).bind(viewer.user)
-        .bind(viewer.role).bind(person).bind(closed).fetch_all(c).await?);
+        .bind(viewer.role).bind(person).bind(closed).bind(viewer.now).fetch_all(c).await?);
     rows.extend(ended);
     Ok(rows)
 }

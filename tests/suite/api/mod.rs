@@ -6,6 +6,7 @@ mod alerts;
 mod catalogue;
 mod consent;
 mod enrolment;
+mod follow_ups;
 mod headers;
 mod me;
 mod operations;

@@ -78,9 +78,9 @@ on_both! {
         (row.version, row.state, row.snoozed_until) = (read_at + 2, "taken".to_owned(), None);
         row.owner_id = Some(app.world.coordinator.id);
         assert!(alerts::update(&mut tx, federation, &row, read_at + 1).await.expect("a try"));
-        let idle = jobs::idle_claims(&mut tx, federation, app.now(), before, 9).await.expect("a list");
+        let idle = jobs::idle_claims(&mut tx, federation, app.now(), before, app.now(), 9).await.expect("a list");
         assert_eq!(idle, [row.id], "a critical one has its own measure");
-        assert!(jobs::idle_claims(&mut tx, federation, before, app.now(), 9).await.expect("a list").is_empty());
+        assert!(jobs::idle_claims(&mut tx, federation, before, app.now(), app.now(), 9).await.expect("a list").is_empty());
     }
 
     async fn done_visits_without_a_rating_are_found_once_they_ended(app: TestApp) {

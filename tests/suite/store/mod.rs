@@ -12,6 +12,7 @@ mod jobs;
 mod messages;
 mod parity;
 mod people;
+mod promises;
 mod ratings;
 mod rule_lab;
 mod sessions;

@@ -25,6 +25,7 @@ pub struct Place {
     pub place: Where,
     pub person: Uuid,
     pub alert: Uuid,
+    pub follow_up: Uuid,
     pub consent: &'static str,
     /// Words and ids that only those may read who have this person in scope.
     pub words: Vec<String>,
@@ -44,6 +45,7 @@ impl Place {
                 place: Where::Nowhere,
                 person: ids::fresh(),
                 alert: ids::fresh(),
+                follow_up: ids::fresh(),
                 consent: "accepted",
                 words: Vec::new(),
                 notes: Vec::new(),
@@ -65,16 +67,22 @@ async fn seed(app: &TestApp, world: &World, place: Where, sector: Uuid, aide: &A
     let written = format!("note du bureau {place:?}");
     let listed = desk.get(&format!("/api/alerts/{alert}")).await.ok();
     desk.act(&listed, "note", json!({ "text": written })).await.ok();
+    let promised = format!("promesse du bureau {place:?}");
+    let promise = json!({ "preset": "monday", "text": promised });
+    let promise = desk.post(&format!("/api/alerts/{alert}/follow-ups"), &promise).await;
+    assert_eq!(promise.status, 201, "{}", promise.text);
+    let follow_up: Uuid = promise.body["id"].as_str().and_then(|id| id.parse().ok()).expect("an id");
     let consent = if place == Where::Refusing { "refused" } else { "accepted" };
     record(app, &person, consent).await;
-    let id_words = [person.id, alert, visit.id].map(|id| id.to_string());
-    let words = [name, rating["id"].as_str().expect("an id").to_owned(), note.clone(), written.clone()];
+    let id_words = [person.id, alert, visit.id, follow_up].map(|id| id.to_string());
+    let words =
+        [name, rating["id"].as_str().expect("an id").to_owned(), note.clone(), written.clone(), promised.clone()];
     let mut words: Vec<String> = words.into_iter().chain(id_words).collect();
     if place == Where::Elsewhere {
         words.extend([world.federation, world.north, aide.id, referent.id].map(|id| id.to_string()));
         words.push("Ailleurs".to_owned());
     }
-    Place { place, person: person.id, alert, consent, words, notes: vec![note, written] }
+    Place { place, person: person.id, alert, follow_up, consent, words, notes: vec![note, written, promised] }
 }
 
 async fn open_alert(app: &TestApp, person: &Person) -> Uuid {

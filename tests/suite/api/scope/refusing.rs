@@ -23,6 +23,10 @@ async fn everything(app: &TestApp, client: &Client, hidden: &Place) -> String {
     {
         paths.push(format!("/api/alerts?{filter}"));
     }
+    for state in ["done", "cancelled"] {
+        paths.push(format!("/api/follow-ups?state={state}"));
+    }
+    paths.push(format!("/api/follow-ups?person_id={}", hidden.person));
     paths.push("/api/persons?q=".to_owned());
     paths.push("/api/persons?q=refusing".to_owned());
     paths.push("/api/persons?q=azur".to_owned());
@@ -30,8 +34,8 @@ async fn everything(app: &TestApp, client: &Client, hidden: &Place) -> String {
     for path in paths {
         text.push_str(&client.get(&path).await.text);
     }
-    for route in ROUTES.iter().filter(|route| matches!(route.thing, Thing::Alert | Thing::Person)) {
-        let id = if route.thing == Thing::Alert { hidden.alert } else { hidden.person };
+    for route in ROUTES {
+        let Some(id) = route.thing.id(hidden) else { continue };
         let path = route.path.replace("{id}", &id.to_string());
         let method = route.method.to_uppercase().parse().expect("a method");
         text.push_str(&client.send(method, &path, Some(&(route.body)(hidden))).await.text);

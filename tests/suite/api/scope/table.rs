@@ -1,6 +1,7 @@
 //! What is expected of each operation: who is admitted, what it is about, and a body that gets as far as the look at its object.
 
 use serde_json::{Value, json};
+use uuid::Uuid;
 use vigie_server::ids;
 
 use super::places::Place;
@@ -21,8 +22,21 @@ pub enum Thing {
     Nothing,
     Alert,
     Person,
+    FollowUp,
     /// Something that is not there, such as an absence nobody declared: 404 for everybody.
     Absence,
+}
+
+impl Thing {
+    /// Its id in a place; none for what is in no place.
+    pub fn id(self, place: &Place) -> Option<Uuid> {
+        match self {
+            Self::Alert => Some(place.alert),
+            Self::Person => Some(place.person),
+            Self::FollowUp => Some(place.follow_up),
+            Self::Nothing | Self::Absence => None,
+        }
+    }
 }
 
 /// One operation.
@@ -117,6 +131,14 @@ pub const ROUTES: &[Route] = &[
     route("get", "/api/catalogue", OFFICE, Thing::Nothing, none),
     route("put", "/api/catalogue", ADMIN, Thing::Nothing, |_| json!({ "actions": [], "partner_kinds": [] })),
     route("get", "/api/sector-now", DESK, Thing::Nothing, none),
+    route("post", "/api/alerts/{id}/follow-ups", DESK, Thing::Alert, |_| json!({ "due_on": "2020-01-01" })),
+    route("post", "/api/persons/{id}/follow-ups", DESK, Thing::Person, |_| json!({ "due_on": "2020-01-01" })),
+    route("get", "/api/follow-ups", DESK, Thing::Nothing, none),
+    route("post", "/api/follow-ups/{id}/done", DESK, Thing::FollowUp, |_| with(json!({ "result": "same" }))),
+    route("post", "/api/follow-ups/{id}/postpone", DESK, Thing::FollowUp, |_| with(json!({ "preset": "monday" }))),
+    route("post", "/api/follow-ups/{id}/cancel", DESK, Thing::FollowUp, stale),
+    route("post", "/api/follow-ups/{id}/reopen", DESK, Thing::FollowUp, stale),
+    route("post", "/api/follow-ups/{id}/assign", DESK, Thing::FollowUp, |_| with(json!({ "owner_id": ids::fresh() }))),
     route("get", "/api/team", DESK, Thing::Nothing, none),
     route("get", "/api/persons", LOOKUP, Thing::Nothing, none),
     route("get", "/api/persons/{id}", DESK, Thing::Person, none),

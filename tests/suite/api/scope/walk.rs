@@ -31,10 +31,7 @@ fn reaches(app: &TestApp, actor: &Actor, place: Where) -> bool {
 }
 
 fn url(route: &Route, place: &Place) -> String {
-    let id = match route.thing {
-        Thing::Alert => place.alert,
-        _ => place.person,
-    };
+    let id = route.thing.id(place).unwrap_or(place.person);
     route.path.replace("{id}", &id.to_string()).replace("{absence_id}", &ids::fresh().to_string())
 }
 
@@ -88,8 +85,8 @@ async fn walk_as(app: &TestApp, actor: &Actor, places: &[Place]) {
             };
             let is_thing_in_reach = match route.thing {
                 Thing::Nothing => true,
-                Thing::Alert | Thing::Person => reaches(app, actor, place.place),
                 Thing::Absence => false,
+                _ => reaches(app, actor, place.place),
             };
             if admitted && is_thing_in_reach {
                 assert_ne!(answer.status, 404, "{what}: {}", answer.text);
@@ -152,7 +149,7 @@ on_both! {
     async fn what_is_out_of_scope_looks_like_what_does_not_exist(app: TestApp) {
         let places = Place::all(&app).await;
         let coordinator = app.client(&app.world.coordinator).await;
-        for route in ROUTES.iter().filter(|route| matches!(route.thing, Thing::Alert | Thing::Person)) {
+        for route in ROUTES.iter().filter(|route| route.thing.id(&places[0]).is_some()) {
             let mut answers = Vec::new();
             for place in places.iter().filter(|place| place.place != Where::North) {
                 let answer = call(&coordinator, route, place).await;

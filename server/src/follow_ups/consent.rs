@@ -1,0 +1,11 @@
+//! What a refusal of coordination does to the promises about a person: coordinators lose them with the same commit.
+
+use uuid::Uuid;
+
+use crate::store::{StoreResult, Tx, follow_ups};
+
+/// Takes everything that coordinators hold about a person out of their hands; the sector's referents find it.
+pub async fn refused(tx: &mut Tx, federation: Uuid, person: Uuid) -> StoreResult<()> {
+    follow_ups::leave_coordinators(tx, federation, person).await?;
+    Ok(())
+}
