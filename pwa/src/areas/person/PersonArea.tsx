@@ -7,6 +7,7 @@ import { person } from '../../i18n/person/fr';
 import { Icon } from '../../ui/Icon/Icon';
 import { Notice } from '../../ui/Notice/Notice';
 import { Skeleton } from '../../ui/Page/Page';
+import { rescueFocus } from '../plan/focus';
 import { words as planWords } from '../plan/words';
 import { File } from './File';
 import './person.css';
@@ -24,11 +25,14 @@ export function PersonArea() {
   const { id = '' } = useRoute().params;
   const [state, setState] = useState<State>({ kind: 'loading' });
   const load = async () => {
+    const part = document.activeElement?.closest('.person section');
     const answer = await calls.open(id);
     if (answer.ok) setState({ kind: 'here', file: answer.data });
     else if (answer.kind === 'problem' && answer.status === 404) setState({ kind: 'missing' });
     // What is on screen stays there: asking again after a change may fail on a bad line.
     else setState((before) => (before.kind === 'here' ? before : { kind: 'unreachable' }));
+    // A form that is gone with what it was about leaves the keyboard in its part of the page.
+    if (part?.id) rescueFocus(`#${part.id} h2`);
   };
   useEffect(() => {
     setState({ kind: 'loading' });

@@ -4,6 +4,7 @@ import { signal } from '@preact/signals';
 import { type Counts, type FollowUp, type FollowUpFilter, type FollowUpPage, follow } from '../../api/follow';
 import type { Result } from '../../api/problem';
 import { dayKey } from '../../i18n/dates';
+import { cardId, rescueFocus } from './focus';
 import { adopt, merge, OWN, questions, type View } from './view';
 
 export const items = signal<FollowUp[]>([]);
@@ -67,6 +68,8 @@ export async function loadMore(): Promise<void> {
 /// One of our own actions came back: the card changes at once and stays where it is; the figures above are asked for.
 export function changed(after: FollowUp): void {
   items.value = adopt(items.value, after);
+  // It may stand under another day now.
+  rescueFocus(`#${cardId(after.id)}`, '#main h1');
   void refreshCounts();
 }
 

@@ -56,9 +56,13 @@ describe('the days', () => {
       ],
     );
   });
-  test('what was done is not late any more, and stays in its day', () => {
-    const [first] = groups([{ ...late, state: 'done' }], TODAY);
-    expect(first?.day).toBe('2026-03-02');
+  test('what was just done stays where it was', () => {
+    const [first] = groups([{ ...late, state: 'done' }, today], TODAY);
+    expect([first?.day, first?.items[0]?.state]).toEqual([null, 'done']);
+  });
+  test('by week, what was done stands in its day', () => {
+    const [monday] = columns([{ ...late, state: 'done' }], '2026-03-02', TODAY);
+    expect(monday?.items).toHaveLength(1);
   });
   test('a week has five columns, and the weekend only when it holds something', () => {
     expect(columns([today], '2026-03-02', TODAY).map((c) => c.day)).toHaveLength(5);

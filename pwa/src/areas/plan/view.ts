@@ -67,11 +67,11 @@ const byTime = (a: FollowUp, b: FollowUp) =>
 /// `day` null holds what is late.
 export type Group = { day: Day | null; items: FollowUp[] };
 
-/// By day, late first. A follow-up that was just done stays in its day until the next load.
+/// By day, late first. A follow-up that was just done stays where it was until the next load.
 export function groups(items: FollowUp[], today: Day): Group[] {
-  const late = items.filter((item) => isLate(item, today)).sort(byTime);
+  const late = items.filter((item) => item.due_on < today).sort(byTime);
   const found: Group[] = late.length > 0 ? [{ day: null, items: late }] : [];
-  const rest = items.filter((item) => !isLate(item, today));
+  const rest = items.filter((item) => item.due_on >= today);
   for (const day of [...new Set(rest.map((item) => item.due_on))].sort()) {
     found.push({ day, items: rest.filter((item) => item.due_on === day).sort(byTime) });
   }

@@ -24,7 +24,7 @@ export function Absences({ person, absences, onChange }: Props) {
   const { declare, remove } = changes(person, onChange);
   const newest = [...absences].sort((a, b) => b.from_day.localeCompare(a.from_day));
   return (
-    <section class="card stack-s">
+    <section id="absences" class="card stack-s">
       <h2>{t('away.title')}</h2>
       <p class="muted small">{t('away.why')}</p>
       {newest.length === 0 ? <p>{t('away.none')}</p> : null}

@@ -27,7 +27,7 @@ export function Coordinators({ file, reload }: Part) {
     if (refusal) showToast({ text: refusal, tone: 'bad' });
   };
   return (
-    <section class="card stack-s">
+    <section id="services" class="card stack-s">
       <h2>{t('person.coordinators')}</h2>
       {now.length === 0 ? <p class="muted small">{t('person.noCoordinator')}</p> : null}
       <ul class="contacts">

@@ -6,6 +6,7 @@ import { dayKey, shortDay } from '../../../i18n/dates';
 import { user } from '../../../session/session';
 import { Icon, type IconName } from '../../../ui/Icon/Icon';
 import { daysLate } from '../days';
+import { cardId } from '../focus';
 import { busy } from '../step';
 import { isLate } from '../view';
 import { dayWord, type OnChange, reopen } from './actions';
@@ -29,8 +30,6 @@ const BUTTONS = [
   { form: 'give', word: 'plan.give', icon: 'user', key: '' },
   { form: 'cancel', word: 'plan.cancel', icon: 'close', key: '' },
 ] as const;
-
-export const cardId = (id: string) => `suivi-${id}`;
 
 type Props = {
   item: FollowUp;

@@ -7,7 +7,8 @@ import { Icon } from '../../../ui/Icon/Icon';
 import { showToast } from '../../../ui/Toast/toast';
 import { stepDay } from '../days';
 import { move, type OnChange } from '../FollowUp/actions';
-import { cardId, KIND_ICONS } from '../FollowUp/Card';
+import { KIND_ICONS } from '../FollowUp/Card';
+import { cardId, rescueFocus } from '../focus';
 import { isLate } from '../view';
 
 type Way = 'back' | 'on';
@@ -20,10 +21,8 @@ export function Slip({ item, today, onChange, onOpen }: Props) {
   const shift = async (day: Day, step: Way) => {
     const why = await move(item, { due_on: day }, onChange);
     if (why) showToast({ text: why, tone: 'bad' });
-    // The slip is in another column now: the keyboard goes with it.
-    requestAnimationFrame(() =>
-      document.querySelector<HTMLElement>(`#${cardId(item.id)} [data-step=${step}]`)?.focus(),
-    );
+    // The slip is in another column now, or in another week: the keyboard goes with it as far as it can.
+    rescueFocus(`#${cardId(item.id)} [data-step=${step}]`, '.week-grid [data-do=open]', '.week-nav button');
   };
   return (
     <li

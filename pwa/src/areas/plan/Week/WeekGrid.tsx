@@ -9,6 +9,7 @@ import { showToast } from '../../../ui/Toast/toast';
 import { addDays, mondayOf } from '../days';
 import { move, type OnChange } from '../FollowUp/actions';
 import { Card } from '../FollowUp/Card';
+import { cardId, rescueFocus } from '../focus';
 import { columns, isLate, type View, weekOf } from '../view';
 import { Slip } from './Slip';
 import './week.css';
@@ -48,6 +49,10 @@ export function WeekGrid({ items, view, today, onChange, onView }: Props) {
     if (item?.state !== 'open' || item.due_on === day) return;
     const why = await move(item, { due_on: day }, onChange);
     if (why) showToast({ text: why, tone: 'bad' });
+  };
+  const shut = (id: string) => {
+    setOpened(null);
+    rescueFocus(`#${cardId(id)} [data-do=open]`, '.week-grid [data-do=open]', '.week-nav button');
   };
   const slip = (item: FollowUp) => (
     <Slip key={item.id} item={item} today={today} onChange={onChange} onOpen={() => setOpened(item.id)} />
@@ -107,7 +112,7 @@ export function WeekGrid({ items, view, today, onChange, onView }: Props) {
         })}
       </div>
       {card ? (
-        <Dialog title={t('plan.one')} onClose={() => setOpened(null)}>
+        <Dialog title={t('plan.one')} onClose={() => shut(card.id)}>
           <Card as="div" item={card} dated onChange={onChange} />
         </Dialog>
       ) : null}
