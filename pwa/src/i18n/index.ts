@@ -9,12 +9,14 @@ import type { casework } from './case/fr';
 import type { cover } from './cover/fr';
 import { fr } from './fr';
 import type { impact } from './impact/fr';
+import type { journal } from './journal/fr';
 import type { lab } from './lab/fr';
 import type { nav } from './nav/fr';
 import type { partners } from './partners/fr';
 import type { person } from './person/fr';
 import type { plan } from './plan/fr';
 import type { sector } from './sector/fr';
+import type { settings } from './settings/fr';
 import type { signals } from './signals/fr';
 import type { triage } from './triage/fr';
 import type { work } from './work/fr';
@@ -27,6 +29,8 @@ export type Key = keyof (typeof fr &
   typeof cover &
   typeof partners &
   typeof impact &
+  typeof journal &
+  typeof settings &
   typeof sector &
   typeof signals &
   typeof person &

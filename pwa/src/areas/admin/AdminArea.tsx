@@ -1,21 +1,19 @@
 /// The administrator's area. Each page but the small ones is a chunk of its own; to add one, see `areas/nav`.
 import { useState } from 'preact/hooks';
 import { Route, Router } from 'preact-iso';
-import { Lazy } from '../../app/Lazy';
 import { NotFound } from '../../app/NotFound';
-import { addWords, type Part, t } from '../../i18n';
+import { type Part, t } from '../../i18n';
 import { admin } from '../../i18n/admin/fr';
 import { user } from '../../session/session';
 import { Icon } from '../../ui/Icon/Icon';
 import { Notice } from '../../ui/Notice/Notice';
 import { Page } from '../../ui/Page/Page';
 import { Nav } from '../nav/Nav';
-import { Cover, Impact, Partners } from '../nav/page';
+import { Cover, Impact, Journal, Lab, Partners, Settings } from '../nav/page';
 import { placesOf } from '../nav/places';
 import { navWords } from '../nav/words';
 import { AccountMenu } from './AccountMenu';
 import './admin.css';
-import { Settings } from './Settings';
 
 /// What this area says, in both languages.
 export const words: Part[] = [
@@ -23,21 +21,14 @@ export const words: Part[] = [
   navWords,
 ];
 
-async function loadLab() {
-  const lab = await import('../lab/LabArea');
-  await addWords(lab.words);
-  return lab.LabArea;
-}
-
-const Lab = () => <Lazy load={loadLab} />;
-
 export function AdminArea() {
   return (
     <>
       <Bar />
       <Router>
         <Route path="/" component={Settings} />
-        <Route path="/reglages" component={Settings} />
+        <Route path="/reglages/:part?" component={Settings} />
+        <Route path="/journal" component={Journal} />
         <Route path="/regles" component={Lab} />
         <Route path="/suppleance/:id?" component={Cover} />
         <Route path="/impact" component={Impact} />

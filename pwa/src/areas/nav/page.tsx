@@ -46,3 +46,15 @@ export const Person = page(() =>
 export const Impact = page(() =>
   import('../impact/ImpactArea').then(({ words, ImpactArea }) => ({ words, Area: ImpactArea })),
 );
+
+export const Settings = page(() =>
+  import('../settings/SettingsArea').then(({ words, SettingsArea }) => ({ words, Area: SettingsArea })),
+);
+
+export const Journal = page(() =>
+  import('../journal/JournalArea').then(({ words, JournalArea }) => ({ words, Area: JournalArea })),
+);
+
+export const Lab = page(() =>
+  import('../lab/LabArea').then(({ words, LabArea }) => ({ words: [words], Area: LabArea })),
+);

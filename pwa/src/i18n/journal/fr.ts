@@ -1,0 +1,23 @@
+/// Words of the access log, loaded with it.
+export const journal = {
+  'journal.title': 'Journal des accès',
+  'journal.lead': 'Qui a ouvert quel dossier, et quand. Chaque regard est noté.',
+  'journal.from': 'Du',
+  'journal.to': 'Au',
+  'journal.user': 'Utilisateur',
+  'journal.person': 'Personne accompagnée',
+  'journal.only': 'Seulement : {name}',
+  'journal.onlyUser': 'Ne voir que {name}, utilisateur',
+  'journal.onlyPerson': 'Ne voir que le dossier de {name}',
+  'journal.drop': 'Retirer le filtre {name}',
+  'journal.at': 'Date',
+  'journal.what': 'Ce qui a été vu',
+  'journal.count_one': '{n} accès affiché',
+  'journal.count_other': '{n} accès affichés',
+  'journal.more': 'Afficher la suite',
+  'journal.empty': 'Aucun accès sur cette période.',
+  'journal.hint': 'Touchez un nom pour ne voir que ses accès.',
+  'journal.what.file': 'Dossier',
+  'journal.what.alert': 'Alerte',
+  'journal.what.timeline': 'Historique du dossier',
+} as const;
