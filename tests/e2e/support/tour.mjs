@@ -9,21 +9,43 @@
  */
 
 /**
+ * Somebody at work on one alert: each step goes with the version of the one before.
+ * @param {import('./api.mjs').Api} api
+ * @param {any} alert
+ */
+function worker(api, alert) {
+  let now = alert;
+  return async (/** @type {string} */ verb, /** @type {object} */ body = {}) => {
+    now = await api.post(`/api/alerts/${now.id}/${verb}`, { version: now.version, ...body });
+    return now;
+  };
+}
+
+/**
  * Lets something happen, so that no screen of the tour is empty: an alert that was raised, taken, noted and closed with words
- * for the aide, and one that is still open.
+ * for the aide, and one that is open again with all that was done about it.
  * @param {import('./scene.mjs').Scene} scene
  */
 export async function furnish(scene) {
   const closed = await scene.raiseAlert('Elle ne veut plus se lever.');
   const open = await scene.raiseAlert('Il n’a pas touché à son repas.');
-  let { alert } = closed;
-  const act = async (/** @type {string} */ verb, /** @type {object} */ body) => {
-    alert = await scene.coordinator.post(`/api/alerts/${alert.id}/${verb}`, { version: alert.version, ...body });
-  };
-  await act('claim', {});
-  await act('note', { text: 'Appel à la fille : elle passe demain.' });
-  await act('resolve', { outcome: 'acted', for_aide: 'Merci, le médecin passe demain.' });
-  return { closedAlert: alert, openAlert: open.alert, person: closed.person, quiet: await scene.quietPerson() };
+  const end = worker(scene.coordinator, closed.alert);
+  await end('claim');
+  await end('note', { text: 'Appel à la fille : elle passe demain.' });
+  const closedAlert = await end('resolve', { outcome: 'acted', for_aide: 'Merci, le médecin passe demain.' });
+
+  const work = worker(scene.coordinator, open.alert);
+  await work('claim');
+  await work('action', {
+    kind: 'meal_delivery',
+    contact: 'phone',
+    agreement: 'family',
+    agreed_by: 'Sa fille',
+    text: 'Repas du midi, à partir de lundi.',
+  });
+  await work('dac', { step: 'hand_over', agreement: 'person' });
+  const openAlert = await work('release', { note: 'Sa fille rappelle jeudi au sujet du lit.' });
+  return { closedAlert, openAlert, person: closed.person, quiet: await scene.quietPerson() };
 }
 
 /**

@@ -41,7 +41,7 @@ export function DacBlock({ alert }: { alert: AlertDetail }) {
   const steps = can.work(alert) ? NEXT[alert.dac?.state ?? 'none'] : [];
   if (!alert.dac && steps.length === 0) return null;
   return (
-    <div class="dac stack-s">
+    <div class="dac-block stack-s">
       <p class="row">
         <strong>{t('case.dac')}</strong>
         {alert.dac ? (
