@@ -143,6 +143,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/alerts/{id}/dac": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Notes a step of the case towards the support scheme, or back. */
+        post: operations["post_alerts_id_dac"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/{id}/follow-ups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Promises something on an alert. */
+        post: operations["post_alerts_id_follow_ups"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/alerts/{id}/note": {
         parameters: {
             query?: never;
@@ -220,7 +254,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Takes one's own note back. */
+        /** Takes one's own note or action back. */
         post: operations["post_alerts_id_retract"];
         delete?: never;
         options?: never;
@@ -262,6 +296,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/catalogue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What can be noted as done, and the kinds of partners. */
+        get: operations["get_catalogue"];
+        /** Changes the lists. Vigie's own entries stay, and so do words that were used: actions hidden, kinds as they were. */
+        put: operations["put_catalogue"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/enrolment": {
         parameters: {
             query?: never;
@@ -296,6 +348,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/follow-ups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The promises. */
+        get: operations["get_follow_ups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/follow-ups/{id}/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hands a promise over. */
+        post: operations["post_follow_ups_id_assign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/follow-ups/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Calls a promise off. */
+        post: operations["post_follow_ups_id_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/follow-ups/{id}/done": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keeps a promise. */
+        post: operations["post_follow_ups_id_done"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/follow-ups/{id}/postpone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts a promise off. */
+        post: operations["post_follow_ups_id_postpone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/follow-ups/{id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Promises it again, or takes the last postponement back. */
+        post: operations["post_follow_ups_id_reopen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/jobs": {
         parameters: {
             query?: never;
@@ -324,6 +478,93 @@ export interface paths {
         get: operations["get_me"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/partners": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The directory of partners. */
+        get: operations["get_partners"];
+        put?: never;
+        /** Adds a partner. */
+        post: operations["post_partners"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/partners/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Imports partners. A bad line stops everything: nothing is half imported. */
+        post: operations["post_partners_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/partners/shares": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How often each partner was proposed and chosen, by kind. */
+        get: operations["get_partners_shares"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/partners/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes a partner. */
+        put: operations["put_partners_id"];
+        post?: never;
+        /** Takes a partner out of the directory. */
+        delete: operations["delete_partners_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/partners/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts an archived partner back. */
+        post: operations["post_partners_id_restore"];
         delete?: never;
         options?: never;
         head?: never;
@@ -409,6 +650,23 @@ export interface paths {
         /** Records a consent. */
         put: operations["put_persons_id_consent"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/persons/{id}/follow-ups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Promises something about a person. */
+        post: operations["post_persons_id_follow_ups"];
         delete?: never;
         options?: never;
         head?: never;
@@ -641,6 +899,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sector-now": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's sector now. */
+        get: operations["get_sector_now"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/session": {
         parameters: {
             query?: never;
@@ -683,10 +958,27 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What came of one's ratings. */
+        /** What came of one's ratings, or of those of one's sectors. */
         get: operations["get_signals"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signals/{id}/reply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answers what came of one's signal. */
+        post: operations["post_signals_id_reply"];
         delete?: never;
         options?: never;
         head?: never;
@@ -783,11 +1075,45 @@ export interface components {
         };
         /** @enum {string} */
         AbsenceKind: "hospital" | "family" | "holiday" | "other";
-        /**
-         * @description What was done.
-         * @enum {string}
-         */
-        ActionKind: "phone_call" | "home_visit" | "adapt_help" | "hours" | "equipment" | "meal_delivery" | "respite" | "partner" | "dac" | "other";
+        /** @description An action somebody may note. */
+        ActionEntry: {
+            /** @description Whether Vigie ships it. What a client says here is not heeded. */
+            builtin: boolean;
+            /** @description Not offered on the screens of this federation. */
+            hidden: boolean;
+            /** @description Stable name: 2 to 40 of `a` to `z` and `_`. */
+            id: string;
+            /** @description What it is called. */
+            label: components["schemas"]["Label"];
+            /** @description Whether somebody must have said yes or no. */
+            needs_agreement?: boolean;
+            /** @description The kind of partner it usually goes with. */
+            partner_kind: string | null;
+        };
+        /** @description Something that was done. */
+        ActionView: {
+            actor: components["schemas"]["Named"];
+            /** @description Who said yes, in the words of whoever noted it. */
+            agreed_by: string | null;
+            /** @description `YYYY-MM-DD`. */
+            agreed_on: string | null;
+            agreement: components["schemas"]["Agreement"];
+            /** Format: date-time */
+            at: string;
+            contact: components["schemas"]["Contact"];
+            /** @description One of `GET /api/catalogue`. */
+            kind: string;
+            partner: components["schemas"]["Named"] | null;
+            /** @description Those the person could choose from. */
+            proposed: components["schemas"]["Named"][];
+            retracted: boolean;
+            /**
+             * Format: int64
+             * @description Its line in the timeline.
+             */
+            seq: number;
+            text: string | null;
+        };
         Actor: {
             /** Format: uuid */
             id: string;
@@ -798,7 +1124,7 @@ export interface components {
          * @description Who said yes. Nothing is done behind the person's back.
          * @enum {string}
          */
-        Agreement: "person" | "family" | "refused" | "not_asked";
+        Agreement: "person" | "family" | "guardian" | "refused" | "not_asked";
         /** @description An alert in a person's file. */
         AlertBrief: {
             /** Format: date-time */
@@ -813,7 +1139,9 @@ export interface components {
             state: components["schemas"]["StateKind"];
         };
         /** @description An alert with everything that happened to it. */
-        AlertDetail: components["schemas"]["AlertItem"] & {
+        AlertDetail: components["schemas"]["AlertItem"] & components["schemas"]["CaseFile"] & {
+            /** @description Promises made on it, the earliest due first. Open ones stay when it is closed. */
+            follow_ups: components["schemas"]["FollowUp"][];
             history: components["schemas"]["History"];
             /** @description Oldest first. */
             timeline: components["schemas"]["TimelineEntry"][];
@@ -835,6 +1163,7 @@ export interface components {
             findings: components["schemas"]["FindingView"][];
             /** Format: uuid */
             id: string;
+            next_step: components["schemas"]["NextStep"] | null;
             /** Format: date-time */
             opened_at: string;
             outcome: components["schemas"]["Outcome"] | null;
@@ -857,6 +1186,17 @@ export interface components {
             version: number;
         };
         Assign: {
+            /** @description For the new owner; at most 2,000 characters. */
+            note?: string | null;
+            /**
+             * Format: uuid
+             * @description One of `GET /api/team`.
+             */
+            owner_id: string;
+            /** Format: int32 */
+            version: number;
+        };
+        AssignFollowUp: {
             /**
              * Format: uuid
              * @description One of `GET /api/team`.
@@ -950,6 +1290,32 @@ export interface components {
             high: number;
             /** Format: int64 */
             moderate: number;
+        };
+        Cancel: {
+            /** @description At most 500 characters; shown as the result's text. */
+            reason?: string | null;
+            /** Format: int32 */
+            version: number;
+        };
+        /** @description The case around an alert. */
+        CaseFile: {
+            /** @description Oldest first. */
+            actions: components["schemas"]["ActionView"][];
+            consent: components["schemas"]["ConsentView"];
+            contacts: components["schemas"]["PersonContact"][];
+            /** @description Who coordinates already. */
+            coordinators: components["schemas"]["OutsideCoordinator"][];
+            dac: components["schemas"]["DacView"] | null;
+            /** @description The last alerts about this person before this one, newest first. */
+            earlier: components["schemas"]["AlertBrief"][];
+            handover: components["schemas"]["Handover"] | null;
+        };
+        /** @description Both lists. */
+        Catalogue: {
+            /** @description In the order of the screens. */
+            actions: components["schemas"]["ActionEntry"][];
+            /** @description In the order of the screens. */
+            partner_kinds: components["schemas"]["PartnerKindEntry"][];
         };
         ChangedView: {
             name: string;
@@ -1055,6 +1421,31 @@ export interface components {
             /** Format: int32 */
             version: number;
         };
+        /**
+         * @description Where a person stands with the scheme.
+         * @enum {string}
+         */
+        DacState: "handed_over" | "accepted" | "declined" | "returned";
+        /**
+         * @description What happened.
+         * @enum {string}
+         */
+        DacStep: "hand_over" | "accepted" | "declined" | "returned";
+        /** @description Where the person stands with the département's support scheme. */
+        DacView: {
+            /** Format: date-time */
+            since: string;
+            state: components["schemas"]["DacState"];
+            text: string | null;
+        };
+        Done: {
+            again?: components["schemas"]["Preset"] | null;
+            result: components["schemas"]["FollowUpResult"];
+            /** @description At most 500 characters. */
+            text?: string | null;
+            /** Format: int32 */
+            version: number;
+        };
         /** @description A number to call, with its name in both languages. */
         EmergencyNumber: {
             label: components["schemas"]["Bilingual"];
@@ -1101,6 +1492,86 @@ export interface components {
             sentence: string;
             severity: components["schemas"]["Severity"];
         };
+        /** @description A dated promise about a person. */
+        FollowUp: {
+            /** Format: uuid */
+            alert_id: string | null;
+            /** Format: date-time */
+            closed_at: string | null;
+            closed_by: components["schemas"]["Named"] | null;
+            /** Format: date-time */
+            created_at: string;
+            created_by: components["schemas"]["Named"];
+            /**
+             * Format: date-time
+             * @description The moment for one with an hour, otherwise the end of the day's work.
+             */
+            due_at: string;
+            /** Format: date */
+            due_on: string;
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["FollowUpKind"];
+            /** @description Open, and its day is over. */
+            overdue: boolean;
+            owner: components["schemas"]["Named"] | null;
+            person: components["schemas"]["PersonRef"];
+            /**
+             * Format: int32
+             * @description How often it was put off.
+             */
+            postponed: number;
+            result: components["schemas"]["FollowUpResult"] | null;
+            result_text: string | null;
+            state: components["schemas"]["FollowUpState"];
+            text: string | null;
+            /**
+             * Format: int32
+             * @description To be sent back with every change.
+             */
+            version: number;
+            /** Format: uuid */
+            watch_id: string | null;
+        };
+        FollowUpCounts: {
+            /** Format: int64 */
+            overdue: number;
+            /** Format: int64 */
+            today: number;
+            /**
+             * Format: int64
+             * @description Today and the six days after it.
+             */
+            week: number;
+        };
+        /**
+         * @description What is promised.
+         * @enum {string}
+         */
+        FollowUpKind: "call" | "visit" | "check" | "other";
+        FollowUpPage: {
+            /** @description Of the open ones of the owner, sector and person asked for, whatever their day. */
+            counts: components["schemas"]["FollowUpCounts"];
+            items: components["schemas"]["FollowUp"][];
+            next_cursor: string | null;
+        };
+        /**
+         * @description What a follow-up found.
+         * @enum {string}
+         */
+        FollowUpResult: "reached" | "not_reached" | "better" | "same" | "worse" | "other";
+        /**
+         * @description Where a follow-up stands.
+         * @enum {string}
+         */
+        FollowUpState: "open" | "done" | "cancelled";
+        /** @description Words for the next owner. */
+        Handover: {
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["Named"];
+            text: string;
+        };
         History: {
             /** @description Declared absences that touch these weeks. */
             absences: components["schemas"]["Absence"][];
@@ -1125,6 +1596,25 @@ export interface components {
             status: string;
             /** Format: date-time */
             visited_at: string;
+        };
+        /** @description A line that cannot be imported. */
+        ImportError: {
+            code: string;
+            /** @description What to mend, in the reader's language. */
+            detail: string;
+            /** Format: int64 */
+            line: number;
+        };
+        /** @description What became of a file, for people. */
+        ImportReport: {
+            /** Format: int64 */
+            added: number;
+            /** Format: int64 */
+            changed: number;
+            /** @description If there is any, nothing was written. */
+            errors: components["schemas"]["ImportError"][];
+            /** Format: int64 */
+            unchanged: number;
         };
         /** @description Whom a link is for. */
         Invitation: {
@@ -1173,6 +1663,17 @@ export interface components {
             unjudged: number;
             /** Format: int64 */
             useful: number;
+        };
+        /** @description The partners of one kind. */
+        KindShares: {
+            kind: string;
+            /** @description The one chosen most often first. */
+            partners: components["schemas"]["PartnerShare"][];
+            /**
+             * Format: int64
+             * @description How often one of them was chosen.
+             */
+            total: number;
         };
         /** @description An alert that one rule set raises and the other does not. */
         LabCase: {
@@ -1230,6 +1731,16 @@ export interface components {
             /** @description French. */
             fr: string;
         };
+        LateFollowUp: {
+            /** Format: date */
+            due_on: string;
+            /** Format: uuid */
+            id: string;
+            /** @description `call`, `visit`, `check` or `other`. */
+            kind: string;
+            owner: components["schemas"]["Named"] | null;
+            person: components["schemas"]["PersonRef"];
+        };
         Link: {
             /** @description What stands behind the `#` of the one-time link. */
             token: string;
@@ -1284,9 +1795,24 @@ export interface components {
             to_day?: string | null;
         };
         NewAction: {
+            /** @description Who said yes or no; at most 120 characters. */
+            agreed_by?: string | null;
+            /**
+             * Format: date
+             * @description When they said so; not in the future.
+             */
+            agreed_on?: string | null;
             agreement: components["schemas"]["Agreement"];
             contact: components["schemas"]["Contact"];
-            kind: components["schemas"]["ActionKind"];
+            /** @description One of `GET /api/catalogue`. */
+            kind: string;
+            /**
+             * Format: uuid
+             * @description The partner who was chosen.
+             */
+            partner_id?: string | null;
+            /** @description Those who were proposed; the chosen one among them. */
+            partners_proposed?: string[] | null;
             /** @description At most 2,000 characters. */
             text?: string | null;
             /** Format: int32 */
@@ -1300,6 +1826,16 @@ export interface components {
             days: number;
             /** @description The draft. */
             rules: Record<string, never>;
+        };
+        NewDacStep: {
+            /** @description Who said yes; at most 120 characters. */
+            agreed_by?: string | null;
+            agreement?: components["schemas"]["Agreement"] | null;
+            step: components["schemas"]["DacStep"];
+            /** @description At most 2,000 characters. */
+            text?: string | null;
+            /** Format: int32 */
+            version: number;
         };
         NewNote: {
             /** @description At most 2,000 characters. */
@@ -1322,6 +1858,27 @@ export interface components {
              * @description Either a sector ...
              */
             sector_id?: string | null;
+        };
+        /** @description A promise. One of `due_on`, `due_at` and `preset` says when. */
+        NewPromise: {
+            /** Format: date-time */
+            due_at?: string | null;
+            /** Format: date */
+            due_on?: string | null;
+            /**
+             * Format: uuid
+             * @description Made by the caller, so that sending it twice promises it once.
+             */
+            id?: string | null;
+            kind?: components["schemas"]["FollowUpKind"] | null;
+            /**
+             * Format: uuid
+             * @description Whoever may work the person's alerts; the caller without it.
+             */
+            owner_id?: string | null;
+            preset?: components["schemas"]["Preset"] | null;
+            /** @description At most 500 characters. */
+            text?: string | null;
         };
         NewRules: {
             /**
@@ -1368,6 +1925,17 @@ export interface components {
             /** @description At most 500 characters. */
             query: string;
         };
+        /** @description The next promise of an alert. */
+        NextStep: {
+            /** Format: date-time */
+            due_at: string;
+            /** Format: date */
+            due_on: string;
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["FollowUpKind"];
+            overdue: boolean;
+        };
         /** @description The subscription that ends. */
         OldSubscription: {
             endpoint: string;
@@ -1376,7 +1944,18 @@ export interface components {
          * @description What came of an alert.
          * @enum {string}
          */
-        Outcome: "acted" | "nothing_needed" | "declined" | "new_usual_state" | "duplicate" | "noise";
+        Outcome: "acted" | "nothing_needed" | "declined" | "new_usual_state" | "duplicate" | "noise" | "one_off_advice";
+        /** @description A service that coordinates already. */
+        OutsideCoordinator: {
+            kind: components["schemas"]["OutsideService"];
+            name: string;
+            phone: string | null;
+        };
+        /**
+         * @description A service that coordinates around a person already.
+         * @enum {string}
+         */
+        OutsideService: "dac" | "guardian" | "nursing" | "apa" | "hospital" | "other";
         OverrideList: {
             /** @description Oldest first; of several for the same sector or person the last one counts. */
             items: components["schemas"]["OverrideView"][];
@@ -1401,10 +1980,104 @@ export interface components {
             last_event_id: string;
             next_cursor: string | null;
         };
+        /** @description A local service. */
+        Partner: {
+            /** @description No longer offered. */
+            archived: boolean;
+            area: string | null;
+            availability: string | null;
+            contact_name: string | null;
+            email: string | null;
+            /** Format: uuid */
+            id: string;
+            /** @description One of the kinds of `GET /api/catalogue`. */
+            kind: string;
+            name: string;
+            note: string | null;
+            phone: string | null;
+            /** @description The key of the list it was imported from. */
+            ref: string | null;
+            /** @description Where it works; none: everywhere. */
+            sector_ids: string[];
+            /**
+             * Format: int32
+             * @description To be sent back with every change.
+             */
+            version: number;
+        };
+        /** @description A partner as it is typed. */
+        PartnerBody: {
+            area?: string | null;
+            availability?: string | null;
+            contact_name?: string | null;
+            email?: string | null;
+            /** @description One of the kinds of `GET /api/catalogue`. */
+            kind: string;
+            name: string;
+            note?: string | null;
+            phone?: string | null;
+            /** @description The key of the list it comes from. */
+            ref?: string | null;
+            /** @description Where it works; none: everywhere. */
+            sector_ids?: string[];
+            /**
+             * Format: int32
+             * @description `version` of the partner as it was seen; for a change only.
+             */
+            version?: number | null;
+        };
+        PartnerImport: {
+            /**
+             * @description The file's text. Columns, in any order, separated by `;` or `,`:
+             *     `ref,name,kind,sectors,area,contact_name,phone,email,availability,note`; sectors by name, separated by `|`.
+             */
+            csv: string;
+            /** @description Only say what would happen. */
+            dry_run: boolean;
+        };
+        /** @description A kind of partner. */
+        PartnerKindEntry: {
+            /** @description Stable name: 2 to 40 of `a` to `z` and `_`. */
+            id: string;
+            /** @description What it is called. */
+            label: components["schemas"]["Label"];
+        };
+        PartnerShare: {
+            /** Format: int64 */
+            chosen: number;
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /**
+             * Format: int64
+             * @description In how many actions it could be chosen; being chosen counts as being proposed.
+             */
+            proposed: number;
+        };
+        Partners: {
+            items: components["schemas"]["Partner"][];
+        };
+        /** @description Somebody close to a person. */
+        PersonContact: {
+            /** @description Helps from day to day. */
+            carer: boolean;
+            email: string | null;
+            /** @description Decides by law. */
+            guardian: boolean;
+            /** Format: uuid */
+            id: string;
+            name: string;
+            note: string | null;
+            phone: string | null;
+            /** @description Daughter, neighbour ... */
+            relation: string;
+        };
         PersonFile: {
             /** @description Newest first. */
             alerts: components["schemas"]["AlertBrief"][];
             consent: components["schemas"]["ConsentView"];
+            /** @description The open ones by due day, then the ten that ended last. */
+            follow_ups: components["schemas"]["FollowUp"][];
             history: components["schemas"]["History"];
             /** Format: uuid */
             id: string;
@@ -1430,6 +2103,23 @@ export interface components {
         Persons: {
             items: components["schemas"]["PersonItem"][];
         };
+        /** @description One of `due_on`, `due_at` and `preset` says when. */
+        Postpone: {
+            /** Format: date-time */
+            due_at?: string | null;
+            /** Format: date */
+            due_on?: string | null;
+            preset?: components["schemas"]["Preset"] | null;
+            /** @description At most 500 characters. */
+            reason?: string | null;
+            /** Format: int32 */
+            version: number;
+        };
+        /**
+         * @description A due day by its name. One that falls on a day off moves to the next working day.
+         * @enum {string}
+         */
+        Preset: "tomorrow" | "in_3_days" | "monday";
         /** @description The document itself. */
         ProblemDocument: {
             /** @description The alert as it is now, when somebody else was faster. */
@@ -1479,6 +2169,21 @@ export interface components {
             /** Format: date-time */
             visited_at: string;
         };
+        Release: {
+            /** @description For the next owner; at most 2,000 characters. */
+            note?: string | null;
+            /** Format: int32 */
+            version: number;
+        };
+        Reply: {
+            /** @description At most 300 characters. */
+            text: string;
+        };
+        ReplyView: {
+            /** Format: date-time */
+            at: string;
+            text: string;
+        };
         Resolve: {
             /** @description What the aide who noticed may read; at most 300 characters. Never the file. */
             for_aide?: string | null;
@@ -1493,7 +2198,7 @@ export interface components {
         Retract: {
             /**
              * Format: int64
-             * @description `seq` of the note in the timeline.
+             * @description `seq` of the note or action in the timeline.
              */
             seq: number;
             /** Format: int32 */
@@ -1562,6 +2267,22 @@ export interface components {
             alerts_per_week: number;
             sector: components["schemas"]["Sector"];
         };
+        SectorNow: {
+            /** Format: date-time */
+            at: string;
+            /** @description Open follow-ups whose time has passed, the oldest first; at most 50. */
+            late_follow_ups: components["schemas"]["LateFollowUp"][];
+            /** @description One's own. */
+            sector_ids: string[];
+            /** @description Nobody rated them for a fortnight, and no absence says why; the longest first. */
+            silent_persons: components["schemas"]["SilentPerson"][];
+            /** @description Aides with visits of late whose phone was not heard of for two days. */
+            silent_phones: components["schemas"]["SilentPhone"][];
+            /** @description What nobody has taken, gravest first; at most 50. */
+            to_take: components["schemas"]["AlertItem"][];
+            /** @description Colleagues whom no push reaches. */
+            unreachable: components["schemas"]["Named"][];
+        };
         /** @description An alert at the version the person saw. */
         Seen: {
             /** Format: uuid */
@@ -1605,6 +2326,9 @@ export interface components {
             until: string;
             version_label: string;
         };
+        Shares: {
+            items: components["schemas"]["KindShares"][];
+        };
         /**
          * @description How loudly a sign speaks.
          * @enum {string}
@@ -1616,18 +2340,22 @@ export interface components {
             strength: components["schemas"]["SignStrength"];
         };
         SignalView: {
+            aide?: components["schemas"]["Named"] | null;
             /** Format: uuid */
             alert_id: string;
             /** Format: date-time */
             at: string;
             /** @description The first name of whoever looks into it, or did. */
             by: string | null;
+            /** @description Whether she may answer: once, when somebody is there to hear it. */
+            can_reply: boolean;
             /** @description What the coordinator wrote for her. */
             for_aide: string | null;
             outcome: components["schemas"]["Outcome"] | null;
             person: components["schemas"]["Named"];
             /** Format: uuid */
             rating_id: string;
+            reply: components["schemas"]["ReplyView"] | null;
             /** @description `received`, `taken` or `closed`. */
             state: string;
             /** Format: date-time */
@@ -1636,6 +2364,27 @@ export interface components {
         Signals: {
             /** @description One a rating, newest first. */
             items: components["schemas"]["SignalView"][];
+        };
+        SilentPerson: {
+            /**
+             * Format: int64
+             * @description Since the last rating, or since they are known.
+             */
+            days: number;
+            /** Format: date-time */
+            last_rated_at: string | null;
+            person: components["schemas"]["PersonRef"];
+            phone: string | null;
+        };
+        SilentPhone: {
+            aide: components["schemas"]["Named"];
+            /** Format: date-time */
+            last_seen_at: string | null;
+            /**
+             * Format: int64
+             * @description What waits on the phone; nobody knows before it shows up.
+             */
+            unsent: number | null;
         };
         Snooze: {
             /**
@@ -2056,6 +2805,105 @@ export interface operations {
             };
         };
     };
+    post_alerts_id_dac: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDacStep"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertDetail"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    post_alerts_id_follow_ups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPromise"];
+            };
+        };
+        responses: {
+            /** @description It was promised already. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUp"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUp"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     post_alerts_id_note: {
         parameters: {
             query?: never;
@@ -2116,7 +2964,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Versioned"];
+                "application/json": components["schemas"]["Release"];
             };
         };
         responses: {
@@ -2137,6 +2985,14 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2375,6 +3231,56 @@ export interface operations {
             };
         };
     };
+    get_catalogue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Catalogue"];
+                };
+            };
+        };
+    };
+    put_catalogue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Catalogue"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Catalogue"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     post_enrolment: {
         parameters: {
             query?: never;
@@ -2445,6 +3351,277 @@ export interface operations {
             };
         };
     };
+    get_follow_ups: {
+        parameters: {
+            query?: {
+                /** @description Due before this day (`2026-03-09`, itself not included) or time (RFC 3339). */
+                due_before?: string;
+                /** @description Due after this day or time (itself not included). */
+                due_after?: string;
+                /** @description An id, or `me`. */
+                owner?: string;
+                /** @description `open` without it. */
+                state?: components["schemas"]["FollowUpState"];
+                sector_id?: string;
+                person_id?: string;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description 1 to 500; 100 without it. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUpPage"];
+                };
+            };
+        };
+    };
+    post_follow_ups_id_assign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssignFollowUp"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUp"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    post_follow_ups_id_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Cancel"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUp"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    post_follow_ups_id_done: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Done"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUp"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    post_follow_ups_id_postpone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Postpone"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUp"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    post_follow_ups_id_reopen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Versioned"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUp"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     get_jobs: {
         parameters: {
             query?: never;
@@ -2479,6 +3656,224 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
+                };
+            };
+        };
+    };
+    get_partners: {
+        parameters: {
+            query?: {
+                /** @description Any part of a name or an area; accents and case do not matter. */
+                q?: string;
+                kind?: string;
+                /** @description Those who work in this sector, and those who work everywhere. */
+                sector_id?: string;
+                /** @description The archived ones instead of the others. */
+                archived?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Partners"];
+                };
+            };
+        };
+    };
+    post_partners: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PartnerBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Partner"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    post_partners_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PartnerImport"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportReport"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_partners_shares: {
+        parameters: {
+            query?: {
+                /** @description First day of the federation's calendar; from the beginning without it. */
+                from?: string;
+                /** @description Last day, included; until now without it. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Shares"];
+                };
+            };
+        };
+    };
+    put_partners_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PartnerBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Partner"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    delete_partners_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    post_partners_id_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Partner"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
                 };
             };
         };
@@ -2623,6 +4018,56 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    post_persons_id_follow_ups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPromise"];
+            };
+        };
+        responses: {
+            /** @description It was promised already. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUp"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUp"];
+                };
             };
             404: {
                 headers: {
@@ -3052,6 +4497,25 @@ export interface operations {
             };
         };
     };
+    get_sector_now: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SectorNow"];
+                };
+            };
+        };
+    };
     post_session: {
         parameters: {
             query?: never;
@@ -3150,6 +4614,56 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Signals"];
+                };
+            };
+        };
+    };
+    post_signals_id_reply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The alert */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reply"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplyView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
                 };
             };
         };
