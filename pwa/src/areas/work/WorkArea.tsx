@@ -14,7 +14,7 @@ import { Caseload, Cover, Impact, Partners, Person, Plan, Sector, Signals } from
 import { navWords } from '../nav/words';
 import { helpOpen } from './keys';
 import { lazily } from './lazily';
-import { stopLive } from './live';
+import { leaveWork } from './leave';
 import { needOpen } from './Need/open';
 import { useGo } from './useKeys';
 import { WorkBar } from './WorkBar/WorkBar';
@@ -47,7 +47,7 @@ function Start() {
 }
 
 export function WorkArea() {
-  useEffect(() => stopLive, []);
+  useEffect(() => leaveWork, []);
   useGo(() => help(true));
   return (
     <>

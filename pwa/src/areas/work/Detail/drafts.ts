@@ -18,6 +18,8 @@ export function dropDraft(place: string, form: string): void {
   for (const key of [...kept.keys()]) if (key.startsWith(`${place}/${form}/`)) kept.delete(key);
 }
 
+export const forgetDrafts = (): void => kept.clear();
+
 /// Made once and kept: the id of something that must not be made twice when an answer is lost.
 export function keptOnce(place: string, form: string, field: string, make: () => string): string {
   const found = keptText(place, form, field) || make();
