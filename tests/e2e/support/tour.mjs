@@ -66,6 +66,11 @@ export async function stops(scene, { closedAlert, openAlert, person, quiet }) {
     { name: 'alerte-terminee', path: `/alertes/${closedAlert.id}` },
     { name: 'personne', path: `/personnes/${person.id}` },
   ];
+  const shared = [
+    { name: 'suppleance', path: '/suppleance' },
+    { name: 'partenaires', path: '/partenaires' },
+    { name: 'repartition', path: '/partenaires/repartition' },
+  ];
   return {
     visitor: [
       { name: 'connexion', path: '/connexion' },
@@ -80,11 +85,22 @@ export async function stops(scene, { closedAlert, openAlert, person, quiet }) {
       { name: 'signaux', path: '/signaux' },
       { name: 'page-inconnue', path: '/nulle-part' },
     ],
-    coordinator: queue,
-    referent: queue,
+    coordinator: [...queue, ...shared],
+    referent: [
+      ...queue,
+      ...shared,
+      { name: 'secteur', path: '/secteur' },
+      { name: 'signaux', path: '/signaux' },
+      { name: 'impact', path: '/impact' },
+    ],
     administrator: [
-      { name: 'reglages', path: '/reglages' },
       { name: 'regles', path: '/regles' },
+      { name: 'impact', path: '/impact' },
+      ...shared,
+      { name: 'journal', path: '/journal' },
+      { name: 'reglages', path: '/reglages' },
+      { name: 'reglages-catalogue', path: '/reglages/catalogue' },
+      { name: 'reglages-taches', path: '/reglages/taches' },
     ],
   };
 }

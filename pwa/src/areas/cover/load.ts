@@ -4,6 +4,7 @@ import { type Cover, coverApi, type DutyDay } from '../../api/cover';
 import type { Result } from '../../api/problem';
 import type { Named } from '../../api/types';
 import { dayKeyPlus } from '../../i18n/dates';
+import { user } from '../../session/session';
 import { peopleOf } from './people';
 
 /// What is over is kept in sight for two months; what is planned, for half a year.
@@ -20,12 +21,12 @@ export async function loadAround(): Promise<Result<Around>> {
   const [covers, duty, team] = await Promise.all([
     coversAround(new Date()),
     coverApi.duty(DUTY_DAYS),
-    api.team(),
+    user.value?.role === 'administrator' ? null : api.team(),
   ]);
   if (!covers.ok) return covers;
   if (!duty.ok) return duty;
   // An administrator has no team; the grid names everybody who is on duty.
-  const members = team.ok ? team.data.items : [];
+  const members = team?.ok ? team.data.items : [];
   const people = peopleOf(members, covers.data.items, duty.data.items);
   return { ok: true, data: { covers: covers.data.items, duty: duty.data.items, people } };
 }

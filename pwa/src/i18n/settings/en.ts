@@ -4,7 +4,7 @@ import type { settings as source } from './fr';
 export const settings: Record<keyof typeof source, string> = {
   'settings.title': 'Settings',
   'settings.parts': 'Pages of settings',
-  'settings.work': 'Time and targets',
+  'settings.work': 'Targets',
   'settings.catalogue': 'Catalogue',
   'settings.system': 'Tasks',
   'settings.save': 'Save',

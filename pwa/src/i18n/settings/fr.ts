@@ -2,7 +2,7 @@
 export const settings = {
   'settings.title': 'Réglages',
   'settings.parts': 'Pages de réglages',
-  'settings.work': 'Temps et délais',
+  'settings.work': 'Délais',
   'settings.catalogue': 'Catalogue',
   'settings.system': 'Tâches',
   'settings.save': 'Enregistrer',
