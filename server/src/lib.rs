@@ -30,6 +30,7 @@ pub mod pwa;
 pub mod rulebook;
 pub mod scheduler;
 pub mod sector_now;
+pub mod settings;
 pub mod simulate;
 pub mod store;
 pub mod visits;

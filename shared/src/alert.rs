@@ -9,7 +9,7 @@
 //!   makes of the actions. [`dac`]: a case on its way to the support scheme and back. [`triage`], [`deadline`]: the
 //!   order of the queue and how soon each alert wants somebody.
 //! * [`simulated`]: the same log where nobody works the queue, for back-tests.
-//! * [`policy`]: the numbers, part of the rule set.
+//! * [`policy`]: the numbers, part of the rule set. [`work`]: those a federation sets for its desk.
 
 pub mod action;
 pub mod catalogue;
@@ -23,16 +23,18 @@ pub mod policy;
 pub mod simulated;
 pub mod state;
 pub mod triage;
+pub mod work;
 
 pub use action::{ActionKind, Agreement, Contact};
 pub use catalogue::Catalogue;
 pub use dac::{DacState, DacStep};
-pub use deadline::due_at;
+pub use deadline::{deadline, waited_since};
 pub use event::EventKind;
 pub use lifted::{AfterLifting, after_lifting};
 pub use merge::{ClosedAlert, Gathered, OpenAlert, Placement, QuietReason, combined_severity, leading, place};
 pub use outcome::Outcome;
-pub use policy::AlertPolicy;
+pub use policy::{AlertPolicy, DueMinutes};
 pub use simulated::{SimulatedAlert, SimulatedLog, simulate};
 pub use state::{AlertState, StateKind, Transition, WrongState};
 pub use triage::TriageKey;
+pub use work::{IdleMinutes, WorkSettings};

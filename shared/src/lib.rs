@@ -12,6 +12,7 @@
 //! * [`alert`]: the alert's states, how findings gather in it, deadlines and triage.
 //! * [`calendar`]: working hours, public holidays, counting in working time.
 //! * [`follow_up`], [`watch`], [`caseload`]: dated promises about a person, their standing cadence, who is followed closely.
+//! * [`cover`]: who stands in for whom, and who is then on duty.
 //! * [`delivery`]: what can become of a message.
 //! * [`wire`]: the stable problem codes.
 //! * [`messages`]: every text that people read, in French and English.
@@ -21,6 +22,7 @@
 pub mod alert;
 pub mod calendar;
 pub mod caseload;
+pub mod cover;
 pub mod delivery;
 pub mod follow_up;
 pub mod ids;

@@ -30,6 +30,7 @@ const DOORS: &[&str] = &[
     "pwa.rs",
     "scheduler/endpoints.rs",
     "sector_now.rs",
+    "settings/endpoint.rs",
     "visits.rs",
 ];
 /// Folders whose every file is a door.

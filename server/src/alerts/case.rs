@@ -11,6 +11,7 @@ use vigie_shared::rules::{Audience, Finding, Severity};
 
 use super::log::{rank, severity_of};
 use super::notify;
+use super::targets::{self, Targets};
 use crate::ids;
 use crate::store::alerts::{self, AlertRow};
 use crate::store::events::{self, NewEvent};
@@ -85,6 +86,10 @@ impl Case {
             for_aide: None,
             seen_at: None,
             escalated_at: None,
+            escalation_step: 0,
+            queued_at: None,
+            act_due_at: None,
+            acted_at: None,
         };
         Self { read_at: row.version, row, gathered: Vec::new(), changed: false }
     }
@@ -128,27 +133,33 @@ impl Case {
         self.changed = true;
     }
 
-    /// Makes it graver; a graver alert has a nearer target. False when it already was.
-    pub fn raise(&mut self, severity: Severity, due_at: DateTime<Utc>) -> bool {
+    /// Makes it graver; a graver alert has nearer targets. False when it already was.
+    pub fn raise(&mut self, severity: Severity, targets: Targets, now: DateTime<Utc>) -> bool {
         if rank(severity) <= self.row.severity {
             return false;
         }
         self.row.severity = rank(severity);
-        self.row.due_at = self.row.due_at.min(due_at);
+        self.row.due_at = self.row.due_at.min(targets.take);
+        self.row.act_due_at = self.row.act_due_at.map(|due| due.min(targets.act));
+        if self.row.state == StateKind::New.as_str() {
+            // Whoever was told of the milder one has time to look at the graver.
+            self.row.queued_at = Some(now);
+        }
         self.changed = true;
         true
     }
 
     pub fn wake(&mut self, now: DateTime<Utc>) -> Result<(), WrongState> {
         let next = state_of(&self.row).wake(now)?;
-        self.enter(next);
+        self.enter(next, now);
         Ok(())
     }
 
     /// Begins again, nobody's: whoever closed it thought it was over.
     pub fn reopen(&mut self, severity: Severity, due_at: DateTime<Utc>, now: DateTime<Utc>) -> Result<(), WrongState> {
         let next = state_of(&self.row).reopen(None, now)?;
-        self.enter(next);
+        self.enter(next, now);
+        self.row.acted_at = None;
         self.row.severity = rank(severity);
         self.row.due_at = due_at;
         self.row.escalated_at = None;
@@ -168,7 +179,7 @@ impl Case {
             }
             AfterLifting::ClosesItself => {
                 let next = state_of(&self.row).resolve(None, now, Outcome::NothingNeeded)?;
-                self.enter(next);
+                self.enter(next, now);
                 Ok(Some(json!({ "outcome": Outcome::NothingNeeded, "lifted": true })))
             }
         }
@@ -180,8 +191,8 @@ impl Case {
     }
 
     /// Takes on a state.
-    pub fn enter(&mut self, state: AlertState) {
-        enter(&mut self.row, state);
+    pub fn enter(&mut self, state: AlertState, now: DateTime<Utc>) {
+        enter(&mut self.row, state, now);
         self.changed = true;
     }
 
@@ -192,6 +203,7 @@ impl Case {
         }
         self.row.version = self.read_at + 1;
         self.row.updated_at = now;
+        targets::complete(tx, federation, &mut self.row).await?;
         if !alerts::update(tx, federation, &self.row, self.read_at).await? {
             return Err(StoreError::Taken.into());
         }
@@ -217,10 +229,17 @@ pub fn state_of(row: &AlertRow) -> AlertState {
 }
 
 /// Writes a state into a row.
-pub fn enter(row: &mut AlertRow, state: AlertState) {
+pub fn enter(row: &mut AlertRow, state: AlertState, now: DateTime<Utc>) {
+    if state == AlertState::New && row.state != StateKind::New.as_str() {
+        // Back in the queue: the escalation begins again from here.
+        row.queued_at = Some(now);
+        row.escalation_step = 0;
+    }
     row.state = state.kind().as_str().to_owned();
     row.owner_id = state.owner().map(Into::into);
     row.snoozed_until = None;
+    // Whoever has it now has time of their own; saving it says how much.
+    row.act_due_at = None;
     match state {
         AlertState::New => row.taken_at = None,
         AlertState::Taken { at, .. } => row.taken_at = Some(at),
@@ -259,9 +278,10 @@ pub async fn back_in_the_queue(
         };
         // Somebody moved it this very moment: then it is not forgotten.
         let Ok(next) = next else { continue };
-        enter(&mut row, next);
+        enter(&mut row, next, now);
         row.version = read_at + 1;
         row.updated_at = now;
+        targets::complete(tx, federation, &mut row).await?;
         if !alerts::update(tx, federation, &row, read_at).await? {
             continue;
         }

@@ -11,6 +11,7 @@ use vigie_shared::wire::ProblemCode;
 use super::case::{enter, state_of};
 use super::detail::detail;
 use super::log::Journal;
+use super::targets;
 use super::view::AlertDetail;
 use crate::access_log;
 use crate::app::App;
@@ -93,7 +94,7 @@ impl<'a> Change<'a> {
     ) -> Result<Self, Problem> {
         match step(state_of(&self.row)) {
             Ok(next) => {
-                enter(&mut self.row, next);
+                enter(&mut self.row, next, self.now);
                 Ok(self)
             }
             Err(_) => Err(self.refuse(ProblemCode::WrongState).await),
@@ -131,6 +132,9 @@ impl<'a> Change<'a> {
     /// Adds a line to the timeline.
     pub fn event(&mut self, kind: EventKind, text: Option<String>, data: Value) {
         let actor_id = Some(self.caller.user);
+        if targets::is_act(kind) {
+            self.row.acted_at = self.row.acted_at.or(Some(self.now));
+        }
         self.events.push(NewEvent { alert_id: self.row.id, kind: kind.as_str(), actor_id, text, data });
     }
 
@@ -150,6 +154,7 @@ impl<'a> Change<'a> {
         self.row.version = self.read_at + 1;
         self.row.updated_at = self.now;
         self.row.seen_at = self.row.seen_at.or(Some(self.now));
+        targets::complete(&mut self.tx, self.caller.federation, &mut self.row).await?;
         match alerts::update(&mut self.tx, self.caller.federation, &self.row, self.read_at).await {
             Ok(true) => {}
             // Somebody was faster between our read and our write.

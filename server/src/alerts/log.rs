@@ -8,11 +8,12 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use serde_json::json;
 use uuid::Uuid;
-use vigie_shared::alert::{AlertPolicy, EventKind, Gathered, Placement, due_at, place};
+use vigie_shared::alert::{AlertPolicy, EventKind, Gathered, Placement, place};
 use vigie_shared::rules::{Audience, Finding, FindingsDiff, Severity};
 
 use super::case::Case;
 use super::notify::{self, Raised};
+use super::targets::Targets;
 use crate::ids;
 use crate::rulebook::Rules;
 use crate::store::alerts::AlertRow;
@@ -138,7 +139,8 @@ impl Journal {
         match placement {
             Placement::Quiet { .. } => return Ok(None),
             Placement::Open { severity } => {
-                let case = Case::begin(person, finding, severity, due_at(policy, severity, self.now), self.now);
+                let targets = Targets::now(tx, self.federation, policy, severity, self.now).await?;
+                let case = Case::begin(person, finding, severity, targets.take, self.now);
                 alerts::insert(tx, self.federation, &case.row).await?;
                 self.event(case.row.id, EventKind::Opened, data);
                 self.raise(&case, person, severity);
@@ -147,7 +149,8 @@ impl Journal {
             }
             Placement::Reopen { severity } => {
                 let Some(mut case) = closed.take() else { return Ok(None) };
-                case.reopen(severity, due_at(policy, severity, self.now), self.now)?;
+                let targets = Targets::now(tx, self.federation, policy, severity, self.now).await?;
+                case.reopen(severity, targets.take, self.now)?;
                 self.event(case.row.id, EventKind::Reopened, data);
                 self.raise(&case, person, severity);
                 *open = Some(case);
@@ -160,7 +163,8 @@ impl Journal {
                     case.wake(self.now)?;
                     self.event(case.row.id, EventKind::Woken, json!({}));
                 }
-                if case.raise(severity, due_at(policy, severity, self.now)) {
+                let targets = Targets::now(tx, self.federation, policy, severity, self.now).await?;
+                if case.raise(severity, targets, self.now) {
                     self.event(case.row.id, EventKind::SeverityRaised, json!({ "severity": severity }));
                 }
                 if notify {

@@ -19,6 +19,7 @@ pub mod reroute;
 pub mod saved_views;
 pub mod signals;
 pub mod stream;
+pub mod targets;
 pub mod team;
 pub mod verbs;
 pub mod view;

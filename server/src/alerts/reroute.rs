@@ -34,7 +34,7 @@ pub async fn after_consent(
             state @ AlertState::Taken { .. } => state.release().unwrap_or(AlertState::New),
             _ => AlertState::New,
         };
-        case.enter(released);
+        case.enter(released, now);
     }
     let raised = Raised {
         alert: case.row.id,

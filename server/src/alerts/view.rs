@@ -15,6 +15,7 @@ use vigie_shared::rules::{Audience, Evidence, Family, Finding, Severity, explain
 
 use super::case_file::CaseFile;
 use super::log::{audience_of, severity_of};
+use super::targets::is_overdue;
 use crate::follow_ups::view::{FollowUp, NextStep, next_steps};
 use crate::persons::history::{History, names};
 use crate::store::alerts::{self, AlertRow};
@@ -46,8 +47,15 @@ pub struct AlertItem {
     pub outcome: Option<Outcome>,
     #[schema(required = true)]
     pub owner: Option<Named>,
+    /// When whoever took it should have acted; none while nobody has it and once something was done.
+    #[schema(required = true)]
+    pub act_due_at: Option<DateTime<Utc>>,
+    /// Past the target to take it, or to act once taken.
+    pub overdue: bool,
     /// Nobody took it in time and others were told.
     pub escalated: bool,
+    /// Whom the escalation has reached: 0 nobody, 1 cover and coordinators, 2 referents, 3 administrators.
+    pub escalation_step: i32,
     /// Why, in one sentence.
     pub sentence: String,
     /// What the findings that stand are about.
@@ -164,12 +172,19 @@ pub async fn items(
             let findings = findings.remove(&row.id).unwrap_or_default();
             let spark = sparks.remove(&row.person_id).unwrap_or_else(|| vec![None; SPARK_DAYS]);
             let next_step = next_steps.get(&row.id).copied();
-            item(row, findings, spark, next_step)
+            item(row, findings, spark, next_step, writing.now)
         })
         .collect())
 }
 
-fn item(row: AlertRow, findings: Vec<FindingView>, spark: Vec<Option<i32>>, next_step: Option<NextStep>) -> AlertItem {
+fn item(
+    row: AlertRow,
+    findings: Vec<FindingView>,
+    spark: Vec<Option<i32>>,
+    next_step: Option<NextStep>,
+    now: DateTime<Utc>,
+) -> AlertItem {
+    let overdue = is_overdue(&row, now);
     AlertItem {
         id: row.id,
         version: row.version,
@@ -183,7 +198,10 @@ fn item(row: AlertRow, findings: Vec<FindingView>, spark: Vec<Option<i32>>, next
         closed_at: row.closed_at,
         outcome: row.outcome.and_then(|word| word.parse().ok()),
         owner: row.owner_id.map(|id| Named { id, name: row.owner_name.unwrap_or_default() }),
+        act_due_at: row.act_due_at,
+        overdue,
         escalated: row.escalated_at.is_some(),
+        escalation_step: row.escalation_step,
         sentence: leading_sentence(&findings),
         axes: standing_axes(&findings),
         findings,

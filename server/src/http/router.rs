@@ -22,7 +22,7 @@ use super::{headers, problem};
 use crate::app::Ctx;
 use crate::{
     alerts, auth, capture, catalogue, follow_ups, me, metrics, partners, persons, push, pwa, rulebook, scheduler,
-    sector_now, visits,
+    sector_now, settings, visits,
 };
 
 /// Bytes in the body of any request but a batch of ratings: a note and its frame.
@@ -126,6 +126,7 @@ fn api() -> OpenApiRouter<Ctx> {
         .routes(routes!(partners::endpoints::write::change, partners::endpoints::archive::archive))
         .routes(routes!(partners::endpoints::archive::restore))
         .routes(routes!(partners::endpoints::shares::shares))
+        .routes(routes!(settings::endpoint::read, settings::endpoint::change))
         .layer(DefaultBodyLimit::max(MOST_BYTES))
         .merge(ratings())
         .merge(files())

@@ -32,14 +32,23 @@ pub struct AlertRow {
     pub outcome: Option<String>,
     pub for_aide: Option<String>,
     pub seen_at: Option<DateTime<Utc>>,
+    /// When others were last told that nobody took it.
     pub escalated_at: Option<DateTime<Utc>>,
+    /// 0 nobody, 1 cover and coordinators, 2 referents, 3 administrators: whom the escalation has reached.
+    pub escalation_step: i32,
+    /// Since when it waits in the queue; none: since its opening.
+    pub queued_at: Option<DateTime<Utc>>,
+    /// When whoever took it should have acted; none while nobody has it or once something was done.
+    pub act_due_at: Option<DateTime<Utc>>,
+    /// When something was first done about it.
+    pub acted_at: Option<DateTime<Utc>>,
 }
 
 macro_rules! alert_columns {
     () => {
         "SELECT a.id, a.version, a.person_id, p.name AS person_name, a.sector_id, a.state, a.severity, a.audience, a.owner_id,
             o.name AS owner_name, a.opened_at, a.updated_at, a.due_at, a.taken_at, a.snoozed_until, a.closed_at,
-            a.closed_by, a.outcome, a.for_aide, a.seen_at, a.escalated_at
+            a.closed_by, a.outcome, a.for_aide, a.seen_at, a.escalated_at, a.escalation_step, a.queued_at, a.act_due_at, a.acted_at
          FROM alerts a
          JOIN persons p ON p.federation_id = a.federation_id AND p.id = a.person_id
          LEFT JOIN users o ON o.federation_id = a.federation_id AND o.id = a.owner_id "
@@ -70,12 +79,13 @@ pub async fn update(tx: &mut Tx, federation: Uuid, row: &AlertRow, version: i32)
     const SQL: &str =
         "UPDATE alerts SET version = $4, state = $5, severity = $6, owner_id = $7, updated_at = $8, due_at = $9,
             taken_at = $10, snoozed_until = $11, closed_at = $12, closed_by = $13, outcome = $14, for_aide = $15,
-            seen_at = $16, escalated_at = $17, audience = $18
+            seen_at = $16, escalated_at = $17, audience = $18, escalation_step = $19, queued_at = $20, act_due_at = $21, acted_at = $22
         WHERE federation_id = $1 AND id = $2 AND version = $3";
     let changed = on!(tx, c => sqlx::query(SQL).bind(federation).bind(row.id).bind(version).bind(row.version)
         .bind(&row.state).bind(row.severity).bind(row.owner_id).bind(row.updated_at).bind(row.due_at).bind(row.taken_at)
         .bind(row.snoozed_until).bind(row.closed_at).bind(row.closed_by).bind(&row.outcome).bind(&row.for_aide)
-        .bind(row.seen_at).bind(row.escalated_at).bind(&row.audience).execute(c).await?.rows_affected());
+        .bind(row.seen_at).bind(row.escalated_at).bind(&row.audience).bind(row.escalation_step).bind(row.queued_at)
+        .bind(row.act_due_at).bind(row.acted_at).execute(c).await?.rows_affected());
     Ok(changed == 1)
 }
 
@@ -226,7 +236,7 @@ pub async fn page(
                  OR f.body -> 'evidence' -> 'second' ->> 'axis' = $15)))
              AND ($16 = '' OR EXISTS (SELECT 1 FROM findings f WHERE f.federation_id = $1 AND f.alert_id = a.id
                AND f.lifted_at IS NULL AND ($3 <> 'coordinator' OR f.body ->> 'audience' <> 'referent') AND f.family = $16))
-             AND ($17 IS NULL OR (a.state = 'new' AND a.due_at < $17))
+             AND ($17 IS NULL OR (a.state = 'new' AND a.due_at < $17) OR (a.state = 'taken' AND a.act_due_at < $17))
              AND ($18 IS NULL OR a.opened_at >= $18) AND ($19 IS NULL OR a.opened_at < $19) "
         };
     }
@@ -288,7 +298,7 @@ pub async fn counts(tx: &mut Tx, viewer: Viewer<'_>, now: DateTime<Utc>) -> Stor
             COUNT(CASE WHEN a.state = 'new' THEN 1 END) AS untaken,
             COUNT(CASE WHEN a.state = 'taken' THEN 1 END) AS taken,
             COUNT(CASE WHEN a.state = 'snoozed' THEN 1 END) AS snoozed,
-            COUNT(CASE WHEN a.state = 'new' AND a.due_at < $4 THEN 1 END) AS overdue,
+            COUNT(CASE WHEN (a.state = 'new' AND a.due_at < $4) OR (a.state = 'taken' AND a.act_due_at < $4) THEN 1 END) AS overdue,
             COUNT(CASE WHEN a.severity = 3 THEN 1 END) AS critical,
             COUNT(CASE WHEN a.severity = 2 THEN 1 END) AS high,
             COUNT(CASE WHEN a.severity = 1 THEN 1 END) AS moderate

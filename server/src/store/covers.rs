@@ -8,6 +8,7 @@ use sqlx::types::Json;
 use uuid::Uuid;
 
 use super::db::on;
+use super::persons::{Viewer, visible};
 use super::{StoreResult, Tx};
 
 /// A cover with the names its list shows.
@@ -99,6 +100,103 @@ pub async fn between(
          ORDER BY c.starts_at, c.id LIMIT 1000"
     );
     Ok(on!(tx, c => sqlx::query_as(SQL).bind(federation).bind(from).bind(to).fetch_all(c).await?))
+}
+
+/// The sectors a user has through cover now.
+pub async fn lent_sectors(tx: &mut Tx, federation: Uuid, user: Uuid, now: DateTime<Utc>) -> StoreResult<Vec<Uuid>> {
+    const SQL: &str = "SELECT DISTINCT s.id FROM covers c
+        JOIN sectors s ON s.federation_id = c.federation_id AND (s.id = c.sector_id OR (c.sector_id IS NULL AND EXISTS
+          (SELECT 1 FROM user_sectors us
+            WHERE us.federation_id = $1 AND us.user_id = c.absent_id AND us.sector_id = s.id)))
+        WHERE c.federation_id = $1 AND c.cover_id = $2 AND c.kind <> 'remove' AND c.person_id IS NULL
+          AND c.ended_at IS NULL AND c.starts_at <= $3 AND c.ends_at > $3 ORDER BY s.id";
+    Ok(on!(tx, c => sqlx::query_scalar(SQL).bind(federation).bind(user).bind(now).fetch_all(c).await?))
+}
+
+/// What a cover is about: one person, one sector, or every sector of the absent one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reach {
+    pub absent: Option<Uuid>,
+    pub sector: Option<Uuid>,
+    pub person: Option<Uuid>,
+}
+
+impl CoverRow {
+    pub fn reach(&self) -> Reach {
+        Reach { absent: self.absent_id, sector: self.sector_id, person: self.person_id }
+    }
+}
+
+/// Whether the person `p` is what a cover is about, its reach bound as `$2` (person), `$3` (sector), `$4` (absent one).
+macro_rules! reached {
+    () => {
+        "p.archived_at IS NULL AND (p.id = $2 OR ($2 IS NULL AND (p.sector_id = $3 OR ($3 IS NULL
+            AND p.sector_id IN (SELECT sector_id FROM user_sectors WHERE federation_id = $1 AND user_id = $4))))) "
+    };
+}
+
+/// How many open alerts and how many persons somebody of `role` gets with a cover.
+pub async fn weight(tx: &mut Tx, federation: Uuid, reach: Reach, role: &str) -> StoreResult<(i64, i64)> {
+    const ALERTS: &str = concat!(
+        "SELECT COUNT(*) FROM alerts a JOIN persons p ON p.federation_id = a.federation_id AND p.id = a.person_id
+         WHERE a.federation_id = $1 AND a.state <> 'closed' AND ",
+        reached!(),
+        "AND ($5 <> 'coordinator' OR (a.audience = 'coordination' AND p.coordination NOT IN ('refused', 'withdrawn')))"
+    );
+    const PERSONS: &str = concat!(
+        "SELECT COUNT(*) FROM persons p WHERE p.federation_id = $1 AND ",
+        reached!(),
+        "AND ($5 <> 'coordinator' OR p.coordination NOT IN ('refused', 'withdrawn'))"
+    );
+    let mut found = [0_i64; 2];
+    for (count, sql) in found.iter_mut().zip([ALERTS, PERSONS]) {
+        *count = on!(&mut *tx, c => sqlx::query_scalar(sql).bind(federation).bind(reach.person).bind(reach.sector)
+            .bind(reach.absent).bind(role).fetch_one(c).await?);
+    }
+    Ok((found[0], found[1]))
+}
+
+/// Of what a cover is about, the alerts this viewer may see that are open (`during` none), or to which something happened during a
+/// span of time, each with how much: the busiest first.
+pub async fn alerts_of(
+    tx: &mut Tx,
+    viewer: Viewer<'_>,
+    reach: Reach,
+    during: Option<(DateTime<Utc>, DateTime<Utc>)>,
+    limit: i64,
+) -> StoreResult<Vec<(Uuid, i64)>> {
+    macro_rules! theirs {
+        () => {
+            concat!(
+                "JOIN persons p ON p.federation_id = a.federation_id AND p.id = a.person_id
+                 WHERE a.federation_id = $1 AND a.person_id IN (SELECT q.id FROM persons q WHERE q.federation_id = $1
+                   AND (q.id = $4 OR ($4 IS NULL AND (q.sector_id = $5 OR ($5 IS NULL AND q.sector_id IN
+                     (SELECT sector_id FROM user_sectors WHERE federation_id = $1 AND user_id = $6))))))
+                   AND ($3 <> 'coordinator' OR a.audience = 'coordination') AND ",
+                visible!("$7")
+            )
+        };
+    }
+    const OPEN: &str = concat!(
+        "SELECT a.id, CAST(a.severity AS BIGINT) FROM alerts a ",
+        theirs!(),
+        "AND a.state <> 'closed' ORDER BY a.severity DESC, a.due_at, a.id LIMIT $8"
+    );
+    const CHANGED: &str = concat!(
+        "SELECT a.id, COUNT(*) FROM alerts a JOIN alert_events e ON e.federation_id = a.federation_id AND e.alert_id = a.id
+           AND e.at >= $9 AND e.at < $10 ",
+        theirs!(),
+        "GROUP BY a.id ORDER BY COUNT(*) DESC, a.id LIMIT $8"
+    );
+    let sql = if during.is_some() { CHANGED } else { OPEN };
+    Ok(on!(tx, c => {
+        let query = sqlx::query_as(sql).bind(viewer.federation).bind(viewer.user).bind(viewer.role).bind(reach.person)
+            .bind(reach.sector).bind(reach.absent).bind(viewer.now).bind(limit);
+        match during {
+            Some((from, to)) => query.bind(from).bind(to).fetch_all(c).await?,
+            None => query.fetch_all(c).await?,
+        }
+    }))
 }
 
 /// Ends a cover now if it is still at `version`; says whether it was.

@@ -42,6 +42,7 @@ pub mod states;
 pub mod subscriptions;
 pub mod users;
 pub mod visits;
+pub mod work_settings;
 
 pub use db::{Store, Tx};
 pub use error::{StoreError, StoreResult};

@@ -101,14 +101,49 @@ pub async fn of_role(tx: &mut Tx, federation: Uuid, role: &str) -> StoreResult<V
     Ok(on!(tx, c => sqlx::query_as(SQL).bind(federation).bind(role).fetch_all(c).await?))
 }
 
-/// The coordinators and referents who share a sector with `user`, each with one row a sector.
-pub async fn team_of(tx: &mut Tx, federation: Uuid, user: Uuid) -> StoreResult<Vec<(Uuid, String, String, Uuid)>> {
+/// Whoever of `role` has duty now for a sector, or for one person in it: those who work there and those who stand in, without those
+/// who are away.
+pub async fn on_duty(
+    tx: &mut Tx,
+    federation: Uuid,
+    (sector, person): (Uuid, Option<Uuid>),
+    role: &str,
+    now: DateTime<Utc>,
+) -> StoreResult<Vec<Colleague>> {
+    const SQL: &str = "SELECT u.id, u.name, u.role, u.locale FROM users u
+        WHERE u.federation_id = $1 AND u.role = $4 AND u.disabled_at IS NULL
+          AND (EXISTS (SELECT 1 FROM user_sectors us
+                WHERE us.federation_id = $1 AND us.user_id = u.id AND us.sector_id = $2)
+            OR EXISTS (SELECT 1 FROM covers c WHERE c.federation_id = $1 AND c.cover_id = u.id AND c.kind <> 'remove'
+                AND c.ended_at IS NULL AND c.starts_at <= $5 AND c.ends_at > $5
+                AND (c.person_id = $3 OR (c.person_id IS NULL AND (c.sector_id = $2 OR (c.sector_id IS NULL
+                  AND EXISTS (SELECT 1 FROM user_sectors ab
+                    WHERE ab.federation_id = $1 AND ab.user_id = c.absent_id AND ab.sector_id = $2)))))))
+          AND NOT EXISTS (SELECT 1 FROM covers c WHERE c.federation_id = $1 AND c.absent_id = u.id AND c.kind <> 'add'
+                AND c.ended_at IS NULL AND c.starts_at <= $5 AND c.ends_at > $5
+                AND (c.person_id = $3 OR (c.person_id IS NULL AND (c.sector_id = $2 OR c.sector_id IS NULL))))
+        ORDER BY u.id";
+    Ok(
+        on!(tx, c => sqlx::query_as(SQL).bind(federation).bind(sector).bind(person).bind(role).bind(now).fetch_all(c).await?),
+    )
+}
+
+/// Somebody of the desk in one of their sectors.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct Post {
+    pub id: Uuid,
+    pub name: String,
+    pub role: String,
+    pub sector_id: Uuid,
+}
+
+/// The coordinators and referents of a federation, each with one row a sector, by name.
+pub async fn desk(tx: &mut Tx, federation: Uuid) -> StoreResult<Vec<Post>> {
     const SQL: &str = "SELECT u.id, u.name, u.role, us.sector_id FROM users u
         JOIN user_sectors us ON us.federation_id = u.federation_id AND us.user_id = u.id
         WHERE u.federation_id = $1 AND u.role IN ('coordinator', 'sector_referent') AND u.disabled_at IS NULL
-          AND us.sector_id IN (SELECT sector_id FROM user_sectors WHERE federation_id = $1 AND user_id = $2)
         ORDER BY u.name, u.id, us.sector_id";
-    Ok(on!(tx, c => sqlx::query_as(SQL).bind(federation).bind(user).fetch_all(c).await?))
+    Ok(on!(tx, c => sqlx::query_as(SQL).bind(federation).fetch_all(c).await?))
 }
 
 /// The names behind these ids, so that a sentence can say who noted what.

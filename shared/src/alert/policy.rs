@@ -1,6 +1,5 @@
 //! The numbers of the alert log, part of the rule set.
 
-use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
 use crate::rules::finding::Severity;
@@ -20,12 +19,13 @@ pub struct AlertPolicy {
     /// In a back-test, where nobody works the queue, an alert closes after so many days without a
     /// new finding.
     pub episode_days: u16,
-    /// How soon somebody should have taken it.
+    /// How soon somebody should have taken it, in working time.
     pub due_minutes: DueMinutes,
 }
 
-/// Minutes from opening to the target, by severity. Plain time.
+/// Minutes by severity: of working time, except where critical alerts run day and night.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct DueMinutes {
     /// For a critical alert.
@@ -44,19 +44,19 @@ impl Default for AlertPolicy {
             reopen_days: 7,
             repeat_days: 30,
             episode_days: 14,
-            due_minutes: DueMinutes { critical: 60, high: 4 * 60, moderate: 24 * 60 },
+            due_minutes: DueMinutes { critical: 60, high: 4 * 60, moderate: 8 * 60 },
         }
     }
 }
 
-impl AlertPolicy {
-    /// The target for a severity.
+impl DueMinutes {
+    /// The minutes of a severity.
     #[must_use]
-    pub fn due(&self, severity: Severity) -> TimeDelta {
-        TimeDelta::minutes(i64::from(match severity {
-            Severity::Critical => self.due_minutes.critical,
-            Severity::High => self.due_minutes.high,
-            Severity::Moderate => self.due_minutes.moderate,
-        }))
+    pub const fn of(&self, severity: Severity) -> u32 {
+        match severity {
+            Severity::Critical => self.critical,
+            Severity::High => self.high,
+            Severity::Moderate => self.moderate,
+        }
     }
 }

@@ -18,6 +18,9 @@ const MOST_SPANS: usize = 6;
 pub struct MinuteOfDay(u16);
 
 impl MinuteOfDay {
+    /// The first of a day.
+    pub const MIDNIGHT: Self = Self(0);
+
     /// A minute by its number since midnight; none beyond `24:00`.
     #[must_use]
     pub const fn new(minutes: u16) -> Option<Self> {

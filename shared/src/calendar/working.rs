@@ -104,6 +104,12 @@ impl Calendar {
         self.spans(day).last().map(|(_, to)| self.moment(day, *to))
     }
 
+    /// The moments of a day at which somebody comes to work, such as in the morning and after lunch; none on a day off.
+    #[must_use]
+    pub fn openings(&self, day: NaiveDate) -> Vec<DateTime<Utc>> {
+        self.periods(day).map(|(from, _)| from).collect()
+    }
+
     /// Whether somebody is at work at a moment.
     #[must_use]
     pub fn is_open(&self, at: DateTime<Utc>) -> bool {
@@ -132,6 +138,36 @@ impl Calendar {
             }
         }
         latest
+    }
+
+    /// The latest moment since which `minutes` of working time have passed by `to`: whatever began no later has had them. When nobody
+    /// works for twenty years: so long ago.
+    #[must_use]
+    pub fn worked_since(&self, to: DateTime<Utc>, minutes: u32) -> DateTime<Utc> {
+        let mut left = TimeDelta::minutes(i64::from(minutes));
+        let mut earliest = to;
+        if left.is_zero() {
+            return to;
+        }
+        let mut day = self.day_of(to);
+        let first = day.checked_sub_days(FARTHEST).unwrap_or(NaiveDate::MIN);
+        while day >= first {
+            let periods: Vec<_> = self.periods(day).collect();
+            for (opens, closes) in periods.into_iter().rev() {
+                let end = closes.min(earliest);
+                if opens >= end {
+                    continue;
+                }
+                if end - opens >= left {
+                    return end - left;
+                }
+                left -= end - opens;
+                earliest = opens;
+            }
+            let Some(eve) = day.pred_opt() else { break };
+            day = eve;
+        }
+        self.moment(first, MinuteOfDay::MIDNIGHT)
     }
 
     /// The working time between two moments; nothing when `to` is not after `from`.

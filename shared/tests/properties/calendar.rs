@@ -63,6 +63,15 @@ proptest! {
     }
 
     #[test]
+    fn looking_back_finds_the_latest_start_that_had_its_time(calendar in calendar(), to in moment(), minutes in 1..6_000_u32) {
+        let since = calendar.worked_since(to, minutes);
+        let wanted = TimeDelta::minutes(i64::from(minutes));
+        prop_assert_eq!(calendar.working_between(since, to), wanted);
+        prop_assert!(calendar.working_between(since + TimeDelta::seconds(1), to) < wanted);
+        prop_assert!(calendar.add_working(since, minutes) <= to);
+    }
+
+    #[test]
     fn two_waits_are_one(calendar in calendar(), from in moment(), first in 0..3_000_u32, second in 1..3_000_u32) {
         let apart = calendar.add_working(calendar.add_working(from, first), second);
         prop_assert_eq!(apart, calendar.add_working(from, first + second));

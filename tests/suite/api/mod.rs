@@ -16,4 +16,5 @@ mod ratings;
 mod scope;
 mod sector_now;
 mod session;
+mod settings;
 mod visits;

@@ -92,6 +92,10 @@ async fn alert(scene: &Scene, person: Uuid, severity: i32) -> Uuid {
         for_aide: None,
         seen_at: None,
         escalated_at: None,
+        escalation_step: 0,
+        queued_at: None,
+        act_due_at: None,
+        acted_at: None,
     };
     let mut tx = scene.store().begin().await.expect("a transaction");
     alerts::insert(&mut tx, scene.federation, &row).await.expect("an alert");

@@ -39,7 +39,7 @@ on_both! {
         coordinator.act(&alert, "claim", json!({})).await.ok();
         let_jobs_run(&app).await;
         assert_eq!(coordinator.only_alert().await["state"], "taken");
-        app.advance(vigie_server::scheduler::jobs::CRITICAL_IDLE);
+        app.advance(TimeDelta::hours(8));
         let_jobs_run(&app).await;
         let coordinator = app.sign_in(&app.world.coordinator).await;
         let back = coordinator.only_alert().await;

@@ -6,9 +6,10 @@ use uuid::Uuid;
 use vigie_server::ids;
 use vigie_server::store::covers::{self, CoverRow};
 use vigie_server::store::persons::{self, Person, Viewer};
+use vigie_server::store::users;
 use vigie_tests::{Actor, TestApp, on_both};
 
-use super::begin;
+use super::{begin, sorted};
 
 /// From an hour from now until two hours from now.
 fn cover(app: &TestApp, kind: &str, absent: &Actor, cover: Option<&Actor>) -> CoverRow {
@@ -95,6 +96,57 @@ on_both! {
         assert!(!sees(&app, &world.south_referent, &world.person, during).await, "others gain nothing");
     }
 
+    async fn duty_moves_with_a_cover_and_comes_back(app: TestApp) {
+        let world = &app.world;
+        stored(&app, &cover(&app, "replace", &world.coordinator, Some(&world.south_coordinator))).await;
+        let mut of_person = cover(&app, "replace", &world.second_coordinator, Some(&world.south_coordinator));
+        of_person.person_id = Some(world.person.id);
+        stored(&app, &of_person).await;
+        let mut tx = begin(&app).await;
+        for (minutes, person, expected) in [
+            (0, None, [&world.coordinator, &world.second_coordinator].map(|actor| actor.id).to_vec()),
+            (90, None, [&world.second_coordinator, &world.south_coordinator].map(|actor| actor.id).to_vec()),
+            (90, Some(world.person.id), vec![world.south_coordinator.id]),
+            (120, Some(world.person.id), [&world.coordinator, &world.second_coordinator].map(|actor| actor.id).to_vec()),
+        ] {
+            let at = app.now() + TimeDelta::minutes(minutes);
+            let found = users::on_duty(&mut tx, world.federation, (world.north, person), "coordinator", at).await;
+            let found = found.expect("read").into_iter().map(|user| user.id).collect();
+            assert_eq!(sorted(found), sorted(expected), "after {minutes} minutes, {person:?}");
+        }
+        let desk = users::desk(&mut tx, world.federation).await.expect("read");
+        assert_eq!(desk.len(), 5, "three coordinators and two referents, each in one sector");
+    }
+
+    async fn what_a_cover_moves_is_counted_for_who_gets_it(app: TestApp) {
+        let world = &app.world;
+        let row = cover(&app, "replace", &world.coordinator, Some(&world.south_coordinator));
+        stored(&app, &row).await;
+        for person in [&world.person, &world.refusing] {
+            let rating = world.rating(person, app.now(), [Some(1), None, None]);
+            assert_eq!(app.client(&world.aide).await.rate(&[rating]).await, ["stored"]);
+        }
+        let mut tx = begin(&app).await;
+        let mut reach = row.reach();
+        for (role, expected) in [("coordinator", (1, 2)), ("sector_referent", (2, 3))] {
+            assert_eq!(covers::weight(&mut tx, world.federation, reach, role).await.expect("read"), expected, "{role}");
+        }
+        let during = (app.now(), app.now() + TimeDelta::minutes(1));
+        let later = (app.now() + TimeDelta::minutes(1), app.now() + TimeDelta::minutes(2));
+        let viewer = |after: i64| Viewer {
+            federation: world.federation,
+            user: world.south_coordinator.id,
+            role: "coordinator",
+            now: app.now() + TimeDelta::minutes(after),
+        };
+        for (after, span, expected) in [(90, None, 1), (0, None, 0), (90, Some(during), 1), (90, Some(later), 0)] {
+            let found = covers::alerts_of(&mut tx, viewer(after), reach, span, 10).await.expect("read");
+            assert_eq!(found.len(), expected, "{after} {span:?}");
+        }
+        reach.person = Some(world.second_person.id);
+        assert_eq!(covers::weight(&mut tx, world.federation, reach, "sector_referent").await.expect("read"), (0, 1));
+    }
+
     async fn sight_is_as_narrow_as_the_cover(app: TestApp) {
         let world = &app.world;
         let narrow = |person: Option<Uuid>, sector: Option<Uuid>| CoverRow {
@@ -109,6 +161,14 @@ on_both! {
         assert!(!sees(&app, &world.south_coordinator, &world.second_person, during).await);
         stored(&app, &narrow(None, Some(world.north))).await;
         assert!(sees(&app, &world.south_coordinator, &world.second_person, during).await);
+        let mut tx = begin(&app).await;
+        let lent = async |tx: &mut vigie_server::store::Tx, after: TimeDelta| {
+            let (federation, user) = (world.federation, world.south_coordinator.id);
+            covers::lent_sectors(tx, federation, user, app.now() + after).await.expect("read")
+        };
+        assert_eq!(lent(&mut tx, during).await, [world.north]);
+        assert!(lent(&mut tx, TimeDelta::hours(3)).await.is_empty());
+        drop(tx);
         let removed = cover(&app, "remove", &world.south_coordinator, Some(&world.coordinator));
         stored(&app, &removed).await;
         assert!(!sees(&app, &world.coordinator, &world.south_person, during).await, "removing gives nobody sight");

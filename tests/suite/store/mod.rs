@@ -18,6 +18,7 @@ mod rule_lab;
 mod sessions;
 mod states;
 mod triage;
+mod work_settings;
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;

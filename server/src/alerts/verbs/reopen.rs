@@ -31,6 +31,10 @@ pub async fn reopen(
     if closed.outcome.as_deref() == Some(Outcome::NewUsualState.as_str()) {
         change.new_usual(NewUsual::TakenBack).await?;
     }
+    if change.row.acted_at == closed.closed_at {
+        // Closing it was all that was done.
+        change.row.acted_at = None;
+    }
     notify::unclosed(&mut change.tx, caller.federation, &closed, now).await?;
     change.event(EventKind::Reopened, None, json!({}));
     change.finish().await

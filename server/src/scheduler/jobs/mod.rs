@@ -19,7 +19,6 @@ use crate::app::App;
 use crate::store::jobs::{self, JobRow};
 use crate::store::{StoreError, Tx};
 
-pub use claim_expiry::{CRITICAL_IDLE, IDLE};
 pub use escalation::UNTAKEN_FOR;
 pub use unrated_visit::{UNRATED_FOR, UNRATED_UNTIL};
 

@@ -87,6 +87,7 @@ on_both! {
         fall["signs"] = json!(["fall"]);
         app.client(&app.world.aide).await.rate(&[fall]).await;
         let queue = app.client(&app.world.coordinator).await.queue().await;
-        assert_eq!(queue[1]["due_at"], json!(app.now() + TimeDelta::hours(4)));
+        // Four hours of work from nine o'clock on, and an hour of lunch.
+        assert_eq!(queue[1]["due_at"], json!(app.now() + TimeDelta::hours(5)));
     }
 }

@@ -56,6 +56,7 @@ const OFFICE: Who = Who::Roles(&["coordinator", "sector_referent", "administrato
 const AIDE: Who = Who::Roles(&["aide"]);
 const FIELD: Who = Who::Roles(&["aide", "sector_referent"]);
 const LOOKUP: Who = Who::Roles(&["aide", "coordinator", "sector_referent"]);
+const OFFICE: Who = Who::Roles(&["coordinator", "sector_referent", "administrator"]);
 const ADMIN: Who = Who::Roles(&["administrator"]);
 
 fn none(_: &Place) -> Value {
@@ -65,6 +66,16 @@ fn none(_: &Place) -> Value {
 /// A version nobody has: the alert is reached, and nothing changes.
 fn stale(_: &Place) -> Value {
     json!({ "version": -1 })
+}
+
+/// Settings at a version nobody has.
+fn settings(_: &Place) -> Value {
+    let minutes = json!({ "critical": 60, "high": 60, "moderate": 60 });
+    let idle = json!({ "critical": 60, "other": 60 });
+    let office = vigie_shared::calendar::WorkingTime::default();
+    with(
+        json!({ "working_time": office, "act_minutes": minutes, "claim_idle_minutes": idle, "escalation_minutes": minutes }),
+    )
 }
 
 fn with(mut body: Value) -> Value {
@@ -183,4 +194,6 @@ pub const ROUTES: &[Route] = &[
     route("post", "/api/rules/shadow", ADMIN, Thing::Nothing, |_| json!({ "rules": { "rules": [] }, "days": 1 })),
     route("delete", "/api/rules/shadow", ADMIN, Thing::Nothing, none),
     route("get", "/api/jobs", ADMIN, Thing::Nothing, none),
+    route("get", "/api/settings", OFFICE, Thing::Nothing, none),
+    route("put", "/api/settings", ADMIN, Thing::Nothing, settings),
 ];

@@ -1,0 +1,139 @@
+//! `GET` and `PUT /api/settings`: working hours, holidays, targets.
+
+use axum::Json;
+use axum::extract::State;
+use chrono::NaiveDate;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use utoipa::ToSchema;
+use vigie_shared::alert::{DueMinutes, IdleMinutes, WorkSettings};
+use vigie_shared::calendar::{HolidayRegion, WorkingTime};
+use vigie_shared::wire::ProblemCode;
+
+use super::Work;
+use crate::app::Ctx;
+use crate::http::extract::{Admin, Office};
+use crate::http::problem::ProblemDocument;
+use crate::http::{As, Body, Problem};
+use crate::store::work_settings;
+
+/// Days off beyond this are a mistake: ten years of bridges.
+const MOST_DAYS_OFF: usize = 400;
+
+/// The hours of each day: pairs of `HH:MM`, in order.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct HoursView {
+    pub mon: Vec<Vec<String>>,
+    pub tue: Vec<Vec<String>>,
+    pub wed: Vec<Vec<String>>,
+    pub thu: Vec<Vec<String>>,
+    pub fri: Vec<Vec<String>>,
+    pub sat: Vec<Vec<String>>,
+    pub sun: Vec<Vec<String>>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WorkingTimeView {
+    #[schema(value_type = HoursView)]
+    pub hours: Value,
+    pub holidays: HolidayRegion,
+    /// Other days on which the federation is closed.
+    #[schema(value_type = Vec<NaiveDate>)]
+    pub days_off: Value,
+    /// The time of critical alerts runs day and night.
+    pub critical_always: bool,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SettingsView {
+    /// To be sent back with a change; 0 while the built-in settings hold.
+    pub version: i32,
+    pub working_time: WorkingTimeView,
+    /// How soon whoever took an alert should have acted.
+    pub act_minutes: DueMinutes,
+    /// After how long a claim on which nothing follows goes back.
+    pub claim_idle_minutes: IdleMinutes,
+    /// How long each step of the escalation waits for the next.
+    pub escalation_minutes: DueMinutes,
+}
+
+impl SettingsView {
+    fn of(work: &Work) -> Self {
+        let WorkSettings { working_time, act_minutes, claim_idle_minutes, escalation_minutes } = work.settings.clone();
+        let WorkingTime { hours, holidays, days_off, critical_always } = working_time;
+        let json = |value: serde_json::Result<Value>| value.unwrap_or(Value::Null);
+        Self {
+            version: work.version,
+            working_time: WorkingTimeView {
+                hours: json(serde_json::to_value(hours)),
+                holidays,
+                days_off: json(serde_json::to_value(days_off)),
+                critical_always,
+            },
+            act_minutes,
+            claim_idle_minutes,
+            escalation_minutes,
+        }
+    }
+
+    /// Parses what was sent; mistakes are named by place.
+    fn read(self) -> Result<WorkSettings, Problem> {
+        fn at<T: DeserializeOwned>(value: Value, pointer: &str, code: &str) -> Result<T, Problem> {
+            serde_json::from_value(value).map_err(|_| Problem::field(pointer, code))
+        }
+        let days_off: std::collections::BTreeSet<NaiveDate> =
+            at(self.working_time.days_off, "/working_time/days_off", "invalid_days")?;
+        if days_off.len() > MOST_DAYS_OFF {
+            return Err(Problem::field("/working_time/days_off", "out_of_range"));
+        }
+        let settings = WorkSettings {
+            working_time: WorkingTime {
+                hours: at(self.working_time.hours, "/working_time/hours", "invalid_hours")?,
+                holidays: self.working_time.holidays,
+                days_off,
+                critical_always: self.working_time.critical_always,
+            },
+            act_minutes: self.act_minutes,
+            claim_idle_minutes: self.claim_idle_minutes,
+            escalation_minutes: self.escalation_minutes,
+        };
+        let mistakes = settings.mistakes();
+        if mistakes.is_empty() {
+            return Ok(settings);
+        }
+        let problem = Problem::new(ProblemCode::ValidationFailed);
+        Err(mistakes.into_iter().fold(problem, |problem, place| problem.and_field(place, "out_of_range")))
+    }
+}
+
+/// The settings in force.
+#[utoipa::path(get, path = "/api/settings", tag = "administration", responses((status = 200, body = SettingsView)))]
+pub async fn read(State(app): State<Ctx>, As(caller, _): As<Office>) -> Result<Json<SettingsView>, Problem> {
+    let mut tx = app.store.read().await?;
+    Ok(Json(SettingsView::of(&Work::of(&mut tx, caller.federation).await?)))
+}
+
+/// Changes the settings. Targets that were set keep their moment; the next ones are counted anew.
+#[utoipa::path(put, path = "/api/settings", tag = "administration", request_body = SettingsView,
+    responses((status = 200, body = SettingsView), (status = 409, body = ProblemDocument), (status = 422, body = ProblemDocument)))]
+pub async fn change(
+    State(app): State<Ctx>,
+    As(caller, _): As<Admin>,
+    Body(body): Body<SettingsView>,
+) -> Result<Json<SettingsView>, Problem> {
+    let version = body.version;
+    let settings = body.read()?;
+    let json = serde_json::to_value(&settings).map_err(|_| Problem::new(ProblemCode::Internal))?;
+    let mut tx = app.store.begin().await?;
+    let saved = version >= 0
+        && work_settings::save(&mut tx, caller.federation, version, &json, caller.user, app.clock.now()).await?;
+    let now = SettingsView::of(&Work::of(&mut tx, caller.federation).await?);
+    if !saved {
+        return Err(Problem::new(ProblemCode::StaleVersion).with_current("settings", &now));
+    }
+    tx.commit().await?;
+    Ok(Json(now))
+}

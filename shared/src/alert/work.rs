@@ -1,0 +1,84 @@
+//! What a federation sets about its work: when somebody is there, and how long things may wait.
+
+use serde::{Deserialize, Serialize};
+
+use super::policy::DueMinutes;
+use crate::calendar::WorkingTime;
+
+/// A setting of minutes beyond this is a slip of the pen.
+pub const MOST_MINUTES: u32 = 60 * 24 * 60;
+
+/// How long an alert may stay with somebody who writes nothing down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct IdleMinutes {
+    /// For a critical alert.
+    pub critical: u32,
+    /// For the others.
+    pub other: u32,
+}
+
+/// The settings. How soon an alert should be taken is part of the rule set.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WorkSettings {
+    /// When somebody is at work.
+    pub working_time: WorkingTime,
+    /// How soon whoever took an alert should have acted.
+    pub act_minutes: DueMinutes,
+    /// After how long a claim on which nothing follows goes back to the queue.
+    pub claim_idle_minutes: IdleMinutes,
+    /// How long each step of the escalation waits for the next.
+    pub escalation_minutes: DueMinutes,
+}
+
+impl Default for WorkSettings {
+    fn default() -> Self {
+        Self {
+            working_time: WorkingTime::default(),
+            act_minutes: DueMinutes { critical: 4 * 60, high: 8 * 60, moderate: 24 * 60 },
+            // A working day in which nothing at all was written down is a forgotten case; the others get two.
+            claim_idle_minutes: IdleMinutes { critical: 8 * 60, other: 16 * 60 },
+            // A coordinator looks at the screen between two calls: a quarter of an hour is longer than a call and short enough that
+            // the day is not lost.
+            escalation_minutes: DueMinutes { critical: 15, high: 60, moderate: 4 * 60 },
+        }
+    }
+}
+
+impl WorkSettings {
+    /// The places of minutes that nobody can mean, as JSON pointers.
+    #[must_use]
+    pub fn mistakes(&self) -> Vec<&'static str> {
+        let Self { act_minutes: act, claim_idle_minutes: idle, escalation_minutes: step, .. } = self;
+        let places = [
+            ("/act_minutes/critical", act.critical),
+            ("/act_minutes/high", act.high),
+            ("/act_minutes/moderate", act.moderate),
+            ("/claim_idle_minutes/critical", idle.critical),
+            ("/claim_idle_minutes/other", idle.other),
+            ("/escalation_minutes/critical", step.critical),
+            ("/escalation_minutes/high", step.high),
+            ("/escalation_minutes/moderate", step.moderate),
+        ];
+        let wrong = |minutes: u32| minutes == 0 || minutes > MOST_MINUTES;
+        places.into_iter().filter(|(_, minutes)| wrong(*minutes)).map(|(place, _)| place).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settings_read_back_and_mistakes_are_named_by_place() {
+        let mut settings = WorkSettings::default();
+        let json = serde_json::to_value(&settings).expect("JSON");
+        assert_eq!(serde_json::from_value::<WorkSettings>(json).ok().as_ref(), Some(&settings));
+        assert!(settings.mistakes().is_empty());
+        settings.act_minutes.high = 0;
+        settings.claim_idle_minutes.other = MOST_MINUTES + 1;
+        assert_eq!(settings.mistakes(), ["/act_minutes/high", "/claim_idle_minutes/other"]);
+    }
+}
