@@ -32,18 +32,21 @@ pub struct Raised {
     pub audience: Audience,
 }
 
-/// Those whose business an alert is: the sector's referents, and its coordinators unless the person refused coordination or
+/// Those whose business an alert is now, whoever is away left out and whoever stands in among them: the sector's referents, and its
+/// coordinators unless the person refused coordination or
 /// nothing in it is about the person.
 pub async fn desk_of(
     tx: &mut Tx,
     federation: Uuid,
     person: &Person,
     audience: Audience,
+    now: DateTime<Utc>,
 ) -> StoreResult<Vec<Colleague>> {
-    let mut desk = users::of_sector(tx, federation, person.sector_id, Role::SectorReferent.as_str()).await?;
+    let place = (person.sector_id, Some(person.id));
+    let mut desk = users::on_duty(tx, federation, place, Role::SectorReferent.as_str(), now).await?;
     let allows = person.coordination.parse().unwrap_or(Consent::Refused).allows_coordination();
     if allows && audience == Audience::Coordination {
-        desk.extend(users::of_sector(tx, federation, person.sector_id, Role::Coordinator.as_str()).await?);
+        desk.extend(users::on_duty(tx, federation, place, Role::Coordinator.as_str(), now).await?);
     }
     Ok(desk)
 }
@@ -52,7 +55,7 @@ pub async fn desk_of(
 pub async fn raised(tx: &mut Tx, federation: Uuid, raised: &Raised, now: DateTime<Utc>) -> StoreResult<()> {
     let kind = MessageKind::AlertRaised;
     let body = alert_body(tx, federation, raised.alert, raised.severity, raised.person.sector_id).await?;
-    for receiver in desk_of(tx, federation, &raised.person, raised.audience).await? {
+    for receiver in desk_of(tx, federation, &raised.person, raised.audience, now).await? {
         let key = format!("raised:{}:{}:{}", raised.alert, raised.version, receiver.id);
         let message =
             NewMessage { federation, key: &key, user: receiver.id, kind, body: &body, expires_at: now + kind.ttl() };
@@ -68,7 +71,9 @@ pub async fn returned(tx: &mut Tx, federation: Uuid, alert: &AlertRow, now: Date
     let body = alert_body(tx, federation, alert.id, severity_of(alert.severity), alert.sector_id).await?;
     let receivers = match alert.owner_id {
         Some(owner) => vec![owner],
-        None => desk_of(tx, federation, &person, audience_of(alert)).await?.into_iter().map(|user| user.id).collect(),
+        None => {
+            desk_of(tx, federation, &person, audience_of(alert), now).await?.into_iter().map(|user| user.id).collect()
+        }
     };
     for user in receivers {
         let key = format!("returned:{}:{}:{user}", alert.id, alert.version);

@@ -70,9 +70,6 @@ on_both! {
         assert_eq!(sorted(south.iter().map(|one| one.id).collect()), sorted(vec![world.aide.id, world.south_aide.id]));
         let coordinators = users::of_role(&mut tx, federation, "coordinator").await.expect("a role");
         assert_eq!(coordinators.len(), 3);
-        let team = users::team_of(&mut tx, federation, world.referent.id).await.expect("a team");
-        assert_eq!(team.len(), 3);
-        assert!(team.iter().all(|(_, _, _, sector)| *sector == world.north));
         let named = users::named(&mut tx, federation, &[world.referent.id, app.elsewhere.referent.id, ids::fresh()]).await;
         assert_eq!(named.expect("names").iter().map(|one| one.id).collect::<Vec<_>>(), [world.referent.id]);
         assert!(users::named(&mut tx, federation, &[]).await.expect("names").is_empty());

@@ -30,19 +30,28 @@ pub struct Assign {
     pub note: Option<String>,
 }
 
-/// Whoever gets an alert must be able to open it: somebody of its sector, and no coordinator if the person refused coordination.
+/// Whoever gets an alert must be able to open it and be there: somebody on duty for it, and no coordinator if the person refused
+/// coordination.
 async fn assignable(change: &mut Change<'_>, owner: Uuid) -> Result<Uuid, Problem> {
     let unknown = || Problem::field("/owner_id", "unknown_user");
     let federation = change.caller.federation;
     let person =
         persons::find(&mut change.tx, federation, change.row.person_id).await?.ok_or_else(Problem::not_found)?;
-    let mut able =
-        users::of_sector(&mut change.tx, federation, change.row.sector_id, Role::SectorReferent.as_str()).await?;
+    let mut roles = vec![Role::SectorReferent];
     if person.coordination.parse().unwrap_or(Consent::Refused).allows_coordination() {
-        let coordinator = Role::Coordinator.as_str();
-        able.extend(users::of_sector(&mut change.tx, federation, change.row.sector_id, coordinator).await?);
+        roles.push(Role::Coordinator);
     }
-    able.iter().find(|user| user.id == owner).map(|user| user.id).ok_or_else(unknown)
+    let (sector, now) = (change.row.sector_id, change.now);
+    let mut away = false;
+    for role in roles.iter().map(|role| role.as_str()) {
+        let on_duty = users::on_duty(&mut change.tx, federation, (sector, Some(person.id)), role, now).await?;
+        if on_duty.iter().any(|user| user.id == owner) {
+            return Ok(owner);
+        }
+        let works_here = users::of_sector(&mut change.tx, federation, sector, role).await?;
+        away |= works_here.iter().any(|user| user.id == owner);
+    }
+    Err(if away { Problem::field("/owner_id", "owner_away") } else { unknown() })
 }
 
 /// Gives an alert to somebody.
