@@ -78,8 +78,6 @@ policies! {
     Field => Aide | SectorReferent;
     /// Those who look persons up.
     Lookup => Aide | Coordinator | SectorReferent;
-    /// Those who work alerts, and those who set the federation up.
-    Office => Coordinator | SectorReferent | Administrator;
     /// Those who set the federation up.
     Admin => Administrator;
 }

@@ -56,7 +56,6 @@ const OFFICE: Who = Who::Roles(&["coordinator", "sector_referent", "administrato
 const AIDE: Who = Who::Roles(&["aide"]);
 const FIELD: Who = Who::Roles(&["aide", "sector_referent"]);
 const LOOKUP: Who = Who::Roles(&["aide", "coordinator", "sector_referent"]);
-const OFFICE: Who = Who::Roles(&["coordinator", "sector_referent", "administrator"]);
 const ADMIN: Who = Who::Roles(&["administrator"]);
 
 fn none(_: &Place) -> Value {
