@@ -1,5 +1,6 @@
 //! Who may hold a promise about a person: whoever the person's alerts are the business of.
 
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 use vigie_shared::rules::Audience;
 
@@ -22,8 +23,9 @@ pub async fn may_hold(
     person: &Person,
     audience: Audience,
     user: Uuid,
+    now: DateTime<Utc>,
 ) -> StoreResult<bool> {
-    let desk = notify::desk_of(tx, federation, person, audience).await?;
+    let desk = notify::desk_of(tx, federation, person, audience, now).await?;
     Ok(desk.iter().any(|colleague| colleague.id == user))
 }
 
@@ -34,9 +36,10 @@ pub async fn still(
     person: &Person,
     audience: Audience,
     owner: Option<Uuid>,
+    now: DateTime<Utc>,
 ) -> StoreResult<Option<Uuid>> {
     match owner {
-        Some(user) if may_hold(tx, federation, person, audience, user).await? => Ok(Some(user)),
+        Some(user) if may_hold(tx, federation, person, audience, user, now).await? => Ok(Some(user)),
         _ => Ok(None),
     }
 }

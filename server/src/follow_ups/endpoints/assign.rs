@@ -36,7 +36,8 @@ pub async fn assign(
     let (federation, owner) = (caller.federation, body.owner_id);
     if owner != caller.user {
         let audience = owners::audience(&mut change.tx, federation, change.row.alert_id).await?;
-        if !owners::may_hold(&mut change.tx, federation, &change.person, audience, owner).await? {
+        let now = app.clock.now();
+        if !owners::may_hold(&mut change.tx, federation, &change.person, audience, owner, now).await? {
             return Err(Problem::field("/owner_id", "unknown_user"));
         }
     }

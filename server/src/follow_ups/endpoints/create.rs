@@ -96,7 +96,7 @@ async fn promise(
     let owner = body.owner_id.unwrap_or(caller.user);
     if owner != caller.user {
         let audience = owners::audience(&mut tx, federation, alert).await?;
-        if !owners::may_hold(&mut tx, federation, &person, audience, owner).await? {
+        if !owners::may_hold(&mut tx, federation, &person, audience, owner, now).await? {
             return Err(Problem::field("/owner_id", "unknown_user"));
         }
     }
