@@ -20,9 +20,14 @@ type Props = {
 
 export function FormFrame({ place, form, submit, onSubmit, onClose, children }: Props) {
   const ref = useRef<HTMLFormElement>(null);
-  // Whoever opens a form by a key goes on with the keyboard.
+  // Whoever opens a form by a key goes on with the keyboard, and is back where they were once it closes.
   useEffect(() => {
+    const opener = document.activeElement;
     if (ref.current) firstControl(ref.current)?.focus();
+    return () =>
+      queueMicrotask(() => {
+        if (document.activeElement === document.body && opener instanceof HTMLElement) opener.focus();
+      });
   }, []);
   const close = () => {
     if (onClose) onClose();
@@ -44,6 +49,9 @@ export function FormFrame({ place, form, submit, onSubmit, onClose, children }: 
       }}
       onKeyDown={(event) => {
         if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) event.currentTarget.requestSubmit();
+        if (event.key !== 'Escape' || !onClose) return;
+        event.preventDefault();
+        close();
       }}
     >
       {children}
