@@ -55,7 +55,7 @@ export function Directory({ kinds }: { kinds: Kinds }) {
       {open?.kind === 'form' ? (
         <PartnerForm partner={open.partner} kinds={kinds} onClose={close} onSaved={asking.again} />
       ) : null}
-      {open?.kind === 'import' ? <ImportDialog onClose={close} onDone={asking.again} /> : null}
+      {open?.kind === 'import' ? <ImportDialog kinds={kinds} onClose={close} onDone={asking.again} /> : null}
     </>
   );
 }

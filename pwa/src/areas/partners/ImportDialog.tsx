@@ -4,15 +4,19 @@ import { type PartnerImport, partnersApi } from '../../api/partners';
 import { t, tn } from '../../i18n';
 import { failureWords } from '../../ui/Asked/Asked';
 import { Dialog } from '../../ui/Dialog/Dialog';
+import { Disclosure } from '../../ui/Disclosure/Disclosure';
 import { FileText } from '../../ui/FileText/FileText';
 import { ImportErrors } from '../../ui/FileText/ImportErrors';
 import { Notice } from '../../ui/Notice/Notice';
+import type { Kinds } from './PartnersArea';
 
 const COLUMNS = 'ref;name;kind;sectors;area;contact_name;phone;email;availability;note';
 
 type Found = { result: PartnerImport; written: boolean };
 
-export function ImportDialog({ onClose, onDone }: { onClose: () => void; onDone: () => Promise<void> }) {
+type Props = { kinds: Kinds; onClose: () => void; onDone: () => Promise<void> };
+
+export function ImportDialog({ kinds, onClose, onDone }: Props) {
   const [csv, setCsv] = useState('');
   const [busy, setBusy] = useState(false);
   const [trouble, setTrouble] = useState('');
@@ -53,6 +57,18 @@ export function ImportDialog({ onClose, onDone }: { onClose: () => void; onDone:
             <code class="partners-columns">{COLUMNS}</code>
           </p>
           <p class="muted small">{t('partners.importColumnsMore')}</p>
+          <Disclosure title={t('partners.importKinds')} extra={String(kinds.length)}>
+            <dl class="partners-kinds">
+              {kinds.map((kind) => (
+                <div key={kind.value}>
+                  <dt>
+                    <code>{kind.value}</code>
+                  </dt>
+                  <dd>{kind.label}</dd>
+                </div>
+              ))}
+            </dl>
+          </Disclosure>
         </div>
         <FileText
           text={csv}

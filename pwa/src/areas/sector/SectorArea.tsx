@@ -75,9 +75,9 @@ export function SectorArea() {
           <Silent items={found.now.silent_persons} />
           <SilentPhones items={found.now.silent_phones} />
           <Unreachable items={found.now.unreachable} />
-          <footer class="row between">
+          <footer class="sector-foot">
             <p class="muted small" role="status">
-              {t('sector.at', { time: time(found.now.at) })}
+              {t(found.stale ? 'sector.offline' : 'sector.at', { time: time(found.now.at) })}
             </p>
             <button type="button" class="button plain" onClick={() => void refresh()}>
               <Icon name="undo" size={18} />

@@ -1,16 +1,40 @@
 /// What nobody has taken, worst first, each with one big button.
-import type { AlertItem } from '../../api/types';
+import { signal } from '@preact/signals';
+import { api } from '../../api/client';
+import type { AlertDetail, AlertItem } from '../../api/types';
 import { t } from '../../i18n';
 import { ago, dateTime } from '../../i18n/dates';
 import { Icon } from '../../ui/Icon/Icon';
 import { SeverityTag } from '../../ui/Severity/Severity';
-import { take as claim } from '../work/Detail/actions';
+import { showToast } from '../../ui/Toast/toast';
+import { explain } from '../work/Detail/run';
 import { Part } from './Part';
 import { refresh, taken } from './store';
 
+/// One at a time: a second tap on a slow network is not a second claim.
+const busy = signal<string | null>(null);
+
 async function take(alert: AlertItem): Promise<void> {
-  if (await claim(alert)) taken(alert.id);
+  if (busy.value) return;
+  busy.value = alert.id;
+  const answer = await api.claim(alert.id, alert.version);
+  busy.value = null;
+  if (answer.ok) {
+    taken(alert.id);
+    const run = () => void giveBack(answer.data);
+    const text = t('sector.taken', { name: alert.person.name });
+    showToast({ text, tone: 'ok', action: { label: t('app.undo'), run } });
+  } else {
+    const text = answer.kind === 'unreachable' ? t('sector.needsNetwork') : explain(answer);
+    showToast({ text, tone: 'bad' });
+  }
   // Taken or refused (somebody was faster): the list is no longer what it was.
+  await refresh();
+}
+
+async function giveBack(alert: AlertDetail): Promise<void> {
+  const answer = await api.release(alert.id, alert.version);
+  if (!answer.ok) showToast({ text: explain(answer), tone: 'bad' });
   await refresh();
 }
 
@@ -37,6 +61,7 @@ export function ToTake({ items }: { items: AlertItem[] }) {
               type="button"
               class="button main big"
               aria-label={t('sector.takeThis', { name: alert.person.name })}
+              aria-disabled={busy.value === alert.id}
               onClick={() => void take(alert)}
             >
               {t('sector.take')}

@@ -75,6 +75,7 @@ export const partners: Record<keyof typeof source, string> = {
     'A CSV file, one line a service. A line whose reference is known updates its entry. A single mistake, and nothing is imported.',
   'partners.importColumns': 'Expected columns',
   'partners.importColumnsMore': 'Several sectors are separated by “|”. Semicolon or comma, UTF-8.',
+  'partners.importKinds': 'Kinds: the word of the file, and its name',
   'partners.importFile': 'CSV file',
   'partners.importText': 'Or paste its content',
   'partners.importCheck': 'Check',

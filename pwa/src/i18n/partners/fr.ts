@@ -75,6 +75,7 @@ export const partners = {
   'partners.importColumns': 'Colonnes attendues',
   'partners.importColumnsMore':
     'Plusieurs secteurs se séparent par « | ». Point-virgule ou virgule, encodage UTF-8.',
+  'partners.importKinds': 'Sortes : le mot du fichier, et son nom',
   'partners.importFile': 'Fichier CSV',
   'partners.importText': 'Ou collez son contenu',
   'partners.importCheck': 'Vérifier',

@@ -13,6 +13,8 @@ export const sector: Record<keyof typeof source, string> = {
   'sector.toTakeNone': 'No alert to take.',
   'sector.take': 'I take it',
   'sector.takeThis': 'I take the alert about {name}',
+  'sector.taken': 'The alert about {name} is yours.',
+  'sector.needsNetwork': 'Taking an alert needs the network. Try again.',
   'sector.open': 'See the alert',
   'sector.overdue': 'Past its target',
   'sector.allAlerts': 'All alerts',

@@ -11,6 +11,8 @@ export const sector = {
   'sector.toTakeNone': 'Aucune alerte à prendre.',
   'sector.take': 'Je prends',
   'sector.takeThis': 'Je prends l’alerte de {name}',
+  'sector.taken': 'L’alerte de {name} est à vous.',
+  'sector.needsNetwork': 'Prendre une alerte demande le réseau. Réessayez.',
   'sector.open': 'Voir l’alerte',
   'sector.overdue': 'Délai dépassé',
   'sector.allAlerts': 'Toutes les alertes',

@@ -1,4 +1,5 @@
 /// One action and one kind of partner, folded: the name is what one looks for, the rest is seldom changed.
+import { useEffect, useRef } from 'preact/hooks';
 import type { CatalogueAction, PartnerKind } from '../../../api/partners';
 import type { Label } from '../../../api/types';
 import { label, t } from '../../../i18n';
@@ -8,7 +9,14 @@ import { Icon } from '../../../ui/Icon/Icon';
 
 const LABEL_MAX = 80;
 
-function Labels({ of, onChange }: { of: Label; onChange: (next: Label) => void }) {
+type LabelsProps = { of: Label; fresh: boolean; onChange: (next: Label) => void };
+
+/// A line just added takes the focus: its name is what comes next.
+function Labels({ of, fresh, onChange }: LabelsProps) {
+  const frame = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (fresh) frame.current?.querySelector('input')?.focus();
+  }, []);
   const field = (language: 'fr' | 'en', name: string) => (
     <Field label={name}>
       {(aria) => (
@@ -24,7 +32,7 @@ function Labels({ of, onChange }: { of: Label; onChange: (next: Label) => void }
     </Field>
   );
   return (
-    <div class="settings-pair">
+    <div ref={frame} class="settings-pair">
       {field('fr', t('settings.labelFr'))}
       {field('en', t('settings.labelEn'))}
     </div>
@@ -50,7 +58,7 @@ export function ActionLine({ action, kinds, onChange }: ActionProps) {
       {...(tags.length > 0 ? { extra: tags.join(', ') } : {})}
     >
       <div class="stack">
-        <Labels of={action.label} onChange={(next) => onChange({ ...action, label: next })} />
+        <Labels of={action.label} fresh={fresh} onChange={(next) => onChange({ ...action, label: next })} />
         <div class="settings-narrow">
           <Select
             label={t('settings.partnerKind')}
@@ -96,7 +104,11 @@ export function KindLine({ kind, onChange }: KindProps) {
   return (
     <Disclosure title={label(kind.label) || t('settings.newKind')} open={kind.id === ''}>
       <div class="stack">
-        <Labels of={kind.label} onChange={(next) => onChange({ ...kind, label: next })} />
+        <Labels
+          of={kind.label}
+          fresh={kind.id === ''}
+          onChange={(next) => onChange({ ...kind, label: next })}
+        />
         {kind.id === '' ? <Remove onClick={() => onChange(null)} /> : null}
       </div>
     </Disclosure>
