@@ -31,9 +31,9 @@ describe('what is asked', () => {
   test('this week shows what is late from before; another week does not', () => {
     const [now, done] = questions({ ...OWN, mode: 'week' }, TODAY);
     expect(now).not.toHaveProperty('due_after');
-    expect(done).toMatchObject({ state: 'done', due_after: '2026-03-02', due_before: '2026-03-09' });
+    expect(done).toMatchObject({ state: 'done', due_after: '2026-03-01', due_before: '2026-03-09' });
     const [other] = questions({ ...OWN, mode: 'week', from: '2026-03-16' }, TODAY);
-    expect(other).toMatchObject({ due_after: '2026-03-16', due_before: '2026-03-23' });
+    expect(other).toMatchObject({ due_after: '2026-03-15', due_before: '2026-03-23' });
   });
   test('everybody is no owner at all', () => {
     expect(questions({ ...OWN, owner: 'all', sector_id: 's1' }, TODAY)).toEqual([

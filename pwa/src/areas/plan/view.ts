@@ -51,7 +51,8 @@ const PAGE = '100';
 export function questions(view: View, today: Day): FollowUpFilter[] {
   if (view.mode === 'day') return [{ ...who(view), limit: PAGE }];
   const monday = weekOf(view, today);
-  const after = { due_after: monday };
+  // Both bounds are days that are not asked for.
+  const after = { due_after: addDays(monday, -1) };
   const within = { ...who(view), due_before: addDays(monday, 7), limit: PAGE };
   return [
     monday === mondayOf(today) ? within : { ...within, ...after },
