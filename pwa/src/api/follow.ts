@@ -3,7 +3,10 @@
 import { authorised, query } from './authorised';
 import type { Due, DuePreset, FollowUp, FollowUpKind, FollowUpResult, NewFollowUp } from './case';
 import type { Result } from './problem';
+import type { components } from './schema';
 import type { Named, Page } from './types';
+
+type S = components['schemas'];
 
 /// `2026-03-02`, in the federation's zone.
 export type Day = string;
@@ -12,8 +15,8 @@ export type PersonRef = { id: string; name: string; sector_id: string };
 export { DUE_PRESETS as PRESETS, FOLLOW_UP_KINDS, RESULTS } from './case';
 export type { Due as When, DuePreset as Preset, FollowUp, FollowUpKind, FollowUpResult, NewFollowUp };
 
-export type Counts = { overdue: number; today: number; week: number };
-export type FollowUpPage = Page<FollowUp> & { next_cursor: string | null; counts: Counts };
+export type Counts = S['FollowUpCounts'];
+export type FollowUpPage = Omit<S['FollowUpPage'], 'items'> & Page<FollowUp>;
 export type FollowUpFilter = {
   due_before?: Day;
   due_after?: Day;
@@ -44,7 +47,8 @@ export type Watch = {
   ended_at: string | null;
   end_reason: string | null;
 };
-export type NewWatch = { cadence: Cadence; why: string; owner_id?: string; first_on?: Day };
+/// `id` is made here, so that a lost answer makes no second one.
+export type NewWatch = { id: string; cadence: Cadence; why: string; owner_id?: string; first_on?: Day };
 
 export type CaseEntry = {
   id: string;
@@ -96,6 +100,8 @@ export const follow = {
   stepWatch: (id: string, version: number, cadence: Cadence, why: string) =>
     onWatch(id, 'step', { version, cadence, why }),
   endWatch: (id: string, version: number, reason: string) => onWatch(id, 'end', { version, reason }),
+  assignWatch: (id: string, version: number, owner_id: string) =>
+    onWatch(id, 'assign', { version, owner_id }),
   reopenWatch: (id: string, version: number) => onWatch(id, 'reopen', { version }),
 
   caseload: (filter: { coordinator_id?: string; state?: string }) =>

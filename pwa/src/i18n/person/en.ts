@@ -120,4 +120,13 @@ export const person: Record<keyof typeof source, string> = {
   'person.said.coordinators': 'Services saved.',
   'person.said.consent': 'Consent saved.',
   'person.said.consentMoved': 'Noted. The sector referent takes over.',
+  'person.reopened': 'reopened',
+  'person.what.begun': 'begun',
+  'person.what.stepped': 'rhythm changed',
+  'person.what.step_taken_back': 'change taken back',
+  'person.what.ended': 'ended',
+  'person.what.entered': 'entered',
+  'person.what.requested': 'requested',
+  'person.what.accepted': 'accepted',
+  'person.what.refused': 'refused',
 };

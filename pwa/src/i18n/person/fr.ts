@@ -118,4 +118,13 @@ export const person = {
   'person.said.coordinators': 'Services enregistrés.',
   'person.said.consent': 'Accord enregistré.',
   'person.said.consentMoved': 'C’est noté. Le référent de secteur prend la suite.',
+  'person.reopened': 'rouverte',
+  'person.what.begun': 'commencée',
+  'person.what.stepped': 'rythme changé',
+  'person.what.step_taken_back': 'changement repris',
+  'person.what.ended': 'fin',
+  'person.what.entered': 'entrée',
+  'person.what.requested': 'demande',
+  'person.what.accepted': 'accepté',
+  'person.what.refused': 'refusé',
 } as const;

@@ -177,4 +177,5 @@ export const plan: Record<keyof typeof source, string> = {
   'plan.key.move': 'Move',
   'plan.key.new': 'New follow-up',
   'plan.key.reload': 'Reload',
+  'plan.said.watchGiven': 'Watch handed on to {name}.',
 };

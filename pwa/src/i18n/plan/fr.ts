@@ -175,4 +175,5 @@ export const plan = {
   'plan.key.move': 'Déplacer',
   'plan.key.new': 'Nouveau suivi',
   'plan.key.reload': 'Recharger',
+  'plan.said.watchGiven': 'Veille confiée à {name}.',
 } as const;

@@ -7,7 +7,7 @@ import { Choice } from '../../../ui/Choice/Choice';
 import { Icon, type IconName } from '../../../ui/Icon/Icon';
 import { Notice } from '../../../ui/Notice/Notice';
 import { Skeleton } from '../../../ui/Page/Page';
-import { details, GROUPS, type Group, inGroup } from './timeline';
+import { details, GROUPS, type Group, inGroup, takenBack } from './timeline';
 import { useTimeline } from './useTimeline';
 import './timeline.css';
 
@@ -81,6 +81,7 @@ export function Timeline({ person, file }: Props) {
 function Entry({ entry }: { entry: FileEntry }) {
   const said = details(entry);
   const heading = t(`person.kind.${entry.kind}`);
+  const name = takenBack(entry) ? <s>{heading}</s> : heading;
   return (
     <li class={`timeline-line file-line ${entry.kind}`}>
       <p class="small">
@@ -89,10 +90,10 @@ function Entry({ entry }: { entry: FileEntry }) {
         </span>
         {entry.alert_id ? (
           <a href={`/alertes/${entry.alert_id}`}>
-            <strong>{heading}</strong>
+            <strong>{name}</strong>
           </a>
         ) : (
-          <strong>{heading}</strong>
+          <strong>{name}</strong>
         )}
         {said ? ` · ${said}` : ''}
       </p>

@@ -75,11 +75,17 @@ function absenceWords({ kind, from_day, to_day }: Record<string, unknown>): (str
   return [to ? t('absence.between', { kind: where, from, to }) : t('absence.since', { kind: where, from })];
 }
 
+/// A note or an action that was taken back: its line stays, its words do not.
+export const takenBack = ({ data }: FileEntry): boolean => data.retracted === true;
+
 /// What the entry's data adds to its kind.
 export function details({ kind, data }: FileEntry): string {
   const parts: Record<FileKind, () => (string | null)[]> = {
     rating: () => ratingWords(data),
-    alert_opened: () => [],
+    alert_opened: () => [
+      word('severity', data.severity),
+      data.reopened === true ? t('person.reopened') : null,
+    ],
     alert_closed: () => [word('work.outcome', data.outcome)],
     action: () => [
       word('work.kind', data.action ?? data.kind),
@@ -91,7 +97,7 @@ export function details({ kind, data }: FileEntry): string {
     consent: () => [
       word('work.consent', data.coordination),
       isText(data.given_by) ? data.given_by : null,
-      word('person.as', data.given_as),
+      isText(data.given_by) ? word('person.as', data.given_as) : null,
     ],
     dac: () => [word('person.dac', data.step ?? data.state)],
     need: () => [word('person.askedBy', data.asked_by)],

@@ -9,7 +9,7 @@ import { daysLate } from '../days';
 import { cardId } from '../focus';
 import { busy } from '../step';
 import { isLate } from '../view';
-import { dayWord, type OnChange, reopen } from './actions';
+import { dayWord, give, type OnChange, reopen } from './actions';
 import { CancelForm } from './CancelForm';
 import { DoneForm } from './DoneForm';
 import './follow-up.css';
@@ -93,7 +93,9 @@ export function Card({ item, onChange, nameless = false, dated = false, as: Tag 
         <div class="follow-form">
           {form === 'done' ? <DoneForm {...shared} /> : null}
           {form === 'move' ? <MoveForm {...shared} /> : null}
-          {form === 'give' ? <GiveForm {...shared} /> : null}
+          {form === 'give' ? (
+            <GiveForm item={item} onGive={(owner) => give(item, owner, onChange)} onClose={shut} />
+          ) : null}
           {form === 'cancel' ? <CancelForm {...shared} /> : null}
         </div>
       ) : null}

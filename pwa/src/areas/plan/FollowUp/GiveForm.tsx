@@ -1,17 +1,21 @@
-/// Hands a follow-up to a colleague, those of the person's sector first.
+/// Hands a follow-up or a watch to a colleague, those of the person's sector first.
 import { useEffect, useState } from 'preact/hooks';
-import type { FollowUp } from '../../../api/follow';
+import type { PersonRef } from '../../../api/follow';
+import type { Named } from '../../../api/types';
 import { t } from '../../../i18n';
 import { Notice } from '../../../ui/Notice/Notice';
 import { Skeleton } from '../../../ui/Page/Page';
 import { loadTeam, team } from '../../work/team';
-import { busy } from '../step';
-import { give, type OnChange } from './actions';
+import { busy, type Refusal } from '../step';
 import { colleagues, nameOf } from './colleagues';
 
-type Props = { item: FollowUp; onChange: OnChange; onClose: () => void };
+type Props = {
+  item: { person: PersonRef; owner: Named | null };
+  onGive: (owner: string) => Promise<Refusal>;
+  onClose: () => void;
+};
 
-export function GiveForm({ item, onChange, onClose }: Props) {
+export function GiveForm({ item, onGive, onClose }: Props) {
   const [refusal, setRefusal] = useState<string | null>(null);
   useEffect(() => void loadTeam(), []);
   const found = team.value;
@@ -19,7 +23,7 @@ export function GiveForm({ item, onChange, onClose }: Props) {
   if (found === 'failed') return <Notice tone="bad">{t('app.unreachable')}</Notice>;
   const send = async (owner: string) => {
     setRefusal(null);
-    const why = await give(item, owner, onChange);
+    const why = await onGive(owner);
     if (why) setRefusal(why);
     else onClose();
   };

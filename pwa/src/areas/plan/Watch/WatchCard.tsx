@@ -7,8 +7,9 @@ import { Disclosure } from '../../../ui/Disclosure/Disclosure';
 import { Icon } from '../../../ui/Icon/Icon';
 import type { OnChange } from '../FollowUp/actions';
 import { Card } from '../FollowUp/Card';
+import { GiveForm } from '../FollowUp/GiveForm';
 import { Opening } from '../Opening';
-import type { OnWatch } from './actions';
+import { give, type OnWatch } from './actions';
 import { Ladder } from './Ladder';
 import { CadenceForm, EndForm } from './WatchForms';
 import './watch.css';
@@ -45,6 +46,11 @@ export function WatchCard({ watch, inFile = false, onWatch, onFollowUp }: Props)
         <div class="row">
           <Opening label={t('plan.cadenceChange')} about={about} look="plain" icon="level">
             {(close) => <CadenceForm watch={watch} onChange={onWatch} onClose={close} />}
+          </Opening>
+          <Opening label={t('plan.give')} about={about} look="plain" icon="user">
+            {(close) => (
+              <GiveForm item={watch} onGive={(owner) => give(watch, owner, onWatch)} onClose={close} />
+            )}
           </Opening>
           <Opening label={t('plan.watchEnd')} about={about} look="plain" icon="close">
             {(close) => <EndForm watch={watch} onChange={onWatch} onClose={close} />}

@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import { CADENCES, type Cadence, type Day, type Watch } from '../../../api/follow';
 import { t } from '../../../i18n';
 import { dayKey } from '../../../i18n/dates';
+import { uuid7 } from '../../../outbox/uuid7';
 import { Choice } from '../../../ui/Choice/Choice';
 import { Field } from '../../../ui/Field/Field';
 import { isDay } from '../days';
@@ -21,6 +22,8 @@ const cadences = (except?: Cadence) =>
 type NewProps = { person: string; onChange: OnWatch; onClose: () => void };
 
 export function NewWatchForm({ person, onChange, onClose }: NewProps) {
+  // Made once: sending the same form twice begins one watch.
+  const [id] = useState(() => uuid7());
   const [cadence, setCadence] = useState<Cadence>('weekly');
   const [why, setWhy] = useState('');
   const [first, setFirst] = useState<Day>('');
@@ -30,7 +33,7 @@ export function NewWatchForm({ person, onChange, onClose }: NewProps) {
   const send = async () => {
     setTried(true);
     if (!why.trim() || past) return false;
-    return begin(person, { cadence, why: why.trim(), ...(first ? { first_on: first } : {}) }, onChange);
+    return begin(person, { id, cadence, why: why.trim(), ...(first ? { first_on: first } : {}) }, onChange);
   };
   return (
     <FormShell submit={t('plan.watchBegin')} onSubmit={send} onClose={onClose}>

@@ -26,7 +26,8 @@ export const changeCadence = (watch: Watch, cadence: Cadence, why: string, onCha
       call: () => follow.stepWatch(watch.id, watch.version, cadence, why),
       done: (after) =>
         t('plan.said.watchStepped', { cadence: t(`plan.cadence.${after.cadence}`).toLowerCase() }),
-      undo: (after) => follow.stepWatch(after.id, after.version, watch.cadence, t('plan.takenBack')),
+      // Reopening one that is under way takes its last step back.
+      undo: (after) => follow.reopenWatch(after.id, after.version),
     },
     onChange,
   );
@@ -40,3 +41,15 @@ export const end = (watch: Watch, reason: string, onChange: OnWatch) =>
     },
     onChange,
   );
+
+export function give(watch: Watch, owner: string, onChange: OnWatch) {
+  const before = watch.owner?.id;
+  return run(
+    {
+      call: () => follow.assignWatch(watch.id, watch.version, owner),
+      done: (after) => t('plan.said.watchGiven', { name: after.owner?.name ?? '' }),
+      ...(before ? { undo: (after: Watch) => follow.assignWatch(after.id, after.version, before) } : {}),
+    },
+    onChange,
+  );
+}
