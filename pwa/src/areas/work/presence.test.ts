@@ -1,0 +1,68 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { Result } from '../../api/problem';
+import { type Looking, triage } from '../../api/triage';
+import type { Page } from '../../api/types';
+import { lookAt, lookers, startPresence } from './presence';
+
+const page = { visibilityState: 'visible', addEventListener: vi.fn(), removeEventListener: vi.fn() };
+const looks = (...names: string[]): Result<Page<Looking>> => ({
+  ok: true,
+  data: { items: [{ alert_id: 'a', users: names.map((name) => ({ id: name, name })) }] },
+});
+let stop = () => {};
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  vi.stubGlobal('document', page);
+  page.visibilityState = 'visible';
+});
+afterEach(() => {
+  stop();
+  vi.restoreAllMocks();
+  vi.unstubAllGlobals();
+  vi.useRealTimers();
+});
+
+test('says where one looks, every quarter of a minute, and who else does', async () => {
+  const beat = vi.spyOn(triage, 'presence').mockResolvedValue(looks('Nadia', 'Karim'));
+  stop = startPresence();
+  lookAt('a');
+  await vi.advanceTimersByTimeAsync(30_000);
+  expect(beat.mock.calls).toEqual([['a'], ['a'], ['a']]);
+  expect(lookers('a')).toBe('Nadia, Karim');
+  expect(lookers('b')).toBe('');
+});
+
+test('rests while nobody looks at the page', async () => {
+  const beat = vi.spyOn(triage, 'presence').mockResolvedValue(looks());
+  page.visibilityState = 'hidden';
+  stop = startPresence();
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(beat).not.toHaveBeenCalled();
+});
+
+test('an old answer that comes late says nothing', async () => {
+  let late: (answer: Result<Page<Looking>>) => void = () => {};
+  const slow = new Promise<Result<Page<Looking>>>((resolve) => {
+    late = resolve;
+  });
+  vi.spyOn(triage, 'presence').mockReturnValueOnce(slow).mockResolvedValue(looks('Karim'));
+  stop = startPresence();
+  lookAt('a');
+  lookAt('a');
+  await vi.advanceTimersByTimeAsync(0);
+  late(looks('Nadia, gone by now'));
+  await vi.advanceTimersByTimeAsync(0);
+  expect(lookers('a')).toBe('Karim');
+});
+
+test('leaving says so, and forgets the others', async () => {
+  const beat = vi.spyOn(triage, 'presence').mockResolvedValue(looks('Nadia'));
+  stop = startPresence();
+  lookAt('a');
+  await vi.advanceTimersByTimeAsync(0);
+  stop();
+  stop = () => {};
+  expect(beat).toHaveBeenLastCalledWith(null);
+  expect(lookers('a')).toBe('');
+});
