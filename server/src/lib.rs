@@ -34,3 +34,4 @@ pub mod settings;
 pub mod simulate;
 pub mod store;
 pub mod visits;
+pub mod watch;

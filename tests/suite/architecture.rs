@@ -170,6 +170,7 @@ fn stages_do_not_look_up_to_the_door() {
             "capture/",
             "assess.rs",
             "follow_ups/",
+            "watch/",
             "persons/",
             "outbox/",
             "push/",

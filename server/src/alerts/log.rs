@@ -14,6 +14,7 @@ use vigie_shared::rules::{Audience, Finding, FindingsDiff, Severity};
 use super::case::Case;
 use super::notify::{self, Raised};
 use super::targets::Targets;
+use crate::follow_ups::agenda::Agenda;
 use crate::ids;
 use crate::rulebook::Rules;
 use crate::store::alerts::AlertRow;
@@ -21,6 +22,7 @@ use crate::store::events::NewEvent;
 use crate::store::findings::FindingRow;
 use crate::store::persons::Person;
 use crate::store::{Tx, alerts, events, findings};
+use crate::watch::ladder::{self, Low};
 
 /// What one transaction does to the alerts of a federation.
 #[derive(Debug)]
@@ -30,11 +32,13 @@ pub struct Journal {
     events: Vec<NewEvent>,
     /// One message an alert, however many findings it got.
     raised: BTreeMap<Uuid, Raised>,
+    /// The alerts that are a new low of their person.
+    lows: BTreeMap<Uuid, Low>,
 }
 
 impl Journal {
     pub fn new(federation: Uuid, now: DateTime<Utc>) -> Self {
-        Self { federation, now, events: Vec::new(), raised: BTreeMap::new() }
+        Self { federation, now, events: Vec::new(), raised: BTreeMap::new(), lows: BTreeMap::new() }
     }
 
     /// Lays a change of one person's findings into the person's alerts.
@@ -84,9 +88,16 @@ impl Journal {
             let closing = if change.lifted.is_empty() { None } else { case.after_lifting(&policy, self.now)? };
             if let Some(event) = closing {
                 self.raised.remove(&case.row.id);
+                self.lows.remove(&case.row.id);
                 self.event(case.row.id, EventKind::Resolved, event);
             }
+            let (alert, audience) = (case.row.id, audience_of(&case.row));
             case.save(tx, self.federation, self.now).await?;
+            // A new low of somebody who is watched; what is about the quality of the visits is none.
+            if let Some(low) = self.lows.remove(&alert).filter(|_| audience == Audience::Coordination) {
+                let agenda = Agenda::by(rules, self.now);
+                ladder::after_low(tx, self.federation, &agenda, person.id, low).await?;
+            }
         }
         Ok(())
     }
@@ -144,6 +155,7 @@ impl Journal {
                 alerts::insert(tx, self.federation, &case.row).await?;
                 self.event(case.row.id, EventKind::Opened, data);
                 self.raise(&case, person, severity);
+                self.low(&case, severity, false);
                 metrics::counter!("vigie_alerts_opened_total", "severity" => severity.as_str()).increment(1);
                 *open = Some(case);
             }
@@ -153,6 +165,7 @@ impl Journal {
                 case.reopen(severity, targets.take, self.now)?;
                 self.event(case.row.id, EventKind::Reopened, data);
                 self.raise(&case, person, severity);
+                self.low(&case, severity, false);
                 *open = Some(case);
             }
             Placement::Join { severity, notify, wakes_snooze } => {
@@ -166,6 +179,7 @@ impl Journal {
                 let targets = Targets::now(tx, self.federation, policy, severity, self.now).await?;
                 if case.raise(severity, targets, self.now) {
                     self.event(case.row.id, EventKind::SeverityRaised, json!({ "severity": severity }));
+                    self.low(case, severity, true);
                 }
                 if notify {
                     let case = &*case;
@@ -200,6 +214,12 @@ impl Journal {
         let audience = audience_of(&case.row);
         let raised = Raised { alert: case.row.id, version: case.next_version(), person, severity, audience };
         self.raised.insert(case.row.id, raised);
+    }
+
+    /// Keeps it for the end of the walk: one step of the person's watch, however many findings there are.
+    fn low(&mut self, case: &Case, severity: Severity, graver: bool) {
+        let low = self.lows.entry(case.row.id).or_insert(Low { alert: case.row.id, severity, graver });
+        low.severity = low.severity.max(severity);
     }
 
     fn event(&mut self, alert: Uuid, kind: EventKind, data: serde_json::Value) {

@@ -6,6 +6,7 @@ use vigie_shared::calendar::{Calendar, WorkingTime};
 use vigie_shared::follow_up::Preset;
 
 use crate::app::App;
+use crate::rulebook::Rules;
 use crate::store::{StoreResult, Tx};
 
 /// A promise reaches at most so far: a longer one is a watch.
@@ -33,7 +34,12 @@ impl Agenda {
     /// The agenda of a federation.
     pub async fn of(app: &App, tx: &mut Tx, federation: Uuid, now: DateTime<Utc>) -> StoreResult<Self> {
         let rules = app.rules.in_force(tx, federation, now).await?;
-        Ok(Self { calendar: Calendar::new(WorkingTime::default(), rules.zone), now })
+        Ok(Self::by(&rules, now))
+    }
+
+    /// The same by the federation's rules.
+    pub fn by(rules: &Rules, now: DateTime<Utc>) -> Self {
+        Self { calendar: Calendar::new(WorkingTime::default(), rules.zone), now }
     }
 
     pub fn today(&self) -> NaiveDate {

@@ -2,10 +2,11 @@
 
 use uuid::Uuid;
 
-use crate::store::{StoreResult, Tx, follow_ups};
+use crate::store::{StoreResult, Tx, follow_ups, watches};
 
 /// Takes everything that coordinators hold about a person out of their hands; the sector's referents find it.
 pub async fn refused(tx: &mut Tx, federation: Uuid, person: Uuid) -> StoreResult<()> {
     follow_ups::leave_coordinators(tx, federation, person).await?;
+    watches::leave_coordinators(tx, federation, person).await?;
     Ok(())
 }

@@ -22,7 +22,7 @@ use super::{headers, problem};
 use crate::app::Ctx;
 use crate::{
     alerts, auth, capture, catalogue, follow_ups, me, metrics, partners, persons, push, pwa, rulebook, scheduler,
-    sector_now, settings, visits,
+    sector_now, settings, visits, watch,
 };
 
 /// Bytes in the body of any request but a batch of ratings: a note and its frame.
@@ -101,6 +101,12 @@ fn api() -> OpenApiRouter<Ctx> {
         .routes(routes!(follow_ups::endpoints::cancel::cancel))
         .routes(routes!(follow_ups::endpoints::reopen::reopen))
         .routes(routes!(follow_ups::endpoints::assign::assign))
+        .routes(routes!(watch::endpoints::create::create))
+        .routes(routes!(watch::endpoints::list::list))
+        .routes(routes!(watch::endpoints::step::step))
+        .routes(routes!(watch::endpoints::end::end))
+        .routes(routes!(watch::endpoints::reopen::reopen))
+        .routes(routes!(watch::endpoints::assign::assign))
         // Persons
         .routes(routes!(persons::search::search))
         .routes(routes!(persons::file::open))

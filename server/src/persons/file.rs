@@ -11,11 +11,13 @@ use super::history::{self, History};
 use crate::access_log;
 use crate::alerts::view::{AlertBrief, Writing, briefs};
 use crate::app::Ctx;
+use crate::follow_ups::agenda::Agenda;
 use crate::follow_ups::view::{FollowUp, view};
 use crate::http::extract::Desk;
 use crate::http::problem::ProblemDocument;
 use crate::http::{As, Id, Problem, Reader};
-use crate::store::{follow_ups, persons};
+use crate::store::{follow_ups, persons, watches};
+use crate::watch::view::{Watch, views};
 
 /// Follow-ups that ended, beside the open ones.
 const ENDED_SHOWN: i64 = 10;
@@ -29,6 +31,9 @@ pub struct PersonFile {
     pub history: History,
     /// Newest first.
     pub alerts: Vec<AlertBrief>,
+    /// The standing cadence of follow-ups, if there is one.
+    #[schema(required = true)]
+    pub watch: Option<Watch>,
     /// The open ones by due day, then the ten that ended last.
     pub follow_ups: Vec<FollowUp>,
 }
@@ -54,6 +59,17 @@ pub async fn open(
     let today = now.with_timezone(&rules.zone).date_naive();
     let promises = follow_ups::of_person(&mut tx, caller.viewer(now), id, ENDED_SHOWN).await?;
     let follow_ups = promises.into_iter().map(|row| view(row, today)).collect();
+    let watch: Vec<_> = watches::open_of(&mut tx, caller.federation, id).await?.into_iter().collect();
+    let watch = views(&mut tx, caller.federation, watch, &Agenda::by(&rules, now), lang).await?.pop();
     tx.commit().await?;
-    Ok(Json(PersonFile { id, name: person.name, sector_id: person.sector_id, consent, history, alerts, follow_ups }))
+    Ok(Json(PersonFile {
+        id,
+        name: person.name,
+        sector_id: person.sector_id,
+        consent,
+        history,
+        alerts,
+        watch,
+        follow_ups,
+    }))
 }

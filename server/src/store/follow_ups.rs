@@ -239,3 +239,24 @@ pub async fn leave_coordinators(tx: &mut Tx, federation: Uuid, person: Uuid) -> 
           AND owner_id IN (SELECT id FROM users WHERE federation_id = $1 AND role = 'coordinator')";
     Ok(on!(tx, c => sqlx::query(SQL).bind(federation).bind(person).execute(c).await?.rows_affected()))
 }
+
+/// The follow-ups of these watches, in the order they ended; open ones last.
+pub async fn of_watches(tx: &mut Tx, federation: Uuid, watches: &[Uuid]) -> StoreResult<Vec<FollowUpRow>> {
+    const POSTGRES: &str = concat!(
+        columns!(),
+        "WHERE f.federation_id = $1 AND f.watch_id = ANY($2)
+         ORDER BY CASE WHEN f.state = 'open' THEN 1 ELSE 0 END, f.closed_at, f.id"
+    );
+    const SQLITE: &str = concat!(
+        columns!(),
+        "WHERE f.federation_id = $1 AND f.watch_id IN (SELECT unhex(value) FROM json_each($2))
+         ORDER BY CASE WHEN f.state = 'open' THEN 1 ELSE 0 END, f.closed_at, f.id"
+    );
+    if watches.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(match tx {
+        Tx::Sqlite(t) => sqlx::query_as(SQLITE).bind(federation).bind(hex_list(watches)).fetch_all(&mut **t).await?,
+        Tx::Postgres(t) => sqlx::query_as(POSTGRES).bind(federation).bind(watches).fetch_all(&mut **t).await?,
+    })
+}

@@ -43,6 +43,7 @@ pub mod subscriptions;
 pub mod users;
 pub mod visits;
 pub mod work_settings;
+pub mod watches;
 
 pub use db::{Store, Tx};
 pub use error::{StoreError, StoreResult};

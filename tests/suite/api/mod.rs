@@ -18,3 +18,4 @@ mod sector_now;
 mod session;
 mod settings;
 mod visits;
+mod watches;

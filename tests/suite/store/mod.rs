@@ -19,6 +19,7 @@ mod sessions;
 mod states;
 mod triage;
 mod work_settings;
+mod watches;
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;

@@ -92,8 +92,13 @@ impl<'a> Change<'a> {
         self.events.extend(event);
     }
 
-    /// Writes the follow-up and its events, commits, and answers with the follow-up as it is now.
-    pub async fn finish(mut self, what: &'static str, text: Option<&str>) -> Result<FollowUp, Problem> {
+    /// Writes the follow-up, commits, and answers with the follow-up as it is now.
+    pub async fn finish(self, what: &'static str, text: Option<&str>) -> Result<FollowUp, Problem> {
+        self.save(what, text).await?.answer().await
+    }
+
+    /// Writes the follow-up with its lines in the timelines.
+    pub async fn save(mut self, what: &'static str, text: Option<&str>) -> Result<Self, Problem> {
         let (federation, now) = (self.caller.federation, self.agenda.now);
         self.row.version = self.read_at + 1;
         match follow_ups::update(&mut self.tx, federation, &self.row, self.read_at).await {
@@ -108,6 +113,12 @@ impl<'a> Change<'a> {
             alerts::touch(&mut self.tx, federation, event.alert_id, now).await?;
             self.events.insert(0, event);
         }
+        Ok(self)
+    }
+
+    /// Commits what was written, and answers with the follow-up as it is now.
+    pub async fn answer(mut self) -> Result<FollowUp, Problem> {
+        let (federation, now) = (self.caller.federation, self.agenda.now);
         access_log::note(&mut self.tx, self.caller, self.row.person_id, "follow_up", now).await?;
         let row = follow_ups::in_scope(&mut self.tx, self.caller.viewer(now), self.row.id).await?;
         let row = row.ok_or_else(Problem::not_found)?;

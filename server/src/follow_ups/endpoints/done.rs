@@ -16,6 +16,7 @@ use crate::http::extract::Desk;
 use crate::http::problem::ProblemDocument;
 use crate::http::{As, Body, Id, Problem};
 use crate::ids;
+use crate::watch::ladder;
 
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -47,10 +48,23 @@ pub async fn done(
     change.row.result = Some(body.result.as_str().to_owned());
     change.row.result_text = text.clone();
     (change.row.closed_at, change.row.closed_by) = (Some(now), Some(caller.user));
+    if change.row.watch_id.is_some() {
+        return keep_watch(change, text.as_deref(), body.again).await.map(Json);
+    }
     if let Some(again) = body.again {
         try_again(&mut change, again).await?;
     }
     change.finish("done", text.as_deref()).await.map(Json)
+}
+
+/// A look of a watch: the next one follows by itself, or when somebody says again.
+async fn keep_watch(mut change: Change<'_>, text: Option<&str>, again: Option<Preset>) -> Result<FollowUp, Problem> {
+    change.row.next_id = Some(ids::fresh());
+    let mut change = change.save("done", text).await?;
+    let again = again.map(|preset| change.agenda.preset(preset));
+    let Change { tx, agenda, person, row, caller, .. } = &mut change;
+    ladder::after_done(tx, caller.federation, agenda, person, row, again, caller.user).await?;
+    change.answer().await
 }
 
 /// The same promise once more.

@@ -18,6 +18,7 @@ use crate::http::extract::Desk;
 use crate::http::problem::ProblemDocument;
 use crate::http::{As, Body, Id, Problem};
 use crate::store::{case_events, follow_ups};
+use crate::watch::ladder;
 
 /// Promises it again, or takes the last postponement back.
 #[utoipa::path(post, path = "/api/follow-ups/{id}/reopen", tag = "follow-ups", params(("id" = Uuid, Path)), request_body = Versioned,
@@ -39,6 +40,8 @@ pub async fn reopen(
     if let Some(next) = change.row.next_id.take() {
         // What its end had made goes with its end, unless somebody has worked on it since.
         follow_ups::remove_untouched(&mut change.tx, caller.federation, next).await?;
+        let now = change.now();
+        ladder::undo_done(&mut change.tx, caller.federation, &change.row, now).await?;
     }
     (change.row.result, change.row.result_text) = (None, None);
     (change.row.closed_at, change.row.closed_by) = (None, None);

@@ -26,6 +26,7 @@ pub struct Place {
     pub person: Uuid,
     pub alert: Uuid,
     pub follow_up: Uuid,
+    pub watch: Uuid,
     pub consent: &'static str,
     /// Words and ids that only those may read who have this person in scope.
     pub words: Vec<String>,
@@ -46,6 +47,7 @@ impl Place {
                 person: ids::fresh(),
                 alert: ids::fresh(),
                 follow_up: ids::fresh(),
+                watch: ids::fresh(),
                 consent: "accepted",
                 words: Vec::new(),
                 notes: Vec::new(),
@@ -72,17 +74,37 @@ async fn seed(app: &TestApp, world: &World, place: Where, sector: Uuid, aide: &A
     let promise = desk.post(&format!("/api/alerts/{alert}/follow-ups"), &promise).await;
     assert_eq!(promise.status, 201, "{}", promise.text);
     let follow_up: Uuid = promise.body["id"].as_str().and_then(|id| id.parse().ok()).expect("an id");
+    let why = format!("veille du bureau {place:?}");
+    let begun = json!({ "cadence": "weekly", "why": why });
+    let begun = desk.post(&format!("/api/persons/{}/watch", person.id), &begun).await;
+    assert_eq!(begun.status, 201, "{}", begun.text);
+    let watch: Uuid = begun.body["id"].as_str().and_then(|id| id.parse().ok()).expect("an id");
     let consent = if place == Where::Refusing { "refused" } else { "accepted" };
     record(app, &person, consent).await;
-    let id_words = [person.id, alert, visit.id, follow_up].map(|id| id.to_string());
-    let words =
-        [name, rating["id"].as_str().expect("an id").to_owned(), note.clone(), written.clone(), promised.clone()];
+    let id_words = [person.id, alert, visit.id, follow_up, watch].map(|id| id.to_string());
+    let words = [
+        name,
+        rating["id"].as_str().expect("an id").to_owned(),
+        note.clone(),
+        written.clone(),
+        promised.clone(),
+        why.clone(),
+    ];
     let mut words: Vec<String> = words.into_iter().chain(id_words).collect();
     if place == Where::Elsewhere {
         words.extend([world.federation, world.north, aide.id, referent.id].map(|id| id.to_string()));
         words.push("Ailleurs".to_owned());
     }
-    Place { place, person: person.id, alert, follow_up, consent, words, notes: vec![note, written, promised] }
+    Place {
+        place,
+        person: person.id,
+        alert,
+        follow_up,
+        watch,
+        consent,
+        words,
+        notes: vec![note, written, promised, why],
+    }
 }
 
 async fn open_alert(app: &TestApp, person: &Person) -> Uuid {

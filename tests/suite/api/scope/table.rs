@@ -23,6 +23,7 @@ pub enum Thing {
     Alert,
     Person,
     FollowUp,
+    Watch,
     /// Something that is not there, such as an absence nobody declared: 404 for everybody.
     Absence,
 }
@@ -34,6 +35,7 @@ impl Thing {
             Self::Alert => Some(place.alert),
             Self::Person => Some(place.person),
             Self::FollowUp => Some(place.follow_up),
+            Self::Watch => Some(place.watch),
             Self::Nothing | Self::Absence => None,
         }
     }
@@ -149,6 +151,12 @@ pub const ROUTES: &[Route] = &[
     route("post", "/api/follow-ups/{id}/cancel", DESK, Thing::FollowUp, stale),
     route("post", "/api/follow-ups/{id}/reopen", DESK, Thing::FollowUp, stale),
     route("post", "/api/follow-ups/{id}/assign", DESK, Thing::FollowUp, |_| with(json!({ "owner_id": ids::fresh() }))),
+    route("post", "/api/persons/{id}/watch", DESK, Thing::Person, |_| json!({ "cadence": "weekly", "why": "" })),
+    route("get", "/api/watches", DESK, Thing::Nothing, none),
+    route("post", "/api/watches/{id}/step", DESK, Thing::Watch, |_| with(json!({ "cadence": "weekly", "why": "x" }))),
+    route("post", "/api/watches/{id}/end", DESK, Thing::Watch, |_| with(json!({ "reason": "x" }))),
+    route("post", "/api/watches/{id}/reopen", DESK, Thing::Watch, stale),
+    route("post", "/api/watches/{id}/assign", DESK, Thing::Watch, |_| with(json!({ "owner_id": ids::fresh() }))),
     route("get", "/api/team", DESK, Thing::Nothing, none),
     route("get", "/api/persons", LOOKUP, Thing::Nothing, none),
     route("get", "/api/persons/{id}", DESK, Thing::Person, none),
