@@ -42,8 +42,8 @@ pub mod states;
 pub mod subscriptions;
 pub mod users;
 pub mod visits;
-pub mod work_settings;
 pub mod watches;
+pub mod work_settings;
 
 pub use db::{Store, Tx};
 pub use error::{StoreError, StoreResult};

@@ -18,8 +18,8 @@ mod rule_lab;
 mod sessions;
 mod states;
 mod triage;
-mod work_settings;
 mod watches;
+mod work_settings;
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;

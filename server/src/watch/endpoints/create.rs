@@ -74,7 +74,9 @@ pub async fn create(
         return Err(Problem::new(ProblemCode::WrongState).with_current("watch", &watch));
     }
     let owner = body.owner_id.unwrap_or(caller.user);
-    if owner != caller.user && !owners::may_hold(&mut tx, federation, &person, Audience::Coordination, owner, now).await? {
+    if owner != caller.user
+        && !owners::may_hold(&mut tx, federation, &person, Audience::Coordination, owner, now).await?
+    {
         return Err(Problem::field("/owner_id", "unknown_user"));
     }
     let first =
