@@ -1,6 +1,7 @@
 /// Who stands in for whom: the shapes and the calls of `areas/cover` and of the banners.
 import { authorised, query } from './authorised';
 import type { FollowUp, PersonRef } from './follow';
+import type { ImportError } from './partners';
 import type { AlertItem, Me, Named } from './types';
 
 export const COVER_KINDS = ['replace', 'add', 'remove'] as const;
@@ -71,7 +72,6 @@ export type AbsenceImport = {
   absences: { user: Named; from: string; to: string; summary: string; action: 'added' | 'known' }[];
   errors: ImportError[];
 };
-export type ImportError = { line: number; code: string; detail: string };
 
 export type DutyDay = { day: string; sector: Named; on_duty: Named[]; gap: boolean };
 

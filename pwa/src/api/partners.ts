@@ -1,44 +1,18 @@
 /// The directory of partners and the federation's catalogue of actions: shapes and calls of `areas/partners` and
 /// `areas/settings`.
 import { authorised, query } from './authorised';
-import type { ImportError } from './cover';
-import type { Label } from './types';
+import type { components } from './schema';
 
-export type Partner = {
-  id: string;
-  ref: string | null;
-  kind: string;
-  name: string;
-  area: string | null;
-  sector_ids: string[];
-  contact_name: string | null;
-  phone: string | null;
-  email: string | null;
-  availability: string | null;
-  note: string | null;
-  archived: boolean;
-  version: number;
-};
+type S = components['schemas'];
+export type Partner = S['Partner'];
+/// All of a partner that is typed; what is empty is null.
 export type PartnerBody = Omit<Partner, 'id' | 'archived' | 'version'>;
-
-export type PartnerKind = { id: string; label: Label };
-export type CatalogueAction = {
-  id: string;
-  label: Label;
-  needs_agreement: boolean;
-  partner_kind: string | null;
-  builtin: boolean;
-  hidden: boolean;
-};
-export type Catalogue = { actions: CatalogueAction[]; partner_kinds: PartnerKind[] };
-
-export type Shares = {
-  kind: string;
-  total: number;
-  partners: { id: string; name: string; proposed: number; chosen: number }[];
-};
-
-export type PartnerImport = { added: number; changed: number; unchanged: number; errors: ImportError[] };
+export type PartnerKind = S['PartnerKindEntry'];
+export type CatalogueAction = S['ActionEntry'];
+export type Catalogue = S['Catalogue'];
+export type Shares = S['KindShares'];
+export type PartnerImport = S['ImportReport'];
+export type ImportError = S['ImportError'];
 
 type List<T> = { items: T[] };
 

@@ -1,13 +1,9 @@
 /// What came of the aides' ratings: her own, or, for the referent, those of the sector.
 import { authorised } from './authorised';
-import type { AideSignal, Named, Page } from './types';
+import type { AideSignal, Page } from './types';
 
-export type Signal = AideSignal & {
-  reply?: { text: string; at: string } | null;
-  can_reply?: boolean;
-  /// For the referent only.
-  aide?: Named | null;
-};
+/// `aide` is there for the referent only.
+export type Signal = AideSignal;
 
 /// As much as the server takes.
 export const REPLY_MAX = 300;
