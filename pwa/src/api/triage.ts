@@ -1,36 +1,26 @@
 /// Triage of the queue: counts, saved views, several alerts at once, who else is looking. Called only from the area of
 /// coordinators and referents.
 import { authorised, query } from './authorised';
-import type { AlertItem, AlertPage, Named, Page, Problem, Severity } from './types';
+import type { components } from './schema';
+import type { AlertItem, AlertPage, Page, Problem } from './types';
 
-export type Scope = 'mine' | 'sectors' | 'all';
-export type Counts = {
-  mine: number;
-  sectors: number;
-  all: number;
-  new: number;
-  taken: number;
-  snoozed: number;
-  overdue: number;
-  by_severity: Record<Severity, number>;
-  last_rating_at: string | null;
-};
-export type View = { id: string; name: string; query: string; created_at: string };
+type S = components['schemas'];
 
-export type BulkVerb = 'claim' | 'release' | 'assign' | 'snooze' | 'wake';
+export type Counts = S['Counts'];
+export type View = S['View'];
+
+export type BulkVerb = S['BulkVerb'];
 export type BulkAsk = {
   verb: BulkVerb;
-  items: { id: string; version: number }[];
+  items: S['Seen'][];
   owner_id?: string;
   until?: string;
 };
-export type BulkResult = {
-  id: string;
-  outcome: 'done' | 'refused';
+export type BulkResult = Omit<S['BulkResult'], 'alert' | 'problem'> & {
   alert: AlertItem | null;
   problem: Problem | null;
 };
-export type Looking = { alert_id: string; users: Named[] };
+export type Looking = S['LookedAt'];
 
 export const triage = {
   alerts: (asked: Record<string, string | undefined>) =>

@@ -2,7 +2,7 @@
 /// from the server's own document: when the server changes a field, the type check fails where it was used.
 /// By hand only what the document says more loosely than we need; `Narrow` refuses what contradicts it.
 /// To add a shape: one line that names its schema.
-import type { CaseParts, NextStep } from './case';
+import type { CaseParts } from './case';
 import type { components } from './schema';
 
 type S = components['schemas'];
@@ -52,7 +52,7 @@ export type RatingResult = Narrow<
 export type Visit = S['VisitView'];
 export type Coordination = S['Consent'];
 export type PersonItem = S['PersonItem'];
-export type Outcome = S['Outcome'] | 'one_off_advice';
+export type Outcome = S['Outcome'];
 export type AideSignal = Omit<S['SignalView'], 'state' | 'outcome'> & {
   state: 'received' | 'taken' | 'closed';
   outcome: Outcome | null;
@@ -63,17 +63,13 @@ export type Severity = S['Severity'];
 export const FAMILIES = ['scores', 'signs', 'silence', 'need'] as const;
 export type Family = (typeof FAMILIES)[number];
 export type Finding = Omit<Loose<S['FindingView'], 'evidence'>, 'family'> & { family: Family };
-export type AlertItem = Omit<S['AlertItem'], 'findings' | 'outcome'> & {
+export type AlertItem = Omit<S['AlertItem'], 'findings'> & {
   findings: Finding[];
-  outcome: Outcome | null;
-  /// Axes of the findings that stand.
-  axes: Axis[];
   /// Past its target to be taken, or once taken to be acted upon.
   overdue: boolean;
   act_due_at: string | null;
   /// 0: nobody was told yet; 1 cover and colleagues, 2 referents, 3 administrators.
   escalation_step: number;
-  next_step: NextStep | null;
 };
 export type AlertPage = Omit<S['Page'], 'items'> & Page<AlertItem>;
 
@@ -118,7 +114,7 @@ export const ABSENCE_KINDS = [
 export type Absence = Narrow<S['Absence'], { kind: AbsenceKind }>;
 export type NewAbsence = S['NewAbsence'];
 export type History = Narrow<S['History'], { ratings: HistoryRating[]; absences: Absence[] }>;
-export type AlertBrief = Omit<S['AlertBrief'], 'outcome'> & { outcome: Outcome | null };
+export type AlertBrief = S['AlertBrief'];
 export type AlertDetail = AlertItem & { timeline: TimelineEntry[]; history: History } & CaseParts;
 
 /// One of the federation's catalogue; ours have words of their own.
@@ -131,8 +127,14 @@ export const CONTACTS = [
   'none',
 ] as const satisfies readonly S['Contact'][];
 export type Contact = S['Contact'];
-export const AGREEMENTS = ['person', 'family', 'guardian', 'refused', 'not_asked'] as const;
-export type Agreement = (typeof AGREEMENTS)[number];
+export const AGREEMENTS = [
+  'person',
+  'family',
+  'guardian',
+  'refused',
+  'not_asked',
+] as const satisfies readonly S['Agreement'][];
+export type Agreement = S['Agreement'];
 export const OUTCOMES = [
   'acted',
   'one_off_advice',

@@ -2,7 +2,7 @@
 import { signal } from '@preact/signals';
 import { api } from '../../../api/client';
 import type { AlertDetail } from '../../../api/types';
-import { wholeDetail } from '../../../api/whole';
+import { wholeItem } from '../../../api/whole';
 
 export type Form = 'note' | 'action' | 'follow_up' | 'snooze' | 'assign' | 'close' | 'release';
 
@@ -46,7 +46,7 @@ export function closeAlert(id: string): void {
 
 /// Puts a newer state of the open alert on screen.
 export function show(told: AlertDetail): void {
-  const alert = wholeDetail(told);
+  const alert = wholeItem(told);
   const now = open.value;
   if (now.kind === 'none' || now.id !== alert.id) return;
   if (now.kind === 'here' && now.alert.version > alert.version) return;
