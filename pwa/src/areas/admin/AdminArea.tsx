@@ -9,7 +9,7 @@ import { Icon } from '../../ui/Icon/Icon';
 import { Notice } from '../../ui/Notice/Notice';
 import { Page } from '../../ui/Page/Page';
 import { Nav } from '../nav/Nav';
-import { Cover, Impact, Journal, Lab, Partners, Settings } from '../nav/page';
+import { Caseload, Cover, Impact, Journal, Lab, Partners, Settings } from '../nav/page';
 import { placesOf } from '../nav/places';
 import { navWords } from '../nav/words';
 import { AccountMenu } from './AccountMenu';
@@ -31,6 +31,7 @@ export function AdminArea() {
         <Route path="/journal" component={Journal} />
         <Route path="/regles" component={Lab} />
         <Route path="/suppleance/:id?" component={Cover} />
+        <Route path="/suivi-renforce" component={Caseload} />
         <Route path="/impact" component={Impact} />
         <Route path="/partenaires/:part?" component={Partners} />
         <Route path="/personnes/:id" component={ClosedFile} />

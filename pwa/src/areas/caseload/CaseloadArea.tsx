@@ -21,25 +21,31 @@ export function CaseloadArea() {
   return (
     <main id="main" class="caseload">
       <Heading title={t('plan.caseload')} />
-      <fieldset class="modes">
-        <legend class="hidden">{t('plan.modes')}</legend>
-        {(['caseload', 'watch'] as const).map((part) => (
-          <button
-            key={part}
-            type="button"
-            class="button"
-            aria-pressed={view.part === part}
-            onClick={() => show({ ...view, part })}
-          >
-            {t(`plan.${part}`)}
-          </button>
-        ))}
-      </fieldset>
-      {view.part === 'caseload' ? (
+      {role === 'administrator' ? null : <Modes view={view} onView={show} />}
+      {view.part === 'caseload' || role === 'administrator' ? (
         <Caseload view={view} onView={show} />
       ) : (
         <Watches view={view} onView={show} />
       )}
     </main>
+  );
+}
+
+function Modes({ view, onView }: { view: View; onView: (view: View) => void }) {
+  return (
+    <fieldset class="modes">
+      <legend class="hidden">{t('plan.modes')}</legend>
+      {(['caseload', 'watch'] as const).map((part) => (
+        <button
+          key={part}
+          type="button"
+          class="button"
+          aria-pressed={view.part === part}
+          onClick={() => onView({ ...view, part })}
+        >
+          {t(`plan.${part}`)}
+        </button>
+      ))}
+    </fieldset>
   );
 }

@@ -21,7 +21,7 @@ export function Counts({ counts, limits, chosen, onChoose }: Props) {
         aria-pressed={chosen === 'all'}
         onClick={() => onChoose('all')}
       >
-        <span class="strong">{t('work.anyone')}</span>
+        <span class="strong">{t('plan.anyone')}</span>
         <span class="case-number">{total}</span>
       </button>
       {counts.map((count) => (
@@ -49,7 +49,7 @@ function Counter({ count, limits, pressed, onChoose }: CounterProps) {
       aria-pressed={pressed}
       onClick={() => onChoose(coordinator.id)}
     >
-      <span class="strong">{mine ? t('work.ownerMe') : coordinator.name}</span>
+      <span class="strong">{mine ? t('plan.me') : coordinator.name}</span>
       <span>
         <span class="case-number">{active}</span>{' '}
         <span class="muted small">{t('plan.ofLimit', { n: limits.full })}</span>

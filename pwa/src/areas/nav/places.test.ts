@@ -16,9 +16,11 @@ test('a coordinator is not led to figures or to the sector view, a referent star
 });
 
 test('an administrator is led to no page about a person', () => {
-  for (const page of ['/alertes', '/suivis', '/suivi-renforce', '/secteur', '/signaux']) {
+  for (const page of ['/alertes', '/suivis', '/secteur', '/signaux']) {
     expect(hrefs('administrator')).not.toContain(page);
   }
+  // How many each coordinator bears, and what waits for a decision: without the persons.
+  expect(hrefs('administrator')).toContain('/suivi-renforce');
 });
 
 test.each([

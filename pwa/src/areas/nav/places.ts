@@ -19,6 +19,7 @@ export function placesOf(role: Role): Place[] {
       { href: '/regles', word: 'nav.rules' },
       IMPACT,
       COVER,
+      REINFORCED,
       PARTNERS,
       { href: '/journal', word: 'nav.journal' },
       { href: '/reglages', word: 'nav.settings' },

@@ -178,4 +178,9 @@ export const plan: Record<keyof typeof source, string> = {
   'plan.key.new': 'New follow-up',
   'plan.key.reload': 'Reload',
   'plan.said.watchGiven': 'Watch handed on to {name}.',
+  'plan.anyone': 'Everybody',
+  'plan.me': 'You',
+  'plan.left': '{n} / {max}',
+  'plan.somebody': 'Somebody in the sector {sector}',
+  'plan.noRequest': 'No request waits for a decision.',
 };

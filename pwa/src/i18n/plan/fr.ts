@@ -176,4 +176,9 @@ export const plan = {
   'plan.key.new': 'Nouveau suivi',
   'plan.key.reload': 'Recharger',
   'plan.said.watchGiven': 'Veille confiée à {name}.',
+  'plan.anyone': 'Tout le monde',
+  'plan.me': 'Vous',
+  'plan.left': '{n} / {max}',
+  'plan.somebody': 'Une personne du secteur {sector}',
+  'plan.noRequest': 'Aucune demande n’attend de décision.',
 } as const;

@@ -11,7 +11,7 @@ export function CaseFacts({ entry }: { entry: CaseEntry }) {
   const mine = entry.coordinator.id === user.value?.id;
   return (
     <>
-      <p>{entry.why}</p>
+      {entry.why ? <p>{entry.why}</p> : null}
       <p class="follow-facts">
         {entry.state === 'requested' ? (
           <span class="tag warn">{t('plan.caseState.requested')}</span>
@@ -20,7 +20,7 @@ export function CaseFacts({ entry }: { entry: CaseEntry }) {
         ) : null}
         <span class="alert-fact">
           <Icon name="user" size={14} />
-          {mine ? t('work.ownerMe') : entry.coordinator.name}
+          {mine ? t('plan.me') : entry.coordinator.name}
         </span>
         {entry.requested_by.id === entry.coordinator.id ? null : (
           <span>{t('plan.caseBy', { name: entry.requested_by.name })}</span>

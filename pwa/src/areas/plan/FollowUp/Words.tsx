@@ -30,7 +30,7 @@ export function Words({ label, hint, error, value, max, rows = 2, onChange }: Pr
             }}
           />
           {value.length > max * 0.8 ? (
-            <p class="muted small">{t('work.left', { n: Array.from(value).length, max })}</p>
+            <p class="muted small">{t('plan.left', { n: Array.from(value).length, max })}</p>
           ) : null}
         </>
       )}
