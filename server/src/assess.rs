@@ -9,9 +9,7 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 use vigie_shared::rating::{TOO_OLD, Timeliness};
-use vigie_shared::rules::{
-    Family, Finding, Known, PersonEvent, PersonState, RatingEvent, RebaseEvent, checkpoint_due, diff,
-};
+use vigie_shared::rules::{Finding, Known, PersonEvent, PersonState, RatingEvent, RebaseEvent, checkpoint_due, diff};
 use vigie_shared::sign::SignId;
 
 use crate::alerts::log::Journal;
@@ -185,8 +183,8 @@ async fn settle(
     let mut before = Vec::with_capacity(stored.len());
     for row in &stored {
         let finding: Finding = serde_json::from_value(row.body.clone())?;
-        // Silence is asked apart from the ratings, by a job (scheduler/jobs/silence.rs).
-        if finding.family == Family::Silence || completed_at(&finding) < earliest {
+        // Silence is asked apart from the ratings, by a job (scheduler/jobs/silence.rs); needs are written down by hand.
+        if !finding.family.is_of_ratings() || completed_at(&finding) < earliest {
             continue;
         }
         let lifted = row.lifted_at.is_some();

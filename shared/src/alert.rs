@@ -9,6 +9,7 @@
 //!   makes of the actions. [`dac`]: a case on its way to the support scheme and back. [`triage`], [`deadline`]: the
 //!   order of the queue and how soon each alert wants somebody.
 //! * [`simulated`]: the same log where nobody works the queue, for back-tests.
+//! * [`need`]: an alert opened by hand.
 //! * [`policy`]: the numbers, part of the rule set. [`work`]: those a federation sets for its desk.
 
 pub mod action;
@@ -18,6 +19,7 @@ pub mod deadline;
 pub mod event;
 pub mod lifted;
 pub mod merge;
+pub mod need;
 pub mod outcome;
 pub mod policy;
 pub mod simulated;
@@ -32,6 +34,7 @@ pub use deadline::{deadline, waited_since};
 pub use event::EventKind;
 pub use lifted::{AfterLifting, after_lifting};
 pub use merge::{ClosedAlert, Gathered, OpenAlert, Placement, QuietReason, combined_severity, leading, place};
+pub use need::Need;
 pub use outcome::Outcome;
 pub use policy::{AlertPolicy, DueMinutes};
 pub use simulated::{SimulatedAlert, SimulatedLog, simulate};

@@ -69,6 +69,8 @@ word_enum! {
         Escalation = "escalation",
         /// An aide answered what came of her rating.
         AideReply = "aide_reply",
+        /// An alert went to somebody else, because consent changed.
+        CaseMoved = "case_moved",
         /// The user asked whether notifications work.
         Test = "test",
     }
@@ -87,6 +89,8 @@ impl MessageKind {
             Self::AideReply => TimeDelta::days(2),
             // Tomorrow the visit is hard to remember.
             Self::UnratedVisit => TimeDelta::hours(12),
+            // Whoever looks for the case tomorrow should know why it is gone.
+            Self::CaseMoved => TimeDelta::hours(48),
             Self::Escalation => TimeDelta::hours(12),
             Self::Test => TimeDelta::minutes(10),
         }
@@ -97,7 +101,7 @@ impl MessageKind {
     pub const fn urgency(self) -> Urgency {
         match self {
             Self::AlertRaised | Self::Escalation | Self::Test => Urgency::High,
-            Self::UnratedVisit | Self::AideReply => Urgency::Normal,
+            Self::UnratedVisit | Self::AideReply | Self::CaseMoved => Urgency::Normal,
             Self::Feedback => Urgency::Low,
         }
     }

@@ -23,7 +23,7 @@ pub mod rule_set;
 pub mod silence;
 pub mod state;
 
-pub use evidence::Evidence;
+pub use evidence::{AskedBy, Evidence};
 pub use explain::explain;
 pub use finding::{Audience, Family, Finding, Severity};
 pub use fold::{Engine, Folded, PersonEvent, RatingEvent, RebaseEvent};

@@ -207,6 +207,7 @@ impl Builder<'_> {
             person: person.id,
             coordination,
             given_by: "la personne",
+            given_as: "person",
             recorded_by: None,
         };
         persons::record_consent(&mut tx, self.federation, &consent, self.now).await.expect("the consent is stored");

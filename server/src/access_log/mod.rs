@@ -1,5 +1,7 @@
 //! The access log: who looked at whose file, when. Written in the transaction of the look, so that no look goes unlogged.
 
+pub mod endpoint;
+
 use chrono::{DateTime, Utc};
 
 use crate::http::Caller;

@@ -28,6 +28,8 @@ use crate::watch::ladder::{self, Low};
 #[derive(Debug)]
 pub struct Journal {
     federation: Uuid,
+    /// Who does it; nobody when the rules do.
+    actor: Option<Uuid>,
     now: DateTime<Utc>,
     events: Vec<NewEvent>,
     /// One message an alert, however many findings it got.
@@ -38,7 +40,13 @@ pub struct Journal {
 
 impl Journal {
     pub fn new(federation: Uuid, now: DateTime<Utc>) -> Self {
-        Self { federation, now, events: Vec::new(), raised: BTreeMap::new(), lows: BTreeMap::new() }
+        Self { federation, actor: None, now, events: Vec::new(), raised: BTreeMap::new(), lows: BTreeMap::new() }
+    }
+
+    /// In somebody's name.
+    #[must_use]
+    pub fn by(self, user: Uuid) -> Self {
+        Self { actor: Some(user), ..self }
     }
 
     /// Lays a change of one person's findings into the person's alerts.
@@ -223,7 +231,7 @@ impl Journal {
     }
 
     fn event(&mut self, alert: Uuid, kind: EventKind, data: serde_json::Value) {
-        self.events.push(NewEvent { alert_id: alert, kind: kind.as_str(), actor_id: None, text: None, data });
+        self.events.push(NewEvent { alert_id: alert, kind: kind.as_str(), actor_id: self.actor, text: None, data });
     }
 
     /// Writes the messages and the events. The last step before the commit.

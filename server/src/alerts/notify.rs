@@ -83,6 +83,22 @@ pub async fn returned(tx: &mut Tx, federation: Uuid, alert: &AlertRow, now: Date
     Ok(())
 }
 
+/// Tells a coordinator that a case of theirs went to somebody else: not which, since it is no longer theirs to know.
+pub async fn case_moved(
+    tx: &mut Tx,
+    federation: Uuid,
+    alert: &AlertRow,
+    owner: Uuid,
+    now: DateTime<Utc>,
+) -> StoreResult<()> {
+    let kind = MessageKind::CaseMoved;
+    let key = format!("case_moved:{}:{}:{owner}", alert.id, alert.version);
+    let body = json!({});
+    let message = NewMessage { federation, key: &key, user: owner, kind, body: &body, expires_at: now + kind.ttl() };
+    outbox::enqueue(tx, &message, now).await?;
+    Ok(())
+}
+
 /// Tells the aides behind an alert that there is news of it. Who refused coordination shares nothing of what was done.
 pub async fn closed(
     tx: &mut Tx,

@@ -30,6 +30,9 @@ pub async fn after_consent(
         return Ok(());
     };
     if !consent.allows_coordination() && is_coordinators(tx, caller, &case).await? {
+        if let Some(owner) = case.row.owner_id {
+            notify::case_moved(tx, caller.federation, &case.row, owner, now).await?;
+        }
         let released = match state_of(&case.row) {
             state @ AlertState::Taken { .. } => state.release().unwrap_or(AlertState::New),
             _ => AlertState::New,

@@ -259,6 +259,17 @@ async fn finding_views(
     Ok(views)
 }
 
+/// The sentences of the findings in these alerts, by finding.
+pub async fn sentences(
+    tx: &mut Tx,
+    federation: Uuid,
+    alerts: &[Uuid],
+    writing: Writing,
+) -> StoreResult<BTreeMap<Uuid, String>> {
+    let views = finding_views(tx, federation, alerts, writing).await?;
+    Ok(views.into_values().flatten().map(|finding| (finding.id, finding.sentence)).collect())
+}
+
 /// Whom the sentences will name.
 fn aides_in(findings: &[(FindingRow, Finding)]) -> Vec<Uuid> {
     let mut aides: Vec<Uuid> =

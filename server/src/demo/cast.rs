@@ -190,7 +190,14 @@ pub async fn gather(app: &App) -> anyhow::Result<Cast> {
         };
         persons::insert(&mut tx, &person, None, now).await?;
         let given_by = if number == REFUSING { "la personne, au premier rendez-vous" } else { "la personne" };
-        let consent = NewConsent { id: ids::fresh(), person: person.id, coordination, given_by, recorded_by: None };
+        let consent = NewConsent {
+            id: ids::fresh(),
+            person: person.id,
+            coordination,
+            given_by,
+            given_as: "person",
+            recorded_by: None,
+        };
         persons::record_consent(&mut tx, federation, &consent, now).await?;
         cast.persons.push(person);
     }

@@ -21,8 +21,8 @@ use utoipa_axum::routes;
 use super::{headers, problem};
 use crate::app::Ctx;
 use crate::{
-    alerts, auth, capture, catalogue, follow_ups, me, metrics, partners, persons, push, pwa, rulebook, scheduler,
-    sector_now, settings, visits, watch,
+    access_log, alerts, auth, capture, catalogue, follow_ups, me, metrics, partners, persons, push, pwa, rulebook,
+    scheduler, sector_now, settings, visits, watch,
 };
 
 /// Bytes in the body of any request but a batch of ratings: a note and its frame.
@@ -86,6 +86,7 @@ fn api() -> OpenApiRouter<Ctx> {
         .routes(routes!(alerts::verbs::wake::wake))
         .routes(routes!(alerts::verbs::note::note))
         .routes(routes!(alerts::verbs::dac::dac))
+        .routes(routes!(alerts::need::open))
         .routes(routes!(catalogue::endpoints::read, catalogue::endpoints::write))
         .routes(routes!(alerts::verbs::retract::retract))
         .routes(routes!(alerts::verbs::action::action))
@@ -109,7 +110,12 @@ fn api() -> OpenApiRouter<Ctx> {
         .routes(routes!(watch::endpoints::assign::assign))
         // Persons
         .routes(routes!(persons::search::search))
-        .routes(routes!(persons::file::open))
+        .routes(routes!(persons::file::open, persons::details::put))
+        .routes(routes!(persons::timeline::timeline))
+        .routes(routes!(persons::contacts::add))
+        .routes(routes!(persons::contacts::change, persons::contacts::remove))
+        .routes(routes!(persons::coordinators::put))
+        .routes(routes!(access_log::endpoint::list))
         .routes(routes!(persons::consent::put))
         .routes(routes!(persons::absence::declare))
         .routes(routes!(persons::absence::take_back))

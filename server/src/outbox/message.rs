@@ -26,6 +26,8 @@ pub enum Facts {
     Feedback(Feedback),
     UnratedVisit(UnratedVisit),
     AideReply(AboutReply),
+    /// A case went to somebody else. Which one it was is no longer the receiver's to know.
+    CaseMoved,
     Test,
 }
 
@@ -86,6 +88,7 @@ impl Facts {
             Self::Feedback(_) => MessageKind::Feedback,
             Self::UnratedVisit(_) => MessageKind::UnratedVisit,
             Self::AideReply(_) => MessageKind::AideReply,
+            Self::CaseMoved => MessageKind::CaseMoved,
             Self::Test => MessageKind::Test,
         }
     }
@@ -97,7 +100,7 @@ impl Facts {
             Self::Feedback(about) => json!(about),
             Self::UnratedVisit(about) => json!(about),
             Self::AideReply(about) => json!(about),
-            Self::Test => json!({}),
+            Self::CaseMoved | Self::Test => json!({}),
         }
     }
 
@@ -112,6 +115,7 @@ impl Facts {
             MessageKind::Feedback => about(body).map(Self::Feedback),
             MessageKind::UnratedVisit => about(body).map(Self::UnratedVisit),
             MessageKind::AideReply => about(body).map(Self::AideReply),
+            MessageKind::CaseMoved => Ok(Self::CaseMoved),
             MessageKind::Test => Ok(Self::Test),
         });
         read.map_err(|error| Unreadable { kind: kind.to_owned(), error })
@@ -124,6 +128,7 @@ impl Facts {
             Self::Feedback(about) => format!("signal-{}", about.alert_id),
             Self::UnratedVisit(about) => format!("visit-{}", about.visit_id),
             Self::AideReply(about) => format!("reply-{}", about.alert_id),
+            Self::CaseMoved => "case-moved".to_owned(),
             Self::Test => "test".to_owned(),
         }
     }
@@ -142,6 +147,7 @@ impl Facts {
             Self::Feedback(_) => text(lang, "feedback", ""),
             Self::UnratedVisit(_) => text(lang, "unrated_visit", ""),
             Self::AideReply(_) => text(lang, "aide_reply", ""),
+            Self::CaseMoved => text(lang, "case_moved", ""),
             Self::Test => text(lang, "test", ""),
         }
     }
@@ -153,7 +159,9 @@ impl Facts {
             }
             Self::AideReply(about) => format!("/alertes/{}", about.alert_id),
             Self::Feedback(_) => "/signaux".to_owned(),
-            Self::AlertRaised(_) | Self::Escalation(_) | Self::UnratedVisit(_) | Self::Test => "/".to_owned(),
+            Self::AlertRaised(_) | Self::Escalation(_) | Self::UnratedVisit(_) | Self::CaseMoved | Self::Test => {
+                "/".to_owned()
+            }
         }
     }
 
@@ -197,6 +205,7 @@ mod tests {
             Facts::Feedback(Feedback { alert_id: Uuid::from_u128(8) }),
             Facts::UnratedVisit(UnratedVisit { visit_id: Uuid::from_u128(9) }),
             Facts::AideReply(AboutReply { alert_id: Uuid::from_u128(10) }),
+            Facts::CaseMoved,
             Facts::Test,
         ]
     }

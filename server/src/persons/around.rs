@@ -5,11 +5,12 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 use vigie_shared::alert::DacState;
-use vigie_shared::person::{Consent, OutsideService};
+use vigie_shared::person::{Consent, GivenAs, OutsideService};
 
 use crate::store::contacts::{self, ContactRow, CoordinatorRow};
-use crate::store::persons::{self, Person};
+use crate::store::persons::{self, ConsentRow, Person};
 use crate::store::{StoreResult, Tx, dac};
+use crate::visits::Named;
 
 /// What was last said about coordination, by whom, when.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
@@ -19,6 +20,18 @@ pub struct ConsentView {
     pub given_by: Option<String>,
     #[schema(required = true)]
     pub at: Option<DateTime<Utc>>,
+}
+
+/// Something that was said about coordination.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct ConsentRecord {
+    pub coordination: Consent,
+    pub given_by: String,
+    /// Whose word it is.
+    pub given_as: GivenAs,
+    pub at: DateTime<Utc>,
+    #[schema(required = true)]
+    pub recorded_by: Option<Named>,
 }
 
 /// Somebody close to a person.
@@ -72,6 +85,19 @@ pub async fn consent(tx: &mut Tx, person: &Person) -> StoreResult<ConsentView> {
     let coordination = person.coordination.parse().unwrap_or(Consent::Refused);
     let (given_by, at) = given.map_or((None, None), |given| (Some(given.given_by), Some(given.at)));
     Ok(ConsentView { coordination, given_by, at })
+}
+
+/// Everything that was said about coordination, newest first.
+pub async fn consents(tx: &mut Tx, federation: Uuid, person: Uuid) -> StoreResult<Vec<ConsentRecord>> {
+    let rows = persons::consents(tx, federation, person).await?;
+    let view = |row: ConsentRow| ConsentRecord {
+        coordination: row.coordination.parse().unwrap_or(Consent::Refused),
+        given_by: row.given_by,
+        given_as: row.given_as.parse().unwrap_or_default(),
+        at: row.at,
+        recorded_by: row.recorded_by.map(|id| Named { id, name: row.recorder.unwrap_or_default() }),
+    };
+    Ok(rows.into_iter().map(view).collect())
 }
 
 /// Family and friends.

@@ -8,7 +8,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use serde::Deserialize;
 use utoipa::ToSchema;
-use vigie_shared::person::Consent;
+use vigie_shared::person::{Consent, GivenAs};
 use vigie_shared::rating::Note;
 
 use crate::alerts::reroute;
@@ -29,6 +29,8 @@ pub struct ConsentBody {
     pub coordination: Consent,
     /// Who said so: the person, a relative, a guardian.
     pub given_by: String,
+    /// Whose word it is; the person's own without it.
+    pub given_as: Option<GivenAs>,
 }
 
 /// Records a consent.
@@ -52,6 +54,7 @@ pub async fn put(
         person: id,
         coordination: body.coordination.as_str(),
         given_by: given_by.as_str(),
+        given_as: body.given_as.unwrap_or_default().as_str(),
         recorded_by: Some(caller.user),
     };
     persons::record_consent(&mut tx, caller.federation, &new, now).await?;

@@ -6,7 +6,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::around::{self, ConsentView};
+use super::around::{self, ConsentRecord, ConsentView, DacView, OutsideCoordinator, PersonContact};
 use super::history::{self, History};
 use crate::access_log;
 use crate::alerts::view::{AlertBrief, Writing, briefs};
@@ -16,7 +16,8 @@ use crate::follow_ups::view::{FollowUp, view};
 use crate::http::extract::Desk;
 use crate::http::problem::ProblemDocument;
 use crate::http::{As, Id, Problem, Reader};
-use crate::store::{follow_ups, persons, watches};
+use crate::store::persons::{self, Details};
+use crate::store::{actions, follow_ups, watches};
 use crate::watch::view::{Watch, views};
 
 /// Follow-ups that ended, beside the open ones.
@@ -27,7 +28,20 @@ pub struct PersonFile {
     pub id: Uuid,
     pub name: String,
     pub sector_id: Uuid,
+    #[schema(required = true)]
+    pub phone: Option<String>,
+    #[schema(required = true)]
+    pub address: Option<String>,
     pub consent: ConsentView,
+    /// Everything that was ever said about coordination, newest first.
+    pub consents: Vec<ConsentRecord>,
+    pub contacts: Vec<PersonContact>,
+    /// Who coordinates already.
+    pub coordinators: Vec<OutsideCoordinator>,
+    #[schema(required = true)]
+    pub dac: Option<DacView>,
+    /// How many actions stand.
+    pub actions_count: i64,
     pub history: History,
     /// Newest first.
     pub alerts: Vec<AlertBrief>,
@@ -52,6 +66,12 @@ pub async fn open(
     let person = persons::in_scope(&mut tx, caller.viewer(now), id).await?.ok_or_else(Problem::not_found)?;
     access_log::note(&mut tx, caller, id, "file", now).await?;
     let consent = around::consent(&mut tx, &person).await?;
+    let consents = around::consents(&mut tx, caller.federation, id).await?;
+    let Details { phone, address } = persons::details(&mut tx, caller.federation, id).await?;
+    let contacts = around::contacts_of(&mut tx, caller.federation, id).await?;
+    let coordinators = around::coordinators_of(&mut tx, caller.federation, id).await?;
+    let dac = around::dac_of(&mut tx, caller.federation, id).await?;
+    let actions_count = actions::count_of_person(&mut tx, caller.federation, id).await?;
     let rules = app.rules.in_force(&mut tx, caller.federation, now).await?;
     let history = history::of_person(&mut tx, caller.federation, id, &rules, now).await?;
     let alerts =
@@ -66,7 +86,14 @@ pub async fn open(
         id,
         name: person.name,
         sector_id: person.sector_id,
+        phone,
+        address,
         consent,
+        consents,
+        contacts,
+        coordinators,
+        dac,
+        actions_count,
         history,
         alerts,
         watch,

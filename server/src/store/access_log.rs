@@ -31,3 +31,46 @@ pub async fn of_person(tx: &mut Tx, federation: Uuid, person: Uuid) -> StoreResu
         WHERE federation_id = $1 AND person_id = $2 ORDER BY at DESC, id DESC";
     Ok(on!(tx, c => sqlx::query_as(SQL).bind(federation).bind(person).fetch_all(c).await?))
 }
+
+/// A look with names.
+#[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
+pub struct ListedLook {
+    pub id: Uuid,
+    pub at: DateTime<Utc>,
+    pub user_id: Uuid,
+    pub user_name: String,
+    pub user_role: String,
+    pub person_id: Uuid,
+    pub person_name: String,
+    pub what: String,
+}
+
+/// Which looks.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct LookFilter {
+    pub person: Option<Uuid>,
+    pub user: Option<Uuid>,
+    /// Included.
+    pub from: Option<DateTime<Utc>>,
+    /// Excluded.
+    pub to: Option<DateTime<Utc>>,
+    /// Where the page before ended.
+    pub before: Option<(DateTime<Utc>, Uuid)>,
+}
+
+/// A page of looks, newest first.
+pub async fn page(tx: &mut Tx, federation: Uuid, filter: &LookFilter, limit: i64) -> StoreResult<Vec<ListedLook>> {
+    const SQL: &str = "SELECT l.id, l.at, l.user_id, u.name AS user_name, u.role AS user_role, l.person_id,
+            p.name AS person_name, l.what
+        FROM access_log l
+        JOIN users u ON u.federation_id = l.federation_id AND u.id = l.user_id
+        JOIN persons p ON p.federation_id = l.federation_id AND p.id = l.person_id
+        WHERE l.federation_id = $1 AND ($2 IS NULL OR l.person_id = $2) AND ($3 IS NULL OR l.user_id = $3)
+          AND ($4 IS NULL OR l.at >= $4) AND ($5 IS NULL OR l.at < $5)
+          AND ($6 IS NULL OR (l.at, l.id) < ($6, $7)) ORDER BY l.at DESC, l.id DESC LIMIT $8";
+    let (at, id) = filter.before.unzip();
+    Ok(
+        on!(tx, c => sqlx::query_as(SQL).bind(federation).bind(filter.person).bind(filter.user).bind(filter.from).bind(filter.to)
+        .bind(at).bind(id).bind(limit).fetch_all(c).await?),
+    )
+}

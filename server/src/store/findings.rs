@@ -55,6 +55,12 @@ pub async fn since(tx: &mut Tx, federation: Uuid, person: Uuid, from: DateTime<U
     Ok(on!(tx, c => sqlx::query_as(SQL).bind(federation).bind(person).bind(from).fetch_all(c).await?))
 }
 
+/// The finding of a person with this key.
+pub async fn by_key(tx: &mut Tx, federation: Uuid, person: Uuid, key: &str) -> StoreResult<Option<FindingRow>> {
+    const SQL: &str = concat!(finding_columns!(), "WHERE federation_id = $1 AND person_id = $2 AND key = $3");
+    Ok(on!(tx, c => sqlx::query_as(SQL).bind(federation).bind(person).bind(key).fetch_optional(c).await?))
+}
+
 /// Marks a finding as lifted by late data, or takes the mark off again.
 pub async fn set_lifted(tx: &mut Tx, federation: Uuid, id: Uuid, lifted_at: Option<DateTime<Utc>>) -> StoreResult<()> {
     const SQL: &str = "UPDATE findings SET lifted_at = $3 WHERE federation_id = $1 AND id = $2";

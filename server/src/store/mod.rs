@@ -40,6 +40,7 @@ pub mod schema;
 pub mod sessions;
 pub mod states;
 pub mod subscriptions;
+pub mod timeline;
 pub mod users;
 pub mod visits;
 pub mod watches;

@@ -32,7 +32,27 @@ pub struct NewConsent<'a> {
     pub person: Uuid,
     pub coordination: &'a str,
     pub given_by: &'a str,
+    /// Whose word it is: `person`, `family` or `guardian`.
+    pub given_as: &'static str,
     pub recorded_by: Option<Uuid>,
+}
+
+/// How to reach a person.
+#[derive(Debug, Clone, Default, PartialEq, Eq, sqlx::FromRow)]
+pub struct Details {
+    pub phone: Option<String>,
+    pub address: Option<String>,
+}
+
+/// A consent with who wrote it down.
+#[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
+pub struct ConsentRow {
+    pub coordination: String,
+    pub given_by: String,
+    pub given_as: String,
+    pub at: DateTime<Utc>,
+    pub recorded_by: Option<Uuid>,
+    pub recorder: Option<String>,
 }
 
 macro_rules! person_columns {
@@ -161,12 +181,13 @@ pub async fn record_consent(
     new: &NewConsent<'_>,
     now: DateTime<Utc>,
 ) -> StoreResult<()> {
-    const INSERT: &str = "INSERT INTO consents (federation_id, id, person_id, coordination, given_by, recorded_by, at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    const INSERT: &str =
+        "INSERT INTO consents (federation_id, id, person_id, coordination, given_by, recorded_by, at, given_as)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
     const UPDATE: &str = "UPDATE persons SET coordination = $3 WHERE federation_id = $1 AND id = $2";
     on!(tx, c => {
         sqlx::query(INSERT).bind(federation).bind(new.id).bind(new.person).bind(new.coordination).bind(new.given_by)
-            .bind(new.recorded_by).bind(now).execute(&mut *c).await?;
+            .bind(new.recorded_by).bind(now).bind(new.given_as).execute(&mut *c).await?;
         sqlx::query(UPDATE).bind(federation).bind(new.person).bind(new.coordination).execute(c).await?.rows_affected()
     });
     Ok(())
@@ -183,6 +204,34 @@ pub async fn latest_consent(tx: &mut Tx, federation: Uuid, person: Uuid) -> Stor
 pub(super) fn containing(query: &str) -> String {
     let escaped = folded(query).replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
     format!("%{escaped}%")
+}
+
+/// Every consent that was recorded, newest first.
+pub async fn consents(tx: &mut Tx, federation: Uuid, person: Uuid) -> StoreResult<Vec<ConsentRow>> {
+    const SQL: &str = "SELECT c.coordination, c.given_by, c.given_as, c.at, c.recorded_by, u.name AS recorder
+        FROM consents c LEFT JOIN users u ON u.federation_id = c.federation_id AND u.id = c.recorded_by
+        WHERE c.federation_id = $1 AND c.person_id = $2 ORDER BY c.at DESC, c.id DESC LIMIT 200";
+    Ok(on!(tx, c => sqlx::query_as(SQL).bind(federation).bind(person).fetch_all(c).await?))
+}
+
+/// How to reach the person.
+pub async fn details(tx: &mut Tx, federation: Uuid, person: Uuid) -> StoreResult<Details> {
+    const SQL: &str = "SELECT phone, address FROM persons WHERE federation_id = $1 AND id = $2";
+    let found: Option<Details> =
+        on!(tx, c => sqlx::query_as(SQL).bind(federation).bind(person).fetch_optional(c).await?);
+    Ok(found.unwrap_or_default())
+}
+
+pub async fn set_details(
+    tx: &mut Tx,
+    federation: Uuid,
+    person: Uuid,
+    phone: Option<&str>,
+    address: Option<&str>,
+) -> StoreResult<()> {
+    const SQL: &str = "UPDATE persons SET phone = $3, address = $4 WHERE federation_id = $1 AND id = $2";
+    on!(tx, c => sqlx::query(SQL).bind(federation).bind(person).bind(phone).bind(address).execute(c).await?.rows_affected());
+    Ok(())
 }
 
 /// Lower case without the accents French uses: what names are compared by.

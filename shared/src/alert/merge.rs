@@ -121,6 +121,10 @@ pub fn place(
         return join(&new, open, policy);
     }
     let anew = Placement::Open { severity: finding.severity };
+    // Somebody asked today: that nobody else spoke lately, or that it was dealt with last week, is no answer.
+    if finding.family == Family::Need {
+        return anew;
+    }
     // An alert about the visits alone is no measure for one about the person, nor the reverse.
     let Some(closed) = last_closed.filter(|closed| lane(&closed.findings, new.audience).next().is_some()) else {
         return anew;

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::ids::UserId;
 use crate::rating::{Axis, Score};
 use crate::sign::{Label, SignId};
+use crate::word::word_enum;
 
 /// A score and the mean this person usually gets on that axis, rounded to hundredths. `usual` is
 /// absent as long as nothing older than the lag was rated: then there is no fact to quote.
@@ -42,6 +43,22 @@ pub struct SignFact {
     pub id: SignId,
     /// What it was called then.
     pub label: Label,
+}
+
+word_enum! {
+    /// Who asked for something.
+    #[derive(Default)]
+    pub enum AskedBy {
+        /// The person.
+        #[default]
+        Person = "person",
+        /// The family.
+        Family = "family",
+        /// Those who run the sector.
+        Sector = "sector",
+        /// Somebody else.
+        Other = "other",
+    }
 }
 
 /// The facts behind one finding.
@@ -172,6 +189,15 @@ pub enum Evidence {
         /// When that one was noted.
         before: DateTime<Utc>,
     },
+    /// What somebody asked for, in the words of whoever wrote it down.
+    Need {
+        /// The words.
+        sentence: String,
+        /// Who asked.
+        asked_by: AskedBy,
+        /// Who wrote it down.
+        by: UserId,
+    },
     /// A weak sign, heard because of a low score in the same rating.
     WeakSignLowScore {
         /// The sign.
@@ -194,7 +220,8 @@ impl Evidence {
             | Self::WeakSign { noted, .. }
             | Self::WeakSignLowScore { noted, .. } => vec![noted.aide],
             Self::Drop { noted, noted_before, .. } => vec![noted.aide, noted_before.aide],
-            Self::Lukewarm { .. }
+            Self::Need { .. }
+            | Self::Lukewarm { .. }
             | Self::UnderUsual { .. }
             | Self::Drift { .. }
             | Self::NotDone { .. }

@@ -16,6 +16,8 @@ use crate::rating::Axis;
 pub fn explain(evidence: &Evidence, lang: Lang, tz: Tz, name_of: &dyn Fn(UserId) -> Option<String>) -> String {
     let words = Words { lang, tz, name_of };
     let sentence = match evidence {
+        // What was written is shown as it was written.
+        Evidence::Need { sentence, .. } => return sentence.clone(),
         Evidence::Lowest { fact, noted } => words.lowest(fact, noted),
         Evidence::Pair { first, second, noted } => words.pair(first, second, noted),
         Evidence::Drop { .. } => words.drop(evidence),

@@ -46,6 +46,16 @@ word_enum! {
         Signs = "signs",
         /// Visits or ratings that stay away.
         Silence = "silence",
+        /// Somebody who asked: a need written down by hand.
+        Need = "need",
+    }
+}
+
+impl Family {
+    /// Whether it is found in the ratings, so that folding them again may lift it.
+    #[must_use]
+    pub const fn is_of_ratings(self) -> bool {
+        matches!(self, Self::Scores | Self::Signs)
     }
 }
 

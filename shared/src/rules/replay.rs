@@ -8,7 +8,7 @@
 
 use std::collections::HashMap;
 
-use super::finding::{Family, Finding};
+use super::finding::Finding;
 use super::fold::{Engine, PersonEvent, RatingEvent};
 use super::state::PersonState;
 
@@ -115,7 +115,7 @@ pub fn diff(before: &[Known], after: &[Finding]) -> FindingsDiff {
     let standing: std::collections::HashSet<&str> = after.iter().map(|finding| finding.key.as_str()).collect();
     diff.lifted = before
         .iter()
-        .filter(|known| known.finding.family != Family::Silence)
+        .filter(|known| known.finding.family.is_of_ratings())
         .filter(|known| !known.lifted && !standing.contains(known.finding.key.as_str()))
         .map(|known| known.finding.key.clone())
         .collect();

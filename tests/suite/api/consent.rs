@@ -46,7 +46,11 @@ on_both! {
         let referent = app.client(&app.world.referent).await;
         let before = messages(&app).await;
         assert_eq!(put(&referent, &app, "withdrawn").await.status, 204);
-        assert_eq!(messages(&app).await, before + 1, "the referent is told");
+        assert_eq!(messages(&app).await, before + 2, "the referent is told, and the coordinator that a case was moved");
+        let told = rows::ids(app.store(), "SELECT user_id FROM outbox WHERE kind = 'case_moved'").await;
+        assert_eq!(told, [app.world.coordinator.id]);
+        let body = rows::texts(app.store(), "SELECT CAST(body AS TEXT) FROM outbox WHERE kind = 'case_moved'").await;
+        assert_eq!(body, ["{}"], "no name, no link");
         assert_eq!(coordinator.queue().await, Vec::<Value>::new());
         for verb in ["claim", "release", "note", "resolve"] {
             let body = match verb {

@@ -9,7 +9,11 @@ use vigie_server::store::contacts::{ContactRow, CoordinatorRow};
 use vigie_server::store::dac::DacCase;
 use vigie_server::store::events::NewEvent;
 use vigie_server::store::partners::{Partner, PartnerFilter};
-use vigie_server::store::{StoreError, actions, contacts, dac, events, federations, partners};
+use vigie_server::store::persons::Details;
+use vigie_server::store::timeline::Past;
+use vigie_server::store::{
+    StoreError, actions, contacts, dac, events, federations, findings, partners, persons, timeline,
+};
 use vigie_tests::on_both;
 
 use super::begin;
@@ -166,5 +170,33 @@ on_both! {
         let after = federations::find(&mut tx, federation).await.expect("a look").expect("there").settings;
         assert_eq!(after.catalogue, Some(json!({ "é": [2] })));
         assert_eq!((after.emergency, after.signs), (before.emergency, before.signs));
+    }
+
+    async fn a_person_has_details_consents_and_a_past(app: TestApp) {
+        let (federation, person) = (app.world.federation, app.world.person.id);
+        let rating = app.world.rating(&app.world.person, app.now(), [Some(1), None, None]);
+        app.client(&app.world.aide).await.rate(&[rating]).await;
+        let mut tx = begin(&app).await;
+        assert_eq!(persons::details(&mut tx, federation, person).await.expect("a look"), Details::default());
+        persons::set_details(&mut tx, federation, person, Some("06"), None).await.expect("set");
+        let details = Details { phone: Some("06".to_owned()), address: None };
+        assert_eq!(persons::details(&mut tx, federation, person).await.expect("a look"), details);
+        let consents = persons::consents(&mut tx, federation, person).await.expect("a list");
+        assert_eq!(consents.iter().map(|one| (one.given_as.as_str(), one.recorder.as_deref())).collect::<Vec<_>>(), [("person", None)]);
+        let past = Past { federation, person, role: "coordinator", until: app.now(), limit: 10 };
+        let rated = timeline::ratings_of(&mut tx, past).await.expect("ratings");
+        assert_eq!((rated[0].health, rated[0].actor_name.as_str()), (Some(1), "Alix Essai"));
+        let lines = timeline::alert_lines_of(&mut tx, past).await.expect("lines");
+        assert_eq!(lines.iter().map(|line| (line.kind.as_str(), line.severity)).collect::<Vec<_>>(), [("opened", 3)]);
+        assert_eq!(timeline::consents_of(&mut tx, past).await.expect("consents").len(), 1);
+        assert!(timeline::retractions_of(&mut tx, federation, person).await.expect("lines").is_empty());
+        assert!(timeline::absences_of(&mut tx, past).await.expect("absences").is_empty());
+        assert!(timeline::needs_of(&mut tx, past).await.expect("needs").is_empty());
+        let earlier = Past { until: app.now() - TimeDelta::seconds(1), ..past };
+        assert!(timeline::alert_lines_of(&mut tx, earlier).await.expect("lines").is_empty());
+        let finding = findings::of_alerts(&mut tx, federation, &[lines[0].alert_id]).await.expect("findings").remove(0);
+        let found = findings::by_key(&mut tx, federation, person, &finding.key).await.expect("a look");
+        assert_eq!(found, Some(finding));
+        assert_eq!(findings::by_key(&mut tx, federation, person, "need/x").await.expect("a look"), None);
     }
 }

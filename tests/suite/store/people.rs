@@ -5,7 +5,7 @@ use uuid::Uuid;
 use vigie_server::ids;
 use vigie_server::store::StoreError;
 use vigie_server::store::absences::Absence;
-use vigie_server::store::access_log::{self, Look};
+use vigie_server::store::access_log::{self, Look, LookFilter};
 use vigie_server::store::federations::{Bilingual, EmergencyNumber, Federation, Sector, Settings};
 use vigie_server::store::persons::{NewConsent, Viewer};
 use vigie_server::store::users::User;
@@ -111,7 +111,7 @@ on_both! {
         let ids: Vec<Uuid> = ratable.iter().map(|person| person.id).collect();
         assert_eq!(ids, sorted(vec![world.person.id, world.second_person.id]), "in the order of ids");
         let now = app.now() + TimeDelta::minutes(1);
-        let new = NewConsent { id: ids::fresh(), person: world.person.id, coordination: "withdrawn", given_by: "é", recorded_by: None };
+        let new = NewConsent { id: ids::fresh(), person: world.person.id, coordination: "withdrawn", given_by: "é", given_as: "guardian", recorded_by: None };
         persons::record_consent(&mut tx, federation, &new, now).await.expect("recorded");
         let latest = persons::latest_consent(&mut tx, federation, world.person.id).await.expect("a look").expect("there");
         assert_eq!((latest.coordination.as_str(), latest.given_by.as_str(), latest.at), ("withdrawn", "é", now));
@@ -156,5 +156,11 @@ on_both! {
         }
         assert_eq!(access_log::of_person(&mut tx, app.world.federation, app.world.person.id).await.expect("a list"), looks);
         assert!(access_log::of_person(&mut tx, app.elsewhere.federation, app.world.person.id).await.expect("a list").is_empty());
+        let person = Some(app.world.person.id);
+        let all = LookFilter { person, ..LookFilter::default() };
+        let page = access_log::page(&mut tx, app.world.federation, &all, 10).await.expect("a page");
+        assert_eq!(page.iter().map(|look| look.id).collect::<Vec<_>>(), looks.iter().map(|look| look.id).collect::<Vec<_>>());
+        let rest = LookFilter { before: Some((page[0].at, page[0].id)), ..all };
+        assert_eq!(access_log::page(&mut tx, app.world.federation, &rest, 10).await.expect("a page"), page[1..]);
     }
 }

@@ -160,3 +160,22 @@ fn the_sentence_that_leads_is_the_gravest_then_the_latest() {
     assert_eq!(leading(&all), Some(0));
     assert_eq!(leading(&[]), None);
 }
+
+#[test]
+fn a_need_opens_or_joins_and_is_never_kept_quiet() {
+    let policy = AlertPolicy::default();
+    let need = finding(2, Family::Need, Severity::Moderate);
+    let closed = ClosedAlert {
+        severity: Severity::Critical,
+        closed_at: day(1),
+        outcome: Outcome::Acted,
+        findings: vec![Gathered::from(&finding(0, Family::Need, Severity::Moderate))],
+    };
+    let anew = Placement::Open { severity: Severity::Moderate };
+    assert_eq!(place(&need, None, Some(&closed), &policy, day(2)), anew);
+    assert_eq!(place(&need, None, None, &policy, day(2)), anew);
+    let before = Gathered::from(&finding(1, Family::Scores, Severity::Moderate));
+    let open = OpenAlert { severity: Severity::Moderate, snoozed: true, findings: vec![before] };
+    let joined = Placement::Join { severity: Severity::High, notify: true, wakes_snooze: true };
+    assert_eq!(place(&need, Some(&open), Some(&closed), &policy, day(2)), joined);
+}

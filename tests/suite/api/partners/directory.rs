@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use vigie_server::ids;
-use vigie_tests::{Client, TestApp, on_both};
+use vigie_tests::{Client, on_both};
 
 fn names(list: &Value) -> Vec<&str> {
     list["items"].as_array().expect("items").iter().map(|item| item["name"].as_str().expect("a name")).collect()

@@ -1,7 +1,7 @@
 //! The directory from a file.
 
 use serde_json::{Value, json};
-use vigie_tests::{Client, TestApp, on_both};
+use vigie_tests::{Client, on_both};
 
 const GOOD: &str = "\u{feff}ref;name;kind;sectors;area;contact_name;phone;email;availability;note\r\n\
 P1;Repas du Vallon;Portage de repas;nord|Sud;Vallée;Mme Modèle;+33199000001;repas@vallon.example;lundi au samedi;\"Deux lignes ;\n\

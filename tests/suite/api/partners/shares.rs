@@ -1,7 +1,7 @@
 //! Who gets how much.
 
 use serde_json::{Value, json};
-use vigie_tests::{Client, TestApp, on_both};
+use vigie_tests::{Client, on_both};
 
 async fn partner(client: &Client, kind: &str, name: &str) -> String {
     let answer = client.post("/api/partners", &json!({ "kind": kind, "name": name })).await;

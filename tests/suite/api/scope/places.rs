@@ -114,8 +114,14 @@ async fn open_alert(app: &TestApp, person: &Person) -> Uuid {
 }
 
 async fn record(app: &TestApp, person: &Person, coordination: &str) {
-    let new =
-        NewConsent { id: ids::fresh(), person: person.id, coordination, given_by: "la personne", recorded_by: None };
+    let new = NewConsent {
+        id: ids::fresh(),
+        person: person.id,
+        coordination,
+        given_by: "la personne",
+        given_as: "person",
+        recorded_by: None,
+    };
     let mut tx = app.store().begin().await.expect("a transaction");
     persons::record_consent(&mut tx, person.federation_id, &new, app.now()).await.expect("recorded");
     tx.commit().await.expect("committed");

@@ -24,6 +24,8 @@ pub enum Thing {
     Person,
     FollowUp,
     Watch,
+    /// A person, named in the body.
+    PersonInBody,
     /// Something that is not there, such as an absence nobody declared: 404 for everybody.
     Absence,
 }
@@ -33,7 +35,7 @@ impl Thing {
     pub fn id(self, place: &Place) -> Option<Uuid> {
         match self {
             Self::Alert => Some(place.alert),
-            Self::Person => Some(place.person),
+            Self::Person | Self::PersonInBody => Some(place.person),
             Self::FollowUp => Some(place.follow_up),
             Self::Watch => Some(place.watch),
             Self::Nothing | Self::Absence => None,
@@ -132,6 +134,26 @@ pub const ROUTES: &[Route] = &[
     route("post", "/api/alerts/{id}/resolve", DESK, Thing::Alert, |_| with(json!({ "outcome": "acted" }))),
     route("post", "/api/alerts/{id}/reopen", DESK, Thing::Alert, stale),
     route("post", "/api/alerts/{id}/dac", DESK, Thing::Alert, |_| with(json!({ "step": "hand_over" }))),
+    route(
+        "post",
+        "/api/needs",
+        DESK,
+        Thing::PersonInBody,
+        |place| json!({ "person_id": place.person, "sentence": "x", "severity": "moderate" }),
+    ),
+    route("put", "/api/persons/{id}", DESK, Thing::Person, |_| json!({ "phone": null, "address": null })),
+    route("get", "/api/persons/{id}/timeline", DESK, Thing::Person, none),
+    route("post", "/api/persons/{id}/contacts", DESK, Thing::Person, |_| json!({ "name": "x", "relation": "x" })),
+    route(
+        "put",
+        "/api/persons/{id}/contacts/{contact_id}",
+        DESK,
+        Thing::Absence,
+        |_| json!({ "name": "x", "relation": "x" }),
+    ),
+    route("delete", "/api/persons/{id}/contacts/{contact_id}", DESK, Thing::Absence, none),
+    route("put", "/api/persons/{id}/coordinators", DESK, Thing::Person, |_| json!({ "items": [] })),
+    route("get", "/api/access-log", ADMIN, Thing::Nothing, none),
     route("get", "/api/partners", OFFICE, Thing::Nothing, none),
     route("post", "/api/partners", OFFICE, Thing::Nothing, |_| json!({ "kind": "nurse", "name": "" })),
     // The id is nobody's partner: 404 for everybody.

@@ -32,7 +32,11 @@ fn reaches(app: &TestApp, actor: &Actor, place: Where) -> bool {
 
 fn url(route: &Route, place: &Place) -> String {
     let id = route.thing.id(place).unwrap_or(place.person);
-    route.path.replace("{id}", &id.to_string()).replace("{absence_id}", &ids::fresh().to_string())
+    route
+        .path
+        .replace("{id}", &id.to_string())
+        .replace("{absence_id}", &ids::fresh().to_string())
+        .replace("{contact_id}", &ids::fresh().to_string())
 }
 
 async fn call(client: &Client, route: &Route, place: &Place) -> Answer {
@@ -78,7 +82,10 @@ async fn walk_as(app: &TestApp, actor: &Actor, places: &[Place]) {
                 format!("{} {} as {} ({}) to {:?}", route.method, route.path, actor.role, actor.name, place.place);
             let answer = call(&client, route, place).await;
             assert!(answer.status.as_u16() < 500, "{what}: {}", answer.text);
-            assert_silent(app, actor, places, &answer, &what);
+            let far: Vec<Place> = places.iter().filter(|place| place.place == Where::Elsewhere).cloned().collect();
+            // The access log names whoever was looked at: that is what the administrator reads it for.
+            let hidden = if route.path == "/api/access-log" { &far[..] } else { places };
+            assert_silent(app, actor, hidden, &answer, &what);
             let admitted = match route.who {
                 Who::Open => continue,
                 Who::Roles(roles) => roles.contains(&actor.role),
