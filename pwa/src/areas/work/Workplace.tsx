@@ -84,6 +84,13 @@ function act(command: Command, { open, at, go }: Moves): void {
   }
 }
 
+/// On a narrow screen the search lies folded among the filters.
+function focusSearch(): void {
+  const field = document.querySelector<HTMLInputElement>('[data-search=person]');
+  field?.closest('details')?.setAttribute('open', '');
+  field?.focus();
+}
+
 /// Commands that need no alert of their own.
 const PLAIN: Partial<Record<Command, (moves: Moves) => void>> = {
   next: (moves) => void step(moves, 1),
@@ -97,7 +104,7 @@ const PLAIN: Partial<Record<Command, (moves: Moves) => void>> = {
   },
   undo: runToastAction,
   reload: () => void reloadQueue(),
-  search: () => document.querySelector<HTMLInputElement>('[data-search=person]')?.focus(),
+  search: focusSearch,
 };
 
 function run(command: Command, moves: Moves): void {

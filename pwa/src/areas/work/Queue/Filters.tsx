@@ -1,11 +1,12 @@
 /// The left column: search, saved views, filters kept in the address, and the way to the keys.
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect } from 'preact/hooks';
 import { AXES, FAMILIES } from '../../../api/types';
 import { t } from '../../../i18n';
 import { me, user } from '../../../session/session';
 import { Disclosure } from '../../../ui/Disclosure/Disclosure';
 import { Select } from '../../../ui/Field/Field';
 import { Icon } from '../../../ui/Icon/Icon';
+import { useWide } from '../../../ui/useWide';
 import { counts } from '../counts';
 import { AGES, type Filter, type FilterName } from '../filters';
 import { helpOpen } from '../keys';
@@ -21,15 +22,9 @@ const SEVERITIES = ['critical', 'high', 'moderate'] as const;
 const WIDE = '(min-width: 64rem)';
 
 export function Filters(props: Props) {
-  const { scope, q, ...folded } = props.filter;
+  const { scope, ...folded } = props.filter;
   const active = Object.keys(folded).length;
-  const [wide, setWide] = useState(() => matchMedia(WIDE).matches);
-  useEffect(() => {
-    const media = matchMedia(WIDE);
-    const follow = () => setWide(media.matches);
-    media.addEventListener('change', follow);
-    return () => media.removeEventListener('change', follow);
-  }, []);
+  const wide = useWide(WIDE);
   return (
     <aside class="work-filters" aria-label={t('work.filters')}>
       {wide ? (
