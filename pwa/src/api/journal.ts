@@ -2,7 +2,7 @@
 import { authorised, query } from './authorised';
 import type { Named, Role } from './types';
 
-export type Access = { at: string; user: Named & { role: Role }; person: Named; what: string };
+export type Access = { at: string; user: Named & { role: Role | null }; person: Named; what: string };
 export type AccessPage = { items: Access[]; next_cursor: string | null };
 export type AccessFilter = {
   person_id?: string | undefined;

@@ -87,17 +87,24 @@ function Lists({ grid, onFill }: { grid: Grid; onFill: Fill }) {
   );
 }
 
+/// A gap with somebody in it: there is a working moment of the day at which nobody is.
 function Cell({ cell, sector, onFill }: { cell: DutyDay; sector: Named; onFill: Fill }) {
-  if (!cell.gap) return <span>{cell.on_duty.map((one) => firstName(one.name)).join(', ')}</span>;
+  const names = cell.on_duty.map((one) => firstName(one.name)).join(', ');
+  if (!cell.gap) return <span>{names}</span>;
+  const what = t(names ? 'cover.partly' : 'cover.nobody');
+  const fill = t('cover.fill', { sector: sector.name, day: dayWords(noon(cell.day)) });
   return (
-    <button
-      type="button"
-      class="duty-gap"
-      aria-label={`${t('cover.nobody')}. ${t('cover.fill', { sector: sector.name, day: dayWords(noon(cell.day)) })}`}
-      onClick={() => onFill(sector.id, cell.day)}
-    >
-      <Icon name="alert" size={16} />
-      {t('cover.nobody')}
-    </button>
+    <>
+      {names ? <span class="duty-names">{names}</span> : null}
+      <button
+        type="button"
+        class="duty-gap"
+        aria-label={`${what}. ${fill}`}
+        onClick={() => onFill(sector.id, cell.day)}
+      >
+        <Icon name="alert" size={16} />
+        {what}
+      </button>
+    </>
   );
 }

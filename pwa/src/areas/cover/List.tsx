@@ -1,6 +1,7 @@
 /// Every cover: running, to come, and, folded, what is over.
 import type { Cover } from '../../api/cover';
 import { t } from '../../i18n';
+import { user } from '../../session/session';
 import { Disclosure } from '../../ui/Disclosure/Disclosure';
 import { Icon } from '../../ui/Icon/Icon';
 import { Empty } from '../../ui/Notice/Notice';
@@ -48,6 +49,7 @@ export function List({ covers, onEnd }: Props) {
 
 function Card({ cover, onEnd }: { cover: Cover; onEnd: () => void }) {
   const what = whatIs(cover);
+  const admin = user.value?.role === 'administrator';
   return (
     <article class={`card cover-card ${cover.state}`}>
       <h3>{what}</h3>
@@ -61,9 +63,13 @@ function Card({ cover, onEnd }: { cover: Cover; onEnd: () => void }) {
       </p>
       {cover.reason ? <p>{cover.reason}</p> : null}
       <p class="row">
-        <a class="button" href={`/suppleance/${cover.id}`} aria-label={t('cover.openThis', { what })}>
+        <a
+          class="button"
+          href={`/suppleance/${cover.id}`}
+          aria-label={t(admin ? 'cover.moreThis' : 'cover.openThis', { what })}
+        >
           <Icon name="note" size={18} />
-          {t('cover.open')}
+          {t(admin ? 'cover.more' : 'cover.open')}
         </a>
         {cover.state === 'ended' ? null : (
           <button

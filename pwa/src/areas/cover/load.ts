@@ -2,17 +2,16 @@
 import { api } from '../../api/client';
 import { type Cover, coverApi, type DutyDay } from '../../api/cover';
 import type { Result } from '../../api/problem';
-import type { Named } from '../../api/types';
 import { dayKeyPlus } from '../../i18n/dates';
 import { user } from '../../session/session';
-import { peopleOf } from './people';
+import { type Colleague, peopleOf } from './people';
 
 /// What is over is kept in sight for two months; what is planned, for half a year.
 const BACK_DAYS = 60;
 const AHEAD_DAYS = 180;
 export const DUTY_DAYS = 14;
 
-export type Around = { covers: Cover[]; duty: DutyDay[]; people: Named[] };
+export type Around = { covers: Cover[]; duty: DutyDay[]; people: Colleague[] };
 
 export const coversAround = (now: Date) =>
   coverApi.list(dayKeyPlus(now, -BACK_DAYS), dayKeyPlus(now, AHEAD_DAYS));

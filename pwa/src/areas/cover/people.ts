@@ -2,16 +2,34 @@
 /// administrator needs, and a colleague who is away now is no longer in the team, though one may plan their next absence.
 /// Pure.
 import type { Cover, DutyDay } from '../../api/cover';
-import type { Named } from '../../api/types';
+import type { Named, Role, TeamMember } from '../../api/types';
 
-export function peopleOf(team: Named[], covers: Cover[], duty: DutyDay[]): Named[] {
-  const known = [
-    ...team,
+/// `role` and `sector_ids` where the team says them.
+export type Colleague = Named & { role: Role | null; sector_ids: string[] | null };
+
+export function peopleOf(team: TeamMember[], covers: Cover[], duty: DutyDay[]): Colleague[] {
+  const named = [
     ...covers.flatMap((cover) => [cover.absent, cover.cover]),
     ...duty.flatMap((day) => day.on_duty),
   ];
-  const byId = new Map(known.flatMap((one) => (one ? [[one.id, { id: one.id, name: one.name }]] : [])));
+  const byId = new Map<string, Colleague>();
+  for (const one of named) {
+    if (one) byId.set(one.id, { id: one.id, name: one.name, role: null, sector_ids: null });
+  }
+  for (const one of team) byId.set(one.id, one);
   return [...byId.values()].sort((a, b) => a.name.localeCompare(b.name));
+}
+
+/// Whoever could stand in for somebody: a coordinator for a coordinator, a referent for a referent.
+export function standIns(people: Colleague[], absent: string): Colleague[] {
+  const role = people.find((one) => one.id === absent)?.role ?? null;
+  return people.filter((one) => one.id !== absent && (!role || !one.role || one.role === role));
+}
+
+/// The sectors a cover can be about: those of the absent one, as far as both are known.
+export function sectorsFor(people: Colleague[], absent: string, mine: Named[]): Named[] {
+  const theirs = people.find((one) => one.id === absent)?.sector_ids;
+  return theirs ? mine.filter((sector) => theirs.includes(sector.id)) : mine;
 }
 
 /// One row a sector, one column a day, as the grid draws them.

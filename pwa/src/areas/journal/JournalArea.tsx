@@ -194,7 +194,7 @@ function Table({ items, look }: { items: Access[]; look: Look }) {
             <td>{dateTime(access.at)}</td>
             <td>
               <UserName access={access} look={look} />
-              <span class="muted small"> {t(`role.${access.user.role}`)}</span>
+              {access.user.role ? <span class="muted small"> {t(`role.${access.user.role}`)}</span> : null}
             </td>
             <td>
               <PersonName access={access} look={look} />

@@ -20,6 +20,7 @@ export const journal: Record<keyof typeof source, string> = {
   'journal.empty': 'No access in this period.',
   'journal.hint': 'Touch a name to see only its accesses.',
   'journal.what.file': 'File',
+  'journal.what.handover': 'Hand-over list',
   'journal.what.alert': 'Alert',
   'journal.what.timeline': 'History of the file',
 };

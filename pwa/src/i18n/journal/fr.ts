@@ -18,6 +18,7 @@ export const journal = {
   'journal.empty': 'Aucun accès sur cette période.',
   'journal.hint': 'Touchez un nom pour ne voir que ses accès.',
   'journal.what.file': 'Dossier',
+  'journal.what.handover': 'Liste de passage',
   'journal.what.alert': 'Alerte',
   'journal.what.timeline': 'Historique du dossier',
 } as const;

@@ -4,17 +4,18 @@ import { COVER_KINDS, type Cover, coverApi } from '../../../api/cover';
 import type { Named } from '../../../api/types';
 import { t } from '../../../i18n';
 import { me, user } from '../../../session/session';
-import { failureWords } from '../../../ui/Asked/Asked';
 import { Choice } from '../../../ui/Choice/Choice';
 import { Dialog } from '../../../ui/Dialog/Dialog';
 import { Field, Select } from '../../../ui/Field/Field';
 import { Notice } from '../../../ui/Notice/Notice';
 import { bodyOf, type Draft, type Mistake, mistakeIn } from '../draft';
+import { type Colleague, sectorsFor, standIns } from '../people';
+import { refusalWords } from '../words';
 import { PersonPicker } from './PersonPicker';
 import { Preview } from './Preview';
 import { When } from './When';
 
-type Props = { begin: Draft; people: Named[]; onClose: () => void; onSaved: (cover: Cover) => void };
+type Props = { begin: Draft; people: Colleague[]; onClose: () => void; onSaved: (cover: Cover) => void };
 
 /// Where the cursor goes for each mistake.
 const FIELDS: Record<Mistake, string> = {
@@ -48,7 +49,7 @@ export function CoverForm({ begin, people, onClose, onSaved }: Props) {
     const answer = await coverApi.create(bodyOf(draft));
     setBusy(false);
     if (answer.ok) onSaved(answer.data);
-    else setRefusal(failureWords(answer));
+    else setRefusal(refusalWords(answer));
   };
   const errorAt = (...mistakes: Mistake[]) =>
     mistake && mistakes.includes(mistake) ? { error: t(`cover.missing.${mistake}`) } : {};
@@ -81,7 +82,7 @@ export function CoverForm({ begin, people, onClose, onSaved }: Props) {
             label={t('cover.absent')}
             value={draft.absent}
             people={people}
-            onChange={(absent) => set({ absent })}
+            onChange={(absent) => set({ absent, cover: '', scope: draft.scope === 'person' ? 'person' : '' })}
             {...errorAt('absent')}
           />
         )}
@@ -90,12 +91,12 @@ export function CoverForm({ begin, people, onClose, onSaved }: Props) {
             name="cover"
             label={t(draft.kind === 'add' ? 'cover.helper' : 'cover.cover')}
             value={draft.cover}
-            people={people.filter((one) => draft.kind === 'add' || one.id !== draft.absent)}
+            people={draft.kind === 'add' ? people : standIns(people, draft.absent)}
             onChange={(cover) => set({ cover })}
             {...errorAt('cover', 'same')}
           />
         )}
-        <Scope draft={draft} set={set} error={errorAt('scope').error} />
+        <Scope draft={draft} people={people} set={set} error={errorAt('scope').error} />
         <When
           from={draft.from}
           to={draft.to}
@@ -162,11 +163,17 @@ export function Who({ name, label, value, people, error, onChange }: WhoProps) {
   );
 }
 
-type ScopeProps = { draft: Draft; set: (change: Partial<Draft>) => void; error: string | undefined };
+type ScopeProps = {
+  draft: Draft;
+  people: Colleague[];
+  set: (change: Partial<Draft>) => void;
+  error: string | undefined;
+};
 
 /// An administrator sees no person's name, so cannot choose one.
-function Scope({ draft, set, error }: ScopeProps) {
-  const sectors = me.value?.sectors ?? [];
+function Scope({ draft, people, set, error }: ScopeProps) {
+  const absent = draft.kind === 'add' ? '' : draft.absent;
+  const sectors = sectorsFor(people, absent, me.value?.sectors ?? []);
   const persons = draft.kind !== 'remove' && user.value?.role !== 'administrator';
   return (
     <>

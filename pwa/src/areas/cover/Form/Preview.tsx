@@ -7,10 +7,15 @@ import { t, tn } from '../../../i18n';
 import { dayTime } from '../../../i18n/dates';
 import { Icon } from '../../../ui/Icon/Icon';
 import { bodyOf, type Draft, mistakeIn } from '../draft';
+import { refusalWords } from '../words';
 
 const PATIENCE_MS = 300;
 
-type State = { kind: 'wait' | 'busy' | 'failed' } | { kind: 'here'; preview: CoverPreview };
+type State =
+  | { kind: 'wait' | 'busy' | 'failed' }
+  /// What the server would refuse on saving, too.
+  | { kind: 'refused'; words: string }
+  | { kind: 'here'; preview: CoverPreview };
 
 export function Preview({ draft, people }: { draft: Draft; people: Named[] }) {
   const [state, setState] = useState<State>({ kind: 'wait' });
@@ -22,7 +27,10 @@ export function Preview({ draft, people }: { draft: Draft; people: Named[] }) {
     const timer = setTimeout(async () => {
       const { reason: _, ...body } = bodyOf(draft);
       const answer = await coverApi.preview(body);
-      if (here) setState(answer.ok ? { kind: 'here', preview: answer.data } : { kind: 'failed' });
+      if (!here) return;
+      if (answer.ok) setState({ kind: 'here', preview: answer.data });
+      else if (answer.kind === 'problem') setState({ kind: 'refused', words: refusalWords(answer) });
+      else setState({ kind: 'failed' });
     }, PATIENCE_MS);
     return () => {
       here = false;
@@ -33,7 +41,9 @@ export function Preview({ draft, people }: { draft: Draft; people: Named[] }) {
     <section class="cover-preview">
       <h3>{t('cover.preview')}</h3>
       <div role="status" class="stack-s">
-        <p class={state.kind === 'here' ? undefined : 'muted'}>{wordsOf(state, draft, people)}</p>
+        <p class={state.kind === 'refused' ? 'error' : state.kind === 'here' ? undefined : 'muted'}>
+          {wordsOf(state, draft, people)}
+        </p>
         {state.kind === 'here' && state.preview.conflicts.length > 0 ? (
           <ul class="cover-conflicts">
             {state.preview.conflicts.map((conflict) => (
@@ -56,6 +66,7 @@ const WAITING = {
 } as const;
 
 function wordsOf(state: State, draft: Draft, people: Named[]): string {
+  if (state.kind === 'refused') return state.words;
   if (state.kind !== 'here') return t(WAITING[state.kind]);
   const { alerts, follow_ups, persons, sectors } = state.preview;
   const name = (id: string) => people.find((one) => one.id === id)?.name ?? '';

@@ -1,19 +1,19 @@
 /// A colleague is suddenly away: everything of theirs comes to oneself, from now on.
 import { useState } from 'preact/hooks';
 import { type Cover, coverApi } from '../../../api/cover';
-import type { Named } from '../../../api/types';
 import { t } from '../../../i18n';
 import { localText } from '../../../i18n/dates';
 import { user } from '../../../session/session';
-import { failureWords } from '../../../ui/Asked/Asked';
 import { Dialog } from '../../../ui/Dialog/Dialog';
 import { Field } from '../../../ui/Field/Field';
 import { Notice } from '../../../ui/Notice/Notice';
 import { bodyOf, type Draft, type Mistake, mistakeIn, newDraft } from '../draft';
+import { type Colleague, standIns } from '../people';
+import { refusalWords } from '../words';
 import { Who } from './CoverForm';
 import { Preview } from './Preview';
 
-type Props = { people: Named[]; onClose: () => void; onSaved: (cover: Cover) => void };
+type Props = { people: Colleague[]; onClose: () => void; onSaved: (cover: Cover) => void };
 
 export function TakeOver({ people, onClose, onSaved }: Props) {
   const mine = user.value?.id ?? '';
@@ -36,7 +36,7 @@ export function TakeOver({ people, onClose, onSaved }: Props) {
     const answer = await coverApi.takeOver(absent_id ?? '', to, reason);
     setBusy(false);
     if (answer.ok) onSaved(answer.data);
-    else setRefusal(failureWords(answer));
+    else setRefusal(refusalWords(answer));
   };
   const words = mistake ? t(`cover.missing.${mistake}`) : undefined;
   return (
@@ -54,7 +54,7 @@ export function TakeOver({ people, onClose, onSaved }: Props) {
           name="absent"
           label={t('cover.absent')}
           value={draft.absent}
-          people={people.filter((one) => one.id !== mine)}
+          people={standIns(people, mine)}
           onChange={(absent) => set({ absent })}
           {...(mistake === 'absent' && words ? { error: words } : {})}
         />
