@@ -19,6 +19,7 @@ pub mod demo;
 pub mod follow_ups;
 pub mod http;
 pub mod ids;
+pub mod impact;
 pub mod imports;
 pub mod me;
 pub mod metrics;

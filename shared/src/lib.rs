@@ -13,6 +13,7 @@
 //! * [`calendar`]: working hours, public holidays, counting in working time.
 //! * [`follow_up`], [`watch`], [`caseload`]: dated promises about a person, their standing cadence, who is followed closely.
 //! * [`cover`]: who stands in for whom, and who is then on duty.
+//! * [`impact`]: the figures funders and administrators ask for.
 //! * [`delivery`]: what can become of a message.
 //! * [`wire`]: the stable problem codes.
 //! * [`messages`]: every text that people read, in French and English.
@@ -26,6 +27,7 @@ pub mod cover;
 pub mod delivery;
 pub mod follow_up;
 pub mod ids;
+pub mod impact;
 pub mod lang;
 pub mod messages;
 pub mod person;

@@ -22,6 +22,7 @@ const DOORS: &[&str] = &[
     "alerts/team.rs",
     "capture/endpoint.rs",
     "catalogue/endpoints.rs",
+    "impact/endpoint.rs",
     "me.rs",
     "metrics.rs",
     "persons/absence.rs",

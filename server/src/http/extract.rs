@@ -74,6 +74,8 @@ policies! {
     Desk => Coordinator | SectorReferent;
     /// Those who work alerts, and who sets the federation up.
     Office => Coordinator | SectorReferent | Administrator;
+    /// Those who answer for what was done.
+    Overview => SectorReferent | Administrator;
     /// Those who see visits.
     Field => Aide | SectorReferent;
     /// Those who look persons up.

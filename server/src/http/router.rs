@@ -21,8 +21,8 @@ use utoipa_axum::routes;
 use super::{headers, problem};
 use crate::app::Ctx;
 use crate::{
-    access_log, alerts, auth, capture, catalogue, follow_ups, me, metrics, partners, persons, push, pwa, rulebook,
-    scheduler, sector_now, settings, visits, watch,
+    access_log, alerts, auth, capture, catalogue, follow_ups, impact, me, metrics, partners, persons, push, pwa,
+    rulebook, scheduler, sector_now, settings, visits, watch,
 };
 
 /// Bytes in the body of any request but a batch of ratings: a note and its frame.
@@ -77,6 +77,8 @@ fn api() -> OpenApiRouter<Ctx> {
         .routes(routes!(alerts::saved_views::change, alerts::saved_views::remove))
         .routes(routes!(alerts::presence::beat))
         .routes(routes!(sector_now::sector_now))
+        .routes(routes!(impact::endpoint::read))
+        .routes(routes!(impact::endpoint::file))
         .routes(routes!(alerts::stream::stream))
         .routes(routes!(alerts::detail::open))
         .routes(routes!(alerts::verbs::claim::claim))

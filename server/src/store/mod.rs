@@ -20,6 +20,7 @@ pub mod events;
 pub mod federations;
 pub mod findings;
 pub mod follow_ups;
+pub mod impact;
 pub mod jobs;
 pub mod keys;
 pub mod outbox;

@@ -59,6 +59,7 @@ const DESK: Who = Who::Roles(&["coordinator", "sector_referent"]);
 const OFFICE: Who = Who::Roles(&["coordinator", "sector_referent", "administrator"]);
 const AIDE: Who = Who::Roles(&["aide"]);
 const FIELD: Who = Who::Roles(&["aide", "sector_referent"]);
+const OVERVIEW: Who = Who::Roles(&["sector_referent", "administrator"]);
 const LOOKUP: Who = Who::Roles(&["aide", "coordinator", "sector_referent"]);
 const ADMIN: Who = Who::Roles(&["administrator"]);
 
@@ -164,6 +165,8 @@ pub const ROUTES: &[Route] = &[
     route("post", "/api/partners/import", ADMIN, Thing::Nothing, |_| json!({ "csv": "", "dry_run": true })),
     route("get", "/api/catalogue", OFFICE, Thing::Nothing, none),
     route("put", "/api/catalogue", ADMIN, Thing::Nothing, |_| json!({ "actions": [], "partner_kinds": [] })),
+    route("get", "/api/impact", OVERVIEW, Thing::Nothing, none),
+    route("get", "/api/impact.csv", OVERVIEW, Thing::Nothing, none),
     route("get", "/api/sector-now", DESK, Thing::Nothing, none),
     route("post", "/api/alerts/{id}/follow-ups", DESK, Thing::Alert, |_| json!({ "due_on": "2020-01-01" })),
     route("post", "/api/persons/{id}/follow-ups", DESK, Thing::Person, |_| json!({ "due_on": "2020-01-01" })),
