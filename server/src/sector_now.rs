@@ -10,6 +10,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 use vigie_shared::alert::StateKind;
+use vigie_shared::follow_up::FollowUpState;
 
 use crate::alerts::view::{AlertItem, PersonRef, Writing, items};
 use crate::app::Ctx;
@@ -17,12 +18,15 @@ use crate::http::extract::Desk;
 use crate::http::{As, Problem, Reader};
 use crate::store::absences::{self, Absence};
 use crate::store::alerts::{self, Filter};
+use crate::store::follow_ups::{self, FollowUpRow};
 use crate::store::quiet::{self, Phone, QuietPerson};
 use crate::store::users;
 use crate::visits::Named;
 
 /// Alerts shown; whoever has more opens the queue.
 const MOST_ALERTS: i64 = 50;
+/// Late follow-ups shown; whoever has more opens the planner.
+const MOST_FOLLOW_UPS: i64 = 50;
 /// Longer than this without a rating is worth a question.
 const QUIET_PERSON: TimeDelta = TimeDelta::days(14);
 /// Quiet persons looked at; a sector with more has another problem.
@@ -36,7 +40,7 @@ pub struct SectorNow {
     pub sector_ids: Vec<Uuid>,
     /// What nobody has taken, gravest first; at most 50.
     pub to_take: Vec<AlertItem>,
-    /// Open follow-ups whose time has passed, the oldest first; at most 50.
+    /// Open follow-ups whose day has passed, the oldest first; at most 50.
     pub late_follow_ups: Vec<LateFollowUp>,
     /// Nobody rated them for a fortnight, and no absence says why; the longest first.
     pub silent_persons: Vec<SilentPerson>,
@@ -94,6 +98,10 @@ pub async fn sector_now(
     let rows = alerts::page(&mut tx, viewer, &untaken, None, MOST_ALERTS).await?;
     let writing = Writing { lang, zone: rules.zone, now, role: caller.role };
     let to_take = items(&mut tx, federation, rows, writing).await?;
+    let today = now.with_timezone(&rules.zone).date_naive().to_string();
+    let open = FollowUpState::Open.as_str();
+    let late = follow_ups::Filter { state: open, before_day: Some(today), ..follow_ups::Filter::default() };
+    let late = follow_ups::page(&mut tx, viewer, &late, None, MOST_FOLLOW_UPS).await?;
     let persons = quiet::persons(&mut tx, viewer, now - QUIET_PERSON, MOST_PERSONS).await?;
     let away = absences::all(&mut tx, federation).await?;
     let phones = quiet::phones(&mut tx, viewer, now - QUIET_PHONE).await?;
@@ -102,7 +110,7 @@ pub async fn sector_now(
     Ok(Json(SectorNow {
         sector_ids: sectors.into_iter().map(|sector| sector.id).collect(),
         to_take,
-        late_follow_ups: Vec::new(),
+        late_follow_ups: late.into_iter().filter_map(late_follow_up).collect(),
         silent_persons: unexcused(persons, &away, rules.zone, now),
         silent_phones: phones.into_iter().filter(|phone| is_quiet(phone, now)).map(silent_phone).collect(),
         unreachable: unreachable.into_iter().map(|(id, name)| Named { id, name }).collect(),
@@ -132,6 +140,17 @@ fn unexcused(persons: Vec<QuietPerson>, away: &[(Uuid, Absence)], zone: Tz, now:
 /// Whether an absence has a day between the two, both included.
 fn touches(absence: &Absence, from: NaiveDate, to: NaiveDate) -> bool {
     absence.from_day <= to && absence.to_day.is_none_or(|last| last >= from)
+}
+
+/// None for a day that does not read: it cannot have been written by us.
+fn late_follow_up(row: FollowUpRow) -> Option<LateFollowUp> {
+    Some(LateFollowUp {
+        id: row.id,
+        person: PersonRef { id: row.person_id, name: row.person_name, sector_id: row.sector_id },
+        kind: row.kind,
+        due_on: row.due_on.parse().ok()?,
+        owner: row.owner_id.zip(row.owner_name).map(|(id, name)| Named { id, name }),
+    })
 }
 
 fn is_quiet(phone: &Phone, now: DateTime<Utc>) -> bool {

@@ -6,6 +6,7 @@ mod binary;
 pub mod checker;
 mod client;
 mod postgres;
+pub mod recount;
 pub mod rows;
 mod sse;
 mod world;

@@ -30,7 +30,7 @@ pub struct Problem {
     /// The alert as it is now, beside `stale_version` and `wrong_state`.
     alert: Option<serde_json::Value>,
     /// Something else as it is now, under its name.
-    current: Option<(&'static str, serde_json::Value)>,
+    current: Option<Box<(&'static str, serde_json::Value)>>,
 }
 
 /// One mistake in what was sent.
@@ -105,7 +105,7 @@ impl Problem {
     /// What was to be changed, as it is now, under its name.
     #[must_use]
     pub fn with_current(mut self, name: &'static str, value: &impl Serialize) -> Self {
-        self.current = serde_json::to_value(value).ok().map(|value| (name, value));
+        self.current = serde_json::to_value(value).ok().map(|value| Box::new((name, value)));
         self
     }
 
@@ -134,7 +134,7 @@ impl Problem {
             detail: self.code.detail(lang).to_owned(),
             errors,
             alert: self.alert.clone(),
-            current: self.current.clone().into_iter().collect(),
+            current: self.current.as_deref().cloned().into_iter().collect(),
         }
     }
 }

@@ -43,7 +43,8 @@ pub async fn month(
         });
     }
     let days = (month.first_day().to_string(), next.first_day().to_string());
-    for row in impact::due(tx, federation, (&days.0, &days.1), now).await? {
+    let today = now.with_timezone(&zone).date_naive().to_string();
+    for row in impact::due(tx, federation, (&days.0, &days.1), &today).await? {
         of(row.sector_id, &mut |tally| {
             tally.follow_ups_due += 1;
             tally.follow_ups_kept += u64::from(is_kept(&row, zone));

@@ -13,6 +13,9 @@ use chrono_tz::Tz;
 use crate::store::visits::Span;
 use crate::visits::start_of;
 
+/// Nobody counted before, and no database compares what comes after.
+const YEARS: std::ops::RangeInclusive<i32> = 2000..=9_998;
+
 /// A month of the federation's calendar, by its first day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Month(NaiveDate);
@@ -25,7 +28,8 @@ impl Month {
         if !digits(year, 4) || !digits(month, 2) {
             return None;
         }
-        NaiveDate::from_ymd_opt(year.parse().ok()?, month.parse().ok()?, 1).map(Self)
+        let year = year.parse().ok().filter(|year| YEARS.contains(year))?;
+        NaiveDate::from_ymd_opt(year, month.parse().ok()?, 1).map(Self)
     }
 
     /// The month of a moment.

@@ -88,18 +88,13 @@ pub struct DueRow {
     pub closed_at: Option<DateTime<Utc>>,
 }
 
-/// The follow-ups due from one day (included) to another (not included) that nobody cancelled.
-pub async fn due(
-    tx: &mut Tx,
-    federation: Uuid,
-    (from, to): (&str, &str),
-    now: DateTime<Utc>,
-) -> StoreResult<Vec<DueRow>> {
+/// The follow-ups due from one day (included) to another (not included) that nobody cancelled, if their day has passed or they are done.
+pub async fn due(tx: &mut Tx, federation: Uuid, (from, to): (&str, &str), today: &str) -> StoreResult<Vec<DueRow>> {
     const SQL: &str = "SELECT p.sector_id, f.due_on, f.state, f.closed_at FROM follow_ups f
         JOIN persons p ON p.federation_id = f.federation_id AND p.id = f.person_id
         WHERE f.federation_id = $1 AND f.due_on >= $2 AND f.due_on < $3
-          AND (f.state = 'done' OR (f.state = 'open' AND f.due_at < $4))";
-    Ok(on!(tx, c => sqlx::query_as(SQL).bind(federation).bind(from).bind(to).bind(now).fetch_all(c).await?))
+          AND (f.state = 'done' OR (f.state = 'open' AND f.due_on < $4))";
+    Ok(on!(tx, c => sqlx::query_as(SQL).bind(federation).bind(from).bind(to).bind(today).fetch_all(c).await?))
 }
 
 /// Persons in a watch at a moment.

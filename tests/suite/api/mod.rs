@@ -8,6 +8,7 @@ mod consent;
 mod enrolment;
 mod follow_ups;
 mod headers;
+mod impact;
 mod me;
 mod needs;
 mod operations;

@@ -97,6 +97,23 @@ on_both! {
         assert_eq!(phones(now(&app.client(&world.referent).await).await), Vec::<String>::new(), "she is off duty");
     }
 
+    async fn promises_whose_day_has_passed_come_oldest_first(app: TestApp) {
+        let world = app.world.clone();
+        let referent = app.client(&world.referent).await;
+        for (person, day) in [(&world.person, "2026-03-04"), (&world.refusing, "2026-03-03"), (&world.second_person, "2026-03-09")] {
+            let promise = json!({ "due_on": day, "kind": "visit" });
+            assert_eq!(referent.post(&format!("/api/persons/{}/follow-ups", person.id), &promise).await.status.as_u16(), 201);
+        }
+        let late = |answer: Value| names(&answer["late_follow_ups"], "person");
+        assert_eq!(late(now(&referent).await), Vec::<String>::new());
+        app.advance(TimeDelta::days(3));
+        let seen = now(&app.client(&world.referent).await).await;
+        assert_eq!(late(seen.clone()), ["Mme Cerisier", "Mme Pommier"]);
+        let first = &seen["late_follow_ups"][0];
+        assert_eq!((&first["due_on"], &first["kind"]), (&json!("2026-03-03"), &json!("visit")));
+        assert_eq!(late(now(&app.client(&world.coordinator).await).await), ["Mme Pommier"]);
+    }
+
     async fn colleagues_without_a_browser_to_push_to_are_named(app: TestApp) {
         let referent = app.client(&app.world.referent).await;
         let unreachable = |answer: Value| -> Vec<String> {

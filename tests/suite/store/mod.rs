@@ -8,6 +8,7 @@ mod case_work;
 pub mod complete;
 mod covers;
 mod engine;
+mod impact;
 mod jobs;
 mod messages;
 mod parity;
