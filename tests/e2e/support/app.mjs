@@ -174,3 +174,24 @@ export class Workplace {
     }
   }
 }
+
+/** The referent's view of the sector, on a phone. */
+export class SectorView {
+  /** @param {Page} page */
+  constructor(page) {
+    this.page = page;
+    this.undo = page.getByRole('status').getByRole('button', { name: 'Annuler', exact: true });
+    this.oldList = page.getByText(/^Sans réseau : liste de/);
+    this.needsNetwork = page.getByRole('status').getByText('Prendre une alerte demande le réseau. Réessayez.');
+  }
+
+  /** @param {string} name of the person an alert to take is about */
+  card(name) {
+    return this.page.getByRole('listitem').filter({ has: this.take(name) });
+  }
+
+  /** @param {string} name */
+  take(name) {
+    return this.page.getByRole('button', { name: `Je prends l’alerte de ${name}`, exact: true });
+  }
+}

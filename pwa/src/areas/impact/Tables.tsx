@@ -118,5 +118,6 @@ function Nothing() {
 function nameOf(impact: Impact, { key, outcome }: Line): string {
   if (outcome) return wordOr('impact.outcome', outcome);
   const definition = impact.definitions.find((one) => one.key === key);
-  return definition ? label(definition.label) : key;
+  // Times are said in hours and days here; only the file has plain minutes.
+  return definition ? label(definition.label).replace(/ \(min\)$/, '') : key;
 }

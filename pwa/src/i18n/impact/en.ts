@@ -44,7 +44,7 @@ export const impact: Record<keyof typeof source, string> = {
   'impact.outcome.declined': 'Declined by the person',
   'impact.outcome.new_usual_state': 'New usual state',
   'impact.outcome.duplicate': 'Duplicate',
-  'impact.outcome.noise': 'Noise',
+  'impact.outcome.noise': 'False alarm',
 
   'impact.definitions': 'What each figure counts',
 };

@@ -42,7 +42,7 @@ export const impact = {
   'impact.outcome.declined': 'Refus de la personne',
   'impact.outcome.new_usual_state': 'Nouvel état habituel',
   'impact.outcome.duplicate': 'Doublon',
-  'impact.outcome.noise': 'Bruit',
+  'impact.outcome.noise': 'Fausse alerte',
 
   'impact.definitions': 'Ce que compte chaque chiffre',
 } as const;
