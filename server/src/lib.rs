@@ -15,6 +15,7 @@ pub mod catalogue;
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod cover;
 pub mod demo;
 pub mod follow_ups;
 pub mod http;

@@ -2,20 +2,25 @@
 
 use axum::Json;
 use axum::extract::State;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
+use vigie_shared::role::Role;
 use vigie_shared::sign::{Label, SignId, SignStrength};
 use vigie_shared::wire::ProblemCode;
 
 use crate::app::Ctx;
 use crate::auth::endpoints::UserView;
+use crate::cover::view::{Circle, Cover};
 use crate::http::extract::Anyone;
-use crate::http::{As, Problem};
+use crate::http::{As, Caller, Problem};
 use crate::rulebook;
 use crate::store::federations::{self, EmergencyNumber, Sector};
-use crate::store::users;
+use crate::store::{StoreResult, Tx, covers, users};
+
+/// How long before it begins a cover is announced.
+const SOON: TimeDelta = TimeDelta::days(7);
 
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Me {
@@ -26,6 +31,10 @@ pub struct Me {
     pub signs: Vec<SignView>,
     /// Numbers of the federation, shown below 15, 18 and 112.
     pub emergency: Vec<EmergencyNumber>,
+    /// For whom one stands in, now or within seven days.
+    pub covering: Vec<Cover>,
+    /// Who stands in for oneself, or that one is away, now or within seven days.
+    pub covered: Vec<Cover>,
     /// What the server's clock says, so that a phone can tell that its own is wrong.
     pub server_time: DateTime<Utc>,
 }
@@ -53,6 +62,17 @@ fn signs(federation: &federations::Federation) -> Vec<SignView> {
     catalogue.all().iter().map(view).collect()
 }
 
+/// The covers one is part of, as the one who stands in and as the one who is away.
+async fn covers_of(tx: &mut Tx, caller: Caller, now: DateTime<Utc>) -> StoreResult<(Vec<Cover>, Vec<Cover>)> {
+    if !matches!(caller.role, Role::Coordinator | Role::SectorReferent) {
+        return Ok((Vec::new(), Vec::new()));
+    }
+    let mut rows = covers::between(tx, caller.federation, now, now + SOON).await?;
+    rows.retain(|row| row.ended_at.is_none() && [row.absent_id, row.cover_id].contains(&Some(caller.user)));
+    let covers = Circle::of(tx, caller.viewer(now)).await?.readable(tx, rows).await?;
+    Ok(covers.into_iter().partition(|cover| cover.cover.as_ref().is_some_and(|user| user.id == caller.user)))
+}
+
 /// Who I am.
 #[utoipa::path(get, path = "/api/me", tag = "session", responses((status = 200, body = Me)))]
 pub async fn me(State(app): State<Ctx>, As(caller, _): As<Anyone>) -> Result<Json<Me>, Problem> {
@@ -60,6 +80,8 @@ pub async fn me(State(app): State<Ctx>, As(caller, _): As<Anyone>) -> Result<Jso
     let user = users::find(&mut tx, caller.federation, caller.user).await?.ok_or_else(Problem::not_found)?;
     let federation = federations::find(&mut tx, caller.federation).await?.ok_or_else(Problem::not_found)?;
     let sectors = users::sectors_of(&mut tx, caller.federation, caller.user).await?;
+    let now = app.clock.now();
+    let (covering, covered) = covers_of(&mut tx, caller, now).await?;
     drop(tx);
     let sector_ids = sectors.iter().map(|sector| sector.id).collect();
     let user = UserView::new(user, sector_ids).ok_or_else(|| Problem::new(ProblemCode::Internal))?;
@@ -73,6 +95,8 @@ pub async fn me(State(app): State<Ctx>, As(caller, _): As<Anyone>) -> Result<Jso
         },
         sectors,
         emergency: federation.settings.emergency,
-        server_time: app.clock.now(),
+        covering,
+        covered,
+        server_time: now,
     }))
 }

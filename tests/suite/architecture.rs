@@ -45,6 +45,7 @@ const DOOR_FOLDERS: &[&str] = &[
     "http/",
     "auth/",
     "alerts/verbs/",
+    "cover/endpoints/",
     "follow_ups/endpoints/",
     "partners/endpoints/",
     "rulebook/endpoints/",

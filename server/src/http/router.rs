@@ -21,7 +21,7 @@ use utoipa_axum::routes;
 use super::{headers, problem};
 use crate::app::Ctx;
 use crate::{
-    access_log, alerts, auth, capture, catalogue, follow_ups, impact, me, metrics, partners, persons, push, pwa,
+    access_log, alerts, auth, capture, catalogue, cover, follow_ups, impact, me, metrics, partners, persons, push, pwa,
     rulebook, scheduler, sector_now, settings, visits, watch,
 };
 
@@ -42,6 +42,7 @@ const BODY_TIMEOUT: Duration = Duration::from_secs(15);
         (name = "follow-ups", description = "Promises, watches, the caseload"),
         (name = "persons", description = "The persons helped"),
         (name = "partners", description = "The directory of partners"),
+        (name = "cover", description = "Who stands in for whom"),
         (name = "push", description = "Web Push"),
         (name = "administration", description = "Rules and jobs"),
     )
@@ -140,10 +141,20 @@ fn api() -> OpenApiRouter<Ctx> {
         .routes(routes!(partners::endpoints::write::change, partners::endpoints::archive::archive))
         .routes(routes!(partners::endpoints::archive::restore))
         .routes(routes!(partners::endpoints::shares::shares))
+        // Cover
+        .routes(routes!(cover::endpoints::list::list, cover::endpoints::declare::declare))
+        .routes(routes!(cover::endpoints::preview::preview))
+        .routes(routes!(cover::endpoints::take_over::take_over))
+        .routes(routes!(cover::endpoints::gaps::gaps))
+        .routes(routes!(cover::endpoints::end::end))
+        .routes(routes!(cover::endpoints::handover::handover))
+        .routes(routes!(cover::endpoints::history::history))
+        // Settings
         .routes(routes!(settings::endpoint::read, settings::endpoint::change))
         .layer(DefaultBodyLimit::max(MOST_BYTES))
         .merge(ratings())
         .merge(files())
+        .merge(absences())
 }
 
 /// Whole files have a limit of their own.
@@ -151,6 +162,12 @@ fn files() -> OpenApiRouter<Ctx> {
     OpenApiRouter::new()
         .routes(routes!(partners::endpoints::import::import))
         .layer(DefaultBodyLimit::max(partners::endpoints::import::MOST_BYTES))
+}
+
+/// A calendar is larger than a form, too.
+fn absences() -> OpenApiRouter<Ctx> {
+    let limit = DefaultBodyLimit::max(cover::endpoints::import::MOST_BYTES);
+    OpenApiRouter::new().routes(routes!(cover::endpoints::import::import)).layer(limit)
 }
 
 /// Batches of ratings have a limit of their own.

@@ -65,6 +65,14 @@ macro_rules! cover_columns {
     };
 }
 
+/// Whether the person `p` is what a cover is about, its reach bound as `$2` (person), `$3` (sector), `$4` (absent one).
+macro_rules! reached {
+    () => {
+        "p.archived_at IS NULL AND (p.id = $2 OR ($2 IS NULL AND (p.sector_id = $3 OR ($3 IS NULL
+            AND p.sector_id IN (SELECT sector_id FROM user_sectors WHERE federation_id = $1 AND user_id = $4))))) "
+    };
+}
+
 pub async fn insert(tx: &mut Tx, federation: Uuid, row: &CoverRow) -> StoreResult<()> {
     const SQL: &str =
         "INSERT INTO covers (federation_id, id, version, kind, absent_id, cover_id, sector_id, person_id, starts_at,
@@ -85,6 +93,35 @@ pub async fn find(tx: &mut Tx, federation: Uuid, id: Uuid) -> StoreResult<Option
 pub async fn by_source(tx: &mut Tx, federation: Uuid, absent: Uuid, source: &str) -> StoreResult<Option<CoverRow>> {
     const SQL: &str = concat!(cover_columns!(), "WHERE c.federation_id = $1 AND c.absent_id = $2 AND c.source = $3");
     Ok(on!(tx, c => sqlx::query_as(SQL).bind(federation).bind(absent).bind(source).fetch_optional(c).await?))
+}
+
+/// What was imported of one event of somebody's calendar and is not over.
+pub async fn by_event(
+    tx: &mut Tx,
+    federation: Uuid,
+    absent: Uuid,
+    event: &str,
+    now: DateTime<Utc>,
+) -> StoreResult<Vec<CoverRow>> {
+    const SQL: &str = concat!(
+        cover_columns!(),
+        "WHERE c.federation_id = $1 AND c.absent_id = $2 AND c.source LIKE $3 ESCAPE '\\'
+           AND c.ended_at IS NULL AND c.ends_at > $4 ORDER BY c.id"
+    );
+    let event = event.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    let pattern = format!("{event}@%");
+    Ok(on!(tx, c => sqlx::query_as(SQL).bind(federation).bind(absent).bind(pattern).bind(now).fetch_all(c).await?))
+}
+
+/// How many open promises of the absent one fall due before the end of a cover.
+pub async fn promises(tx: &mut Tx, federation: Uuid, reach: Reach, to: DateTime<Utc>) -> StoreResult<i64> {
+    const SQL: &str = concat!(
+        "SELECT COUNT(*) FROM follow_ups f JOIN persons p ON p.federation_id = f.federation_id AND p.id = f.person_id
+         WHERE f.federation_id = $1 AND f.state = 'open' AND f.owner_id = $4 AND f.due_at < $5 AND ",
+        reached!()
+    );
+    Ok(on!(tx, c => sqlx::query_scalar(SQL).bind(federation).bind(reach.person).bind(reach.sector).bind(reach.absent)
+        .bind(to).fetch_one(c).await?))
 }
 
 /// The covers that touch a span of time, in order, those that were ended by hand among them as long as they lasted.
@@ -125,14 +162,6 @@ impl CoverRow {
     pub fn reach(&self) -> Reach {
         Reach { absent: self.absent_id, sector: self.sector_id, person: self.person_id }
     }
-}
-
-/// Whether the person `p` is what a cover is about, its reach bound as `$2` (person), `$3` (sector), `$4` (absent one).
-macro_rules! reached {
-    () => {
-        "p.archived_at IS NULL AND (p.id = $2 OR ($2 IS NULL AND (p.sector_id = $3 OR ($3 IS NULL
-            AND p.sector_id IN (SELECT sector_id FROM user_sectors WHERE federation_id = $1 AND user_id = $4))))) "
-    };
 }
 
 /// How many open alerts and how many persons somebody of `role` gets with a cover.

@@ -74,6 +74,12 @@ impl Calendar {
         at.with_timezone(&self.zone).date_naive()
     }
 
+    /// The first moment of a day; where clocks go forward at midnight, the first there is.
+    #[must_use]
+    pub fn midnight(&self, day: NaiveDate) -> DateTime<Utc> {
+        self.moment(day, MinuteOfDay::MIDNIGHT)
+    }
+
     /// Whether anybody works on a day.
     #[must_use]
     pub fn is_working_day(&self, day: NaiveDate) -> bool {

@@ -5,6 +5,7 @@ mod administration;
 mod alerts;
 mod catalogue;
 mod consent;
+mod covers;
 mod enrolment;
 mod follow_ups;
 mod headers;

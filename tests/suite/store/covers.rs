@@ -53,14 +53,20 @@ on_both! {
     async fn a_cover_reads_back_ends_once_and_keeps_its_history(app: TestApp) {
         let (world, federation) = (&app.world, app.world.federation);
         let mut row = cover(&app, "replace", &world.coordinator, Some(&world.south_coordinator));
-        row.source = Some("uid-1".to_owned());
+        row.source = Some("uid_1@0-9".to_owned());
         stored(&app, &row).await;
         let mut tx = begin(&app).await;
         assert_eq!(covers::find(&mut tx, federation, row.id).await.expect("found"), Some(row.clone()));
         assert_eq!(covers::find(&mut tx, app.elsewhere.federation, row.id).await.expect("none"), None);
-        let known = covers::by_source(&mut tx, federation, world.coordinator.id, "uid-1").await.expect("known");
+        let known = covers::by_source(&mut tx, federation, world.coordinator.id, "uid_1@0-9").await.expect("known");
         assert_eq!(known.map(|row| row.id), Some(row.id));
-        assert_eq!(covers::by_source(&mut tx, federation, world.referent.id, "uid-1").await.expect("none"), None);
+        assert_eq!(covers::by_source(&mut tx, federation, world.referent.id, "uid_1@0-9").await.expect("none"), None);
+        for (event, hours, expected) in [("uid_1", 0, 1), ("uidX1", 0, 0), ("uid", 0, 0), ("uid_1", 2, 0)] {
+            let at = app.now() + TimeDelta::hours(hours);
+            let of_event = covers::by_event(&mut tx, federation, world.coordinator.id, event, at).await.expect("read");
+            assert_eq!(of_event.len(), expected, "{event} after {hours} h");
+        }
+        assert_eq!(covers::promises(&mut tx, federation, row.reach(), row.ends_at).await.expect("read"), 0);
         let in_time = async |tx: &mut vigie_server::store::Tx, from: i64, to: i64| {
             let (from, to) = (app.now() + TimeDelta::minutes(from), app.now() + TimeDelta::minutes(to));
             covers::between(tx, federation, from, to).await.expect("read").len()

@@ -72,6 +72,14 @@ fn stale(_: &Place) -> Value {
     json!({ "version": -1 })
 }
 
+/// A cover for a person by somebody who is not there: the person's place must not show.
+fn impossible_cover(place: &Place) -> Value {
+    json!({
+        "kind": "replace", "absent_id": ids::fresh(), "cover_id": ids::fresh(), "person_id": place.person,
+        "from": "2026-03-02T09:00:00Z", "to": "2026-03-05T08:00:00Z",
+    })
+}
+
 /// Settings at a version nobody has.
 fn settings(_: &Place) -> Value {
     let minutes = json!({ "critical": 60, "high": 60, "moderate": 60 });
@@ -226,6 +234,28 @@ pub const ROUTES: &[Route] = &[
     route("post", "/api/rules/shadow", ADMIN, Thing::Nothing, |_| json!({ "rules": { "rules": [] }, "days": 1 })),
     route("delete", "/api/rules/shadow", ADMIN, Thing::Nothing, none),
     route("get", "/api/jobs", ADMIN, Thing::Nothing, none),
+    route("get", "/api/covers", OFFICE, Thing::Nothing, none),
+    route("post", "/api/covers", OFFICE, Thing::Nothing, impossible_cover),
+    route("post", "/api/covers/preview", OFFICE, Thing::Nothing, impossible_cover),
+    route(
+        "post",
+        "/api/covers/take-over",
+        DESK,
+        Thing::Nothing,
+        |_| json!({ "absent_id": ids::fresh(), "to": "2026-03-05T08:00:00Z" }),
+    ),
+    route("get", "/api/covers/gaps", OFFICE, Thing::Nothing, none),
+    route(
+        "post",
+        "/api/covers/import",
+        OFFICE,
+        Thing::Nothing,
+        |_| json!({ "format": "csv", "text": "du;au", "dry_run": true }),
+    ),
+    // The ids are nobody's cover: 404 for everybody.
+    route("post", "/api/covers/{id}/end", OFFICE, Thing::Absence, stale),
+    route("get", "/api/covers/{id}/handover", DESK, Thing::Absence, none),
+    route("get", "/api/covers/{id}/history", OFFICE, Thing::Absence, none),
     route("get", "/api/settings", OFFICE, Thing::Nothing, none),
     route("put", "/api/settings", ADMIN, Thing::Nothing, settings),
 ];
