@@ -8,6 +8,7 @@
 //! * [`outcome`], [`action`], [`event`]: the typed words of the file. [`catalogue`]: what a federation
 //!   makes of the actions. [`dac`]: a case on its way to the support scheme and back. [`triage`], [`deadline`]: the
 //!   order of the queue and how soon each alert wants somebody.
+//! * [`escalation`]: who hears of an alert nobody takes.
 //! * [`simulated`]: the same log where nobody works the queue, for back-tests.
 //! * [`need`]: an alert opened by hand.
 //! * [`policy`]: the numbers, part of the rule set. [`work`]: those a federation sets for its desk.
@@ -16,6 +17,7 @@ pub mod action;
 pub mod catalogue;
 pub mod dac;
 pub mod deadline;
+pub mod escalation;
 pub mod event;
 pub mod lifted;
 pub mod merge;

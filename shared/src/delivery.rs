@@ -65,8 +65,10 @@ word_enum! {
         Feedback = "feedback",
         /// A done visit was not rated.
         UnratedVisit = "unrated_visit",
-        /// Nobody took a critical alert.
+        /// Nobody took an alert in time.
         Escalation = "escalation",
+        /// A sector will have nobody on a working day.
+        CoverGap = "cover_gap",
         /// An aide answered what came of her rating.
         AideReply = "aide_reply",
         /// An alert went to somebody else, because consent changed.
@@ -92,6 +94,8 @@ impl MessageKind {
             // Whoever looks for the case tomorrow should know why it is gone.
             Self::CaseMoved => TimeDelta::hours(48),
             Self::Escalation => TimeDelta::hours(12),
+            // The page about cover shows it until then.
+            Self::CoverGap => TimeDelta::days(2),
             Self::Test => TimeDelta::minutes(10),
         }
     }
@@ -101,7 +105,7 @@ impl MessageKind {
     pub const fn urgency(self) -> Urgency {
         match self {
             Self::AlertRaised | Self::Escalation | Self::Test => Urgency::High,
-            Self::UnratedVisit | Self::AideReply | Self::CaseMoved => Urgency::Normal,
+            Self::UnratedVisit | Self::CoverGap | Self::AideReply | Self::CaseMoved => Urgency::Normal,
             Self::Feedback => Urgency::Low,
         }
     }

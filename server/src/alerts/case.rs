@@ -259,13 +259,13 @@ pub fn enter(row: &mut AlertRow, state: AlertState, now: DateTime<Utc>) {
 }
 
 /// Brings alerts back to whom they belong now: out of a rest, or out of the hands of somebody who forgot them. Tells those who
-/// must look, and returns how many there were. The last step of a job's transaction: it appends the events.
+/// must look, and returns how many there were. With a policy, what comes back to the queue gets a new target to be taken. The last step of a job's transaction: it appends the events.
 pub async fn back_in_the_queue(
     tx: &mut Tx,
     federation: Uuid,
     ids: &[Uuid],
     kind: EventKind,
-    data: Value,
+    policy: Option<&AlertPolicy>,
     now: DateTime<Utc>,
 ) -> StoreResult<usize> {
     let mut news = Vec::new();
@@ -279,6 +279,11 @@ pub async fn back_in_the_queue(
         // Somebody moved it this very moment: then it is not forgotten.
         let Ok(next) = next else { continue };
         enter(&mut row, next, now);
+        if let Some(policy) = policy.filter(|_| row.state == StateKind::New.as_str()) {
+            // It was put off on purpose: it has its time to be taken from now on.
+            let targets = Targets::now(tx, federation, policy, severity_of(row.severity), now).await?;
+            row.due_at = row.due_at.max(targets.take);
+        }
         row.version = read_at + 1;
         row.updated_at = now;
         targets::complete(tx, federation, &mut row).await?;
@@ -286,7 +291,7 @@ pub async fn back_in_the_queue(
             continue;
         }
         notify::returned(tx, federation, &row, now).await?;
-        news.push(NewEvent { alert_id: *id, kind: kind.as_str(), actor_id: None, text: None, data: data.clone() });
+        news.push(NewEvent { alert_id: *id, kind: kind.as_str(), actor_id: None, text: None, data: json!({}) });
     }
     if !news.is_empty() {
         events::append(tx, federation, &news, now).await?;

@@ -32,16 +32,27 @@ pub async fn ahead(
     days: u64,
     now: DateTime<Utc>,
 ) -> StoreResult<(Vec<DutyDay>, Vec<Post>)> {
+    let today = Work::of(tx, federation).await?.calendar.day_of(now);
+    between(tx, federation, today, days).await
+}
+
+/// The same from any day on.
+pub async fn between(
+    tx: &mut Tx,
+    federation: Uuid,
+    first: NaiveDate,
+    days: u64,
+) -> StoreResult<(Vec<DutyDay>, Vec<Post>)> {
     let work = Work::of(tx, federation).await?;
     let posts = users::desk(tx, federation).await?;
-    let today = work.calendar.day_of(now);
-    let until = now + chrono::TimeDelta::days(i64::try_from(days).unwrap_or(0) + 1);
-    let rows = covers::between(tx, federation, now, until).await?;
+    let until = first.checked_add_days(Days::new(days)).unwrap_or(first);
+    let (from, until) = (work.calendar.midnight(first), work.calendar.midnight(until));
+    let rows = covers::between(tx, federation, from, until).await?;
     let covers: Vec<SectorCover> = rows.iter().filter_map(sector_cover).collect();
     let mut found = Vec::new();
     for sector in federations::sectors(tx, federation).await? {
         let desk = desk_of(&posts, sector.id);
-        for day in (0..days).filter_map(|ahead| today.checked_add_days(Days::new(ahead))) {
+        for day in (0..days).filter_map(|ahead| first.checked_add_days(Days::new(ahead))) {
             if let Some((on_duty, gap)) = duty_of_day(&desk, &covers, sector.id, &work.calendar, day) {
                 found.push(DutyDay { day, sector: sector.clone(), on_duty, gap });
             }

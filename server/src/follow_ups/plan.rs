@@ -7,6 +7,7 @@ use vigie_shared::alert::EventKind;
 use vigie_shared::follow_up::{FollowUpKind, FollowUpState};
 
 use super::agenda::Due;
+use crate::store::alerts;
 use crate::store::case_events::{self, NewCaseEvent};
 use crate::store::events::NewEvent;
 use crate::store::follow_ups::{self, FollowUpRow};
@@ -88,6 +89,10 @@ pub async fn note(
         data: data.clone(),
     };
     case_events::append(tx, federation, &event, now).await?;
+    if let Some(alert) = row.alert_id {
+        // A dated promise is something done about it.
+        alerts::mark_acted(tx, federation, alert, now).await?;
+    }
     data["follow_up_id"] = json!(row.id);
     data["what"] = json!(what);
     Ok(row.alert_id.map(|alert_id| NewEvent {

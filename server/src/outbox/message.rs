@@ -5,6 +5,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -23,6 +24,7 @@ const DECLARATIVE: u16 = 8030;
 pub enum Facts {
     AlertRaised(AboutAlert),
     Escalation(AboutAlert),
+    CoverGap(Gap),
     Feedback(Feedback),
     UnratedVisit(UnratedVisit),
     AideReply(AboutReply),
@@ -61,6 +63,14 @@ pub struct UnratedVisit {
     pub visit_id: Uuid,
 }
 
+/// A working day on which a sector has nobody.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Gap {
+    pub sector_id: Uuid,
+    pub sector_name: String,
+    pub day: NaiveDate,
+}
+
 impl AboutAlert {
     /// The sector's name, or a dash for one that is no longer there.
     fn sector(&self) -> &str {
@@ -85,6 +95,7 @@ impl Facts {
         match self {
             Self::AlertRaised(_) => MessageKind::AlertRaised,
             Self::Escalation(_) => MessageKind::Escalation,
+            Self::CoverGap(_) => MessageKind::CoverGap,
             Self::Feedback(_) => MessageKind::Feedback,
             Self::UnratedVisit(_) => MessageKind::UnratedVisit,
             Self::AideReply(_) => MessageKind::AideReply,
@@ -99,6 +110,7 @@ impl Facts {
             Self::AlertRaised(about) | Self::Escalation(about) => json!(about),
             Self::Feedback(about) => json!(about),
             Self::UnratedVisit(about) => json!(about),
+            Self::CoverGap(about) => json!(about),
             Self::AideReply(about) => json!(about),
             Self::CaseMoved | Self::Test => json!({}),
         }
@@ -112,6 +124,7 @@ impl Facts {
         let read = kind.parse::<MessageKind>().map_err(|error| error.to_string()).and_then(|known| match known {
             MessageKind::AlertRaised => about(body).map(Self::AlertRaised),
             MessageKind::Escalation => about(body).map(Self::Escalation),
+            MessageKind::CoverGap => about(body).map(Self::CoverGap),
             MessageKind::Feedback => about(body).map(Self::Feedback),
             MessageKind::UnratedVisit => about(body).map(Self::UnratedVisit),
             MessageKind::AideReply => about(body).map(Self::AideReply),
@@ -125,6 +138,7 @@ impl Facts {
     pub fn tag(&self) -> String {
         match self {
             Self::AlertRaised(about) | Self::Escalation(about) => format!("alert-{}", about.alert_id),
+            Self::CoverGap(about) => format!("gap-{}-{}", about.sector_id, about.day),
             Self::Feedback(about) => format!("signal-{}", about.alert_id),
             Self::UnratedVisit(about) => format!("visit-{}", about.visit_id),
             Self::AideReply(about) => format!("reply-{}", about.alert_id),
@@ -143,7 +157,8 @@ impl Facts {
     fn body_text(&self, lang: Lang) -> String {
         match self {
             Self::AlertRaised(about) => text(lang, &format!("alert_raised.{}", about.severity), about.sector()),
-            Self::Escalation(about) => text(lang, "escalation", about.sector()),
+            Self::Escalation(about) => text(lang, &format!("escalation.{}", about.severity), about.sector()),
+            Self::CoverGap(about) => text(lang, "cover_gap", &about.sector_name),
             Self::Feedback(_) => text(lang, "feedback", ""),
             Self::UnratedVisit(_) => text(lang, "unrated_visit", ""),
             Self::AideReply(_) => text(lang, "aide_reply", ""),
@@ -159,6 +174,7 @@ impl Facts {
             }
             Self::AideReply(about) => format!("/alertes/{}", about.alert_id),
             Self::Feedback(_) => "/signaux".to_owned(),
+            Self::CoverGap(_) => "/suppleance".to_owned(),
             Self::AlertRaised(_) | Self::Escalation(_) | Self::UnratedVisit(_) | Self::CaseMoved | Self::Test => {
                 "/".to_owned()
             }

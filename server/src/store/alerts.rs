@@ -89,6 +89,14 @@ pub async fn update(tx: &mut Tx, federation: Uuid, row: &AlertRow, version: i32)
     Ok(changed == 1)
 }
 
+/// Notes that something was done about an alert outside its own verbs: whoever took it has acted.
+pub async fn mark_acted(tx: &mut Tx, federation: Uuid, id: Uuid, now: DateTime<Utc>) -> StoreResult<()> {
+    const SQL: &str = "UPDATE alerts SET acted_at = $3, act_due_at = NULL
+        WHERE federation_id = $1 AND id = $2 AND state <> 'closed' AND acted_at IS NULL";
+    on!(tx, c => sqlx::query(SQL).bind(federation).bind(id).bind(now).execute(c).await?.rows_affected());
+    Ok(())
+}
+
 /// Notes that somebody who could act has opened the alert. Not an event: it changes nothing in the queue.
 pub async fn mark_seen(tx: &mut Tx, federation: Uuid, id: Uuid, now: DateTime<Utc>) -> StoreResult<()> {
     const SQL: &str = "UPDATE alerts SET seen_at = $3 WHERE federation_id = $1 AND id = $2 AND seen_at IS NULL";

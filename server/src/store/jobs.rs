@@ -132,45 +132,60 @@ pub async fn unrated_visits(
     })
 }
 
-/// A critical alert that waits.
+/// An alert that waits for somebody to take it.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct Waiting {
     pub alert_id: Uuid,
+    pub person_id: Uuid,
     pub sector_id: Uuid,
     pub sector_name: String,
+    pub severity: i32,
+    pub audience: String,
     /// The person's word about coordination.
     pub coordination: String,
+    /// Whom the escalation has reached.
+    pub escalation_step: i32,
+    pub queued_at: Option<DateTime<Utc>>,
 }
 
-/// Critical alerts that nobody has had since `since`, and of which nobody above was told yet. Found through `alerts_triage`.
-///
-/// An alert waits from its opening, or from when it last became critical or came back to the queue.
-pub async fn waiting_criticals(
+/// Alerts in nobody's hands whose next step of the escalation has come: `since` says, for critical, high and moderate ones, from when
+/// they must have waited. The first step of those that are not critical comes once their target has passed. Found through `alerts_waiting`.
+pub async fn waiting_alerts(
     tx: &mut Tx,
     federation: Uuid,
-    since: DateTime<Utc>,
+    [critical, high, moderate]: [DateTime<Utc>; 3],
+    now: DateTime<Utc>,
     limit: i64,
 ) -> StoreResult<Vec<Waiting>> {
-    const SQL: &str = "SELECT a.id AS alert_id, a.sector_id, s.name AS sector_name, p.coordination
+    const SQL: &str = "SELECT a.id AS alert_id, a.person_id, a.sector_id, s.name AS sector_name, a.severity, a.audience, p.coordination,
+            a.escalation_step, a.queued_at
         FROM alerts a
         JOIN sectors s ON s.federation_id = a.federation_id AND s.id = a.sector_id
         JOIN persons p ON p.federation_id = a.federation_id AND p.id = a.person_id
-        WHERE a.federation_id = $1 AND a.state <> 'closed' AND a.severity = 3 AND a.state = 'new'
-          AND a.escalated_at IS NULL AND a.opened_at <= $2
-          AND NOT EXISTS (SELECT 1 FROM alert_events e
-              WHERE e.federation_id = a.federation_id AND e.alert_id = a.id AND e.at > $2
-                AND e.kind IN ('severity_raised', 'released', 'woken', 'reopened', 'claim_expired'))
-        ORDER BY a.opened_at, a.id LIMIT $3";
-    Ok(on!(tx, c => sqlx::query_as(SQL).bind(federation).bind(since).bind(limit).fetch_all(c).await?))
+        WHERE a.federation_id = $1 AND a.state = 'new' AND a.escalation_step < 3
+          AND CASE WHEN a.escalation_step = 0 THEN COALESCE(a.queued_at, a.opened_at)
+                ELSE COALESCE(a.escalated_at, a.opened_at) END
+            <= CASE a.severity WHEN 3 THEN $2 WHEN 2 THEN $3 ELSE $4 END
+          AND (a.severity = 3 OR a.escalation_step > 0 OR a.due_at <= $5)
+        ORDER BY a.severity DESC, a.opened_at, a.id LIMIT $6";
+    Ok(on!(tx, c => sqlx::query_as(SQL).bind(federation).bind(critical).bind(high).bind(moderate).bind(now).bind(limit)
+        .fetch_all(c).await?))
 }
 
-/// Marks an alert as escalated if it still waits; says whether it did. The version moves on, so that whoever holds the alert as
-/// it was cannot write the mark away.
-pub async fn mark_escalated(tx: &mut Tx, federation: Uuid, alert: Uuid, now: DateTime<Utc>) -> StoreResult<bool> {
-    const SQL: &str = "UPDATE alerts SET escalated_at = $3, updated_at = $3, version = version + 1
-        WHERE federation_id = $1 AND id = $2 AND state = 'new' AND severity = 3 AND escalated_at IS NULL";
-    let changed =
-        on!(tx, c => sqlx::query(SQL).bind(federation).bind(alert).bind(now).execute(c).await?.rows_affected());
+/// Marks an alert as escalated from one step to another if it still waits there; says whether it did. The version moves on, so that
+/// whoever holds the alert as it was cannot write the mark away.
+pub async fn mark_escalated(
+    tx: &mut Tx,
+    federation: Uuid,
+    alert: Uuid,
+    (from, to): (i32, i32),
+    now: DateTime<Utc>,
+) -> StoreResult<bool> {
+    const SQL: &str =
+        "UPDATE alerts SET escalation_step = $4, escalated_at = $5, updated_at = $5, version = version + 1
+        WHERE federation_id = $1 AND id = $2 AND state = 'new' AND escalation_step = $3";
+    let changed = on!(tx, c => sqlx::query(SQL).bind(federation).bind(alert).bind(from).bind(to).bind(now).execute(c)
+        .await?.rows_affected());
     Ok(changed == 1)
 }
 

@@ -61,12 +61,27 @@ on_both! {
         let mut row = critical(&app, &app.world.person).await;
         let mut tx = begin(&app).await;
         let before = app.now() - TimeDelta::seconds(1);
-        assert!(jobs::waiting_criticals(&mut tx, federation, before, 9).await.expect("a list").is_empty());
-        let waiting = jobs::waiting_criticals(&mut tx, federation, app.now(), 9).await.expect("a list");
+        let waits = async |tx: &mut vigie_server::store::Tx, since: chrono::DateTime<chrono::Utc>| {
+            jobs::waiting_alerts(tx, federation, [since; 3], app.now(), 9).await.expect("a list")
+        };
+        assert!(waits(&mut tx, before).await.is_empty());
+        let waiting = waits(&mut tx, app.now()).await;
         assert_eq!((waiting[0].alert_id, waiting[0].sector_name.as_str()), (row.id, "Nord"));
-        assert!(jobs::mark_escalated(&mut tx, federation, row.id, app.now()).await.expect("a try"));
-        assert!(!jobs::mark_escalated(&mut tx, federation, row.id, app.now()).await.expect("a try"), "once");
-        assert!(jobs::waiting_criticals(&mut tx, federation, app.now(), 9).await.expect("a list").is_empty());
+        assert_eq!((waiting[0].person_id, waiting[0].escalation_step), (app.world.person.id, 0));
+        assert!(jobs::mark_escalated(&mut tx, federation, row.id, (0, 2), app.now()).await.expect("a try"));
+        assert!(!jobs::mark_escalated(&mut tx, federation, row.id, (0, 2), app.now()).await.expect("a try"), "once");
+        assert!(waits(&mut tx, before).await.is_empty(), "the next step waits as well");
+        assert_eq!(waits(&mut tx, app.now()).await[0].escalation_step, 2);
+        assert!(jobs::mark_escalated(&mut tx, federation, row.id, (2, 3), app.now()).await.expect("a try"));
+        assert!(waits(&mut tx, app.now()).await.is_empty(), "it is at the top");
+        let high = alerts::AlertRow { id: ids::fresh(), severity: 2, person_id: app.world.second_person.id, ..row.clone() };
+        alerts::insert(&mut tx, federation, &high).await.expect("an alert");
+        assert!(waits(&mut tx, app.now()).await.is_empty(), "its target has not passed");
+        let late = jobs::waiting_alerts(&mut tx, federation, [app.now(); 3], high.due_at, 9).await.expect("a list");
+        assert_eq!(late.iter().map(|alert| alert.alert_id).collect::<Vec<_>>(), [high.id]);
+        alerts::mark_acted(&mut tx, federation, high.id, app.now()).await.expect("noted");
+        let acted = alerts::find(&mut tx, federation, high.id).await.expect("a look").expect("there");
+        assert_eq!((acted.acted_at, acted.act_due_at), (Some(app.now()), None));
 
         row = alerts::find(&mut tx, federation, row.id).await.expect("a look").expect("there");
         let read_at = row.version;

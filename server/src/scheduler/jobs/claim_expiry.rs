@@ -2,7 +2,6 @@
 //! be is the federation's to say, in its working time.
 
 use chrono::{DateTime, Utc};
-use serde_json::json;
 use uuid::Uuid;
 use vigie_shared::alert::EventKind;
 use vigie_shared::rules::Severity;
@@ -19,6 +18,6 @@ pub(super) async fn run(tx: &mut Tx, federation: Uuid, now: DateTime<Utc>) -> St
     let work = Work::of(tx, federation).await?;
     let (critical, others) = (work.idle_since(Severity::Critical, now), work.idle_since(Severity::Moderate, now));
     let idle = jobs::idle_claims(tx, federation, critical, others, now, BATCH).await?;
-    let back = back_in_the_queue(tx, federation, &idle, EventKind::ClaimExpired, json!({}), now).await?;
+    let back = back_in_the_queue(tx, federation, &idle, EventKind::ClaimExpired, None, now).await?;
     Ok(format!("given back: {back}"))
 }

@@ -1,44 +1,37 @@
-//! Tells others of a critical alert that nobody took: the sector's referents and the administrators, once an alert.
+//! Tells others of an alert that nobody took: step by step whoever covers and the sector's coordinators, its referents, the
+//! administrators (`vigie_shared::alert::escalation`).
 //!
-//! Whom the person keeps out stays out: for one who refuses coordination only the referents are told, and the administrators
-//! only where a sector has none, for somebody must know. Administrators never get a link, for files are not theirs to open.
+//! A critical alert climbs for the first time a step's wait after it came into the queue, the others once their target to be taken has
+//! passed; each further step waits as long again, in the federation's working time. Whoever is away is on no step. Whom the person keeps out
+//! stays out: what is not for coordinators begins with the referents. Administrators never get a link, for files are not theirs to open.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use serde_json::json;
 use uuid::Uuid;
 use vigie_shared::alert::EventKind;
+use vigie_shared::alert::escalation::{ADMINISTRATORS, COORDINATORS, REFERENTS, climb};
 use vigie_shared::person::Consent;
 use vigie_shared::role::Role;
+use vigie_shared::rules::{Audience, Severity};
 
+use crate::alerts::log::severity_of;
 use crate::outbox::message::{AboutAlert, Facts};
+use crate::settings::Work;
 use crate::store::events::{self, NewEvent};
 use crate::store::jobs::{self, Waiting};
 use crate::store::outbox::{self, NewMessage};
 use crate::store::users::{self, Colleague};
 use crate::store::{StoreResult, Tx};
 
-/// How long a critical alert may wait in the queue. A coordinator looks at the screen between two calls: a quarter of an hour is
-/// longer than a call and short enough that the day is not lost.
-pub const UNTAKEN_FOR: TimeDelta = TimeDelta::minutes(15);
 /// Alerts escalated in one run; the rest follow a minute later.
 const BATCH: i64 = 200;
 
 pub(super) async fn run(tx: &mut Tx, federation: Uuid, now: DateTime<Utc>) -> StoreResult<String> {
-    let waiting = jobs::waiting_criticals(tx, federation, now - UNTAKEN_FOR, BATCH).await?;
+    let work = Work::of(tx, federation).await?;
+    let since = [Severity::Critical, Severity::High, Severity::Moderate].map(|grave| work.escalation_since(grave, now));
     let mut events = Vec::new();
-    for alert in &waiting {
-        if !jobs::mark_escalated(tx, federation, alert.alert_id, now).await? {
-            // Somebody took it this very moment.
-            continue;
-        }
-        let told = tell(tx, federation, alert, now).await?;
-        events.push(NewEvent {
-            alert_id: alert.alert_id,
-            kind: EventKind::Escalated.as_str(),
-            actor_id: None,
-            text: None,
-            data: json!({ "minutes": UNTAKEN_FOR.num_minutes(), "told": told }),
-        });
+    for alert in jobs::waiting_alerts(tx, federation, since, now, BATCH).await? {
+        events.extend(escalate(tx, federation, &work, &alert, now).await?);
     }
     // Last in the transaction: it holds the federation's counter.
     if !events.is_empty() {
@@ -47,38 +40,81 @@ pub(super) async fn run(tx: &mut Tx, federation: Uuid, now: DateTime<Utc>) -> St
     Ok(format!("escalated: {}", events.len()))
 }
 
-/// Writes the messages of one alert, and returns how many of each role are told.
-async fn tell(tx: &mut Tx, federation: Uuid, alert: &Waiting, now: DateTime<Utc>) -> StoreResult<serde_json::Value> {
-    let referents = users::of_sector(tx, federation, alert.sector_id, Role::SectorReferent.as_str()).await?;
-    let open = alert.coordination.parse::<Consent>().is_ok_and(Consent::allows_coordination);
-    let administrators = if open || referents.is_empty() {
-        users::of_role(tx, federation, Role::Administrator.as_str()).await?
-    } else {
-        Vec::new()
+/// Moves one alert up, and says what goes into its timeline.
+async fn escalate(
+    tx: &mut Tx,
+    federation: Uuid,
+    work: &Work,
+    alert: &Waiting,
+    now: DateTime<Utc>,
+) -> StoreResult<Option<NewEvent>> {
+    let steps = ladder(tx, federation, alert, now).await?;
+    let there = [steps[0].len(), steps[1].len(), steps[2].len()];
+    let Some(climb) = climb(alert.escalation_step, there, is_for_coordinators(alert)) else { return Ok(None) };
+    if !jobs::mark_escalated(tx, federation, alert.alert_id, (alert.escalation_step, climb.reached), now).await? {
+        // Somebody took it this very moment.
+        return Ok(None);
+    }
+    let told =
+        usize::try_from(climb.reached - 1).ok().and_then(|place| steps.get(place)).map_or(&[][..], Vec::as_slice);
+    enqueue(tx, federation, alert, climb.reached, told, now).await?;
+    let role = match climb.reached {
+        COORDINATORS => Role::Coordinator,
+        REFERENTS => Role::SectorReferent,
+        _ => Role::Administrator,
     };
-    enqueue(tx, federation, alert, &referents, true, now).await?;
-    enqueue(tx, federation, alert, &administrators, false, now).await?;
-    Ok(json!({ "sector_referent": referents.len(), "administrator": administrators.len() }))
+    let minutes = work.settings.escalation_minutes.of(severity_of(alert.severity));
+    Ok(Some(NewEvent {
+        alert_id: alert.alert_id,
+        kind: EventKind::Escalated.as_str(),
+        actor_id: None,
+        text: None,
+        data: json!({
+            "step": climb.reached, "skipped": climb.skipped, "minutes": minutes, "told": { role.as_str(): told.len() },
+        }),
+    }))
+}
+
+/// Who stands on each step now.
+async fn ladder(
+    tx: &mut Tx,
+    federation: Uuid,
+    alert: &Waiting,
+    now: DateTime<Utc>,
+) -> StoreResult<[Vec<Colleague>; 3]> {
+    let place = (alert.sector_id, Some(alert.person_id));
+    Ok([
+        users::on_duty(tx, federation, place, Role::Coordinator.as_str(), now).await?,
+        users::on_duty(tx, federation, place, Role::SectorReferent.as_str(), now).await?,
+        users::of_role(tx, federation, Role::Administrator.as_str()).await?,
+    ])
+}
+
+fn is_for_coordinators(alert: &Waiting) -> bool {
+    let open = alert.coordination.parse::<Consent>().is_ok_and(Consent::allows_coordination);
+    open && alert.audience == Audience::Coordination.as_str()
 }
 
 async fn enqueue(
     tx: &mut Tx,
     federation: Uuid,
     alert: &Waiting,
+    step: i32,
     to: &[Colleague],
-    linked: bool,
     now: DateTime<Utc>,
 ) -> StoreResult<()> {
     let facts = Facts::Escalation(AboutAlert {
         alert_id: alert.alert_id,
-        severity: "critical".to_owned(),
+        severity: severity_of(alert.severity).as_str().to_owned(),
         sector_name: Some(alert.sector_name.clone()),
-        linked,
+        linked: step != ADMINISTRATORS,
     });
+    // An alert that came back to the queue climbs anew, and that is news.
+    let round = alert.queued_at.map_or(0, |at| at.timestamp());
     for user in to {
         let message = NewMessage {
             federation,
-            key: &format!("escalation:{}:{}", alert.alert_id, user.id),
+            key: &format!("escalation:{}:{round}:{step}:{}", alert.alert_id, user.id),
             user: user.id,
             kind: facts.kind(),
             body: &facts.to_body(),

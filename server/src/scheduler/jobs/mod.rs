@@ -4,6 +4,7 @@
 //! the row at the next start. A job looks at the state and may run twice: its effects carry keys that make them once.
 
 mod claim_expiry;
+mod cover_gaps;
 mod escalation;
 mod silence;
 mod unrated_visit;
@@ -19,7 +20,6 @@ use crate::app::App;
 use crate::store::jobs::{self, JobRow};
 use crate::store::{StoreError, Tx};
 
-pub use escalation::UNTAKEN_FOR;
 pub use unrated_visit::{UNRATED_FOR, UNRATED_UNTIL};
 
 /// A job there is code for.
@@ -27,12 +27,14 @@ pub use unrated_visit::{UNRATED_FOR, UNRATED_UNTIL};
 pub enum Job {
     /// Reminds aides of visits they have not rated.
     UnratedVisit,
-    /// Tells others of a critical alert nobody took.
+    /// Tells others of an alert nobody took.
     Escalation,
     /// Wakes alerts whose rest is over.
     Wake,
     /// Gives back alerts that somebody took and forgot.
     ClaimExpiry,
+    /// Looks ahead for sectors that will have nobody.
+    CoverGaps,
     /// Asks whose visits or ratings stay away.
     Silence,
 }
@@ -64,7 +66,7 @@ pub enum JobError {
 impl Job {
     /// Every job.
     pub const ALL: &'static [Self] =
-        &[Self::UnratedVisit, Self::Escalation, Self::Wake, Self::ClaimExpiry, Self::Silence];
+        &[Self::UnratedVisit, Self::Escalation, Self::Wake, Self::ClaimExpiry, Self::CoverGaps, Self::Silence];
 
     /// The row's name.
     pub const fn name(self) -> &'static str {
@@ -73,6 +75,7 @@ impl Job {
             Self::Escalation => "escalation",
             Self::Wake => "wake",
             Self::ClaimExpiry => "claim_expiry",
+            Self::CoverGaps => "cover_gaps",
             Self::Silence => "silence",
         }
     }
@@ -85,13 +88,15 @@ impl Job {
             Self::Escalation | Self::Wake => "0 * * * * *",
             // `vigie_shared::rules::silence::ASKED_AT_HOUR`: a back-test asks at the same moments.
             Self::Silence => "0 0 7 * * *",
+            // Before the day begins, and not in the middle of the night: phones ring.
+            Self::CoverGaps => "0 45 6 * * *",
         }
     }
 
     pub const fn zone(self) -> Zone {
         match self {
             Self::UnratedVisit | Self::Escalation | Self::Wake | Self::ClaimExpiry => Zone::Utc,
-            Self::Silence => Zone::Federation,
+            Self::Silence | Self::CoverGaps => Zone::Federation,
         }
     }
 
@@ -106,8 +111,9 @@ impl Job {
         Ok(match self {
             Self::UnratedVisit => unrated_visit::run(tx, federation, now).await?,
             Self::Escalation => escalation::run(tx, federation, now).await?,
-            Self::Wake => wake::run(tx, federation, now).await?,
+            Self::Wake => wake::run(app, tx, federation, now).await?,
             Self::ClaimExpiry => claim_expiry::run(tx, federation, now).await?,
+            Self::CoverGaps => cover_gaps::run(tx, federation, now).await?,
             Self::Silence => silence::run(app, tx, federation, now).await?,
         })
     }
