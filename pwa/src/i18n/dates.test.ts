@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { ago, atHour, atLocal, dayKey, dayKeyPlus, localText, nearDay, zone } from './dates';
+import { ago, atHour, atLocal, dayKey, dayKeyPlus, localText, nearDay, pastDay, zone } from './dates';
 
 beforeEach(() => {
   zone.value = 'Europe/Paris';
@@ -58,4 +58,10 @@ test('ages are said in the largest whole unit', () => {
   expect(ago('2026-03-02T11:01:00Z', now)).toMatch(/59\s*min/);
   expect(ago('2026-03-02T09:00:00Z', now)).toMatch(/3\s*h/);
   expect(ago('2026-02-27T09:00:00Z', now)).toMatch(/3\s*j/);
+});
+
+test('what is of another year says so, by the federation’s calendar', () => {
+  const now = new Date('2026-03-01T10:00:00Z');
+  expect(pastDay('2025-12-31T22:59:00Z', now)).toBe('31 déc. 2025');
+  expect(pastDay('2025-12-31T23:00:00Z', now)).toBe('1 janv.');
 });

@@ -47,6 +47,11 @@ export const dayOfWeek = (date: Date | string) =>
   format({ weekday: 'long', day: 'numeric' }).format(new Date(date));
 export const shortDay = (date: Date | string) =>
   format({ day: 'numeric', month: 'short' }).format(new Date(date));
+/// Of what may be long ago: with the year, unless it is this one.
+export const pastDay = (date: Date | string, now = new Date()) =>
+  dayKey(date).slice(0, 4) === dayKey(now).slice(0, 4)
+    ? shortDay(date)
+    : format({ day: 'numeric', month: 'short', year: 'numeric' }).format(new Date(date));
 export const dateTime = (date: Date | string) =>
   format({ day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' }).format(new Date(date));
 /// `lun. 2 mars`: heads of narrow columns.

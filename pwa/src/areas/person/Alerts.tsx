@@ -1,7 +1,7 @@
 /// Every alert about the person and how it ended, newest first.
 import type { PersonFile } from '../../api/file';
 import { t } from '../../i18n';
-import { shortDay } from '../../i18n/dates';
+import { pastDay } from '../../i18n/dates';
 import { Disclosure } from '../../ui/Disclosure/Disclosure';
 import { SeverityTag } from '../../ui/Severity/Severity';
 
@@ -24,8 +24,8 @@ export function Alerts({ file }: { file: PersonFile }) {
               <span class="tag">{t(`state.${alert.state}`)}</span>
               {alert.outcome ? <span class="tag ok">{t(`work.outcome.${alert.outcome}`)}</span> : null}
               <span class="muted small">
-                {shortDay(alert.opened_at)}
-                {alert.closed_at ? ` – ${shortDay(alert.closed_at)}` : ''}
+                {pastDay(alert.opened_at)}
+                {alert.closed_at ? ` – ${pastDay(alert.closed_at)}` : ''}
               </span>
             </p>
             <a class="person-alert" href={`/alertes/${alert.id}`}>

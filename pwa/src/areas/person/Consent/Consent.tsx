@@ -1,7 +1,7 @@
 /// What the person says about coordination: as it stands, and every time it was said, by whom.
 import type { ConsentRecord } from '../../../api/file';
 import { t } from '../../../i18n';
-import { shortDay } from '../../../i18n/dates';
+import { pastDay } from '../../../i18n/dates';
 import { Disclosure } from '../../../ui/Disclosure/Disclosure';
 import { Opening } from '../../plan/Opening';
 import type { Part } from '../File';
@@ -46,5 +46,5 @@ function said(record: ConsentRecord): string {
     ? t('person.consentBy', { name: record.given_by, as: t(`person.as.${record.given_as}`).toLowerCase() })
     : '';
   const noted = record.recorded_by ? t('person.consentNoted', { name: record.recorded_by.name }) : '';
-  return [by, shortDay(record.at), noted].filter(Boolean).join(' · ');
+  return [by, pastDay(record.at), noted].filter(Boolean).join(' · ');
 }

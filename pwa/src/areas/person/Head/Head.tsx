@@ -5,6 +5,7 @@ import { dateTime } from '../../../i18n/dates';
 import { me, user } from '../../../session/session';
 import { Icon } from '../../../ui/Icon/Icon';
 import { Heading } from '../../../ui/Page/Page';
+import { SeverityTag } from '../../../ui/Severity/Severity';
 import { Opening } from '../../plan/Opening';
 import { reportNeed } from '../../work/Need/open';
 import type { Part } from '../File';
@@ -39,6 +40,7 @@ export function Head({ file, reload }: Part) {
       </p>
       <Tags file={file} />
       <p class="muted">{sector}</p>
+      <OpenAlerts file={file} />
       <div class="person-reach">
         {phone ? (
           <a class="button" href={`tel:${phone.replace(/[^+\d]/g, '')}`}>
@@ -79,4 +81,16 @@ function Tags({ file }: Pick<Part, 'file'>) {
       {file.dac ? <span class="tag">{t(`person.dac.${file.dac.state}`)}</span> : null}
     </p>
   );
+}
+
+/// What is being worked on right now stands on top.
+function OpenAlerts({ file }: Pick<Part, 'file'>) {
+  const open = file.alerts.filter((alert) => alert.state !== 'closed');
+  return open.map((alert) => (
+    <a key={alert.id} class={`person-open ${alert.severity}`} href={`/alertes/${alert.id}`}>
+      <SeverityTag severity={alert.severity} />
+      <span class="tag">{t(`state.${alert.state}`)}</span>
+      <span>{alert.sentence}</span>
+    </a>
+  ));
 }

@@ -2,7 +2,7 @@
 import { useState } from 'preact/hooks';
 import type { FileEntry } from '../../../api/file';
 import { t, tn } from '../../../i18n';
-import { dateTime } from '../../../i18n/dates';
+import { pastDay, time } from '../../../i18n/dates';
 import { Choice } from '../../../ui/Choice/Choice';
 import { Icon, type IconName } from '../../../ui/Icon/Icon';
 import { Notice } from '../../../ui/Notice/Notice';
@@ -99,7 +99,7 @@ function Entry({ entry }: { entry: FileEntry }) {
       </p>
       {entry.text ? <p class="timeline-text">{entry.text}</p> : null}
       <p class="muted small">
-        {entry.actor?.name ?? t('timeline.system')} · {dateTime(entry.at)}
+        {entry.actor?.name ?? t('timeline.system')} · {pastDay(entry.at)}, {time(entry.at)}
       </p>
     </li>
   );

@@ -2,7 +2,7 @@
 /// care: what is unknown stays unsaid. Pure but for the words.
 import type { FileEntry, FileKind } from '../../../api/file';
 import { t, wordOr } from '../../../i18n';
-import { atHour, day, shortDay } from '../../../i18n/dates';
+import { atHour, day, pastDay } from '../../../i18n/dates';
 import { signName } from '../../work/signs';
 
 export const GROUPS = {
@@ -55,7 +55,7 @@ export function renewed(read: Read, fresh: Read): Read {
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
 const word = (prefix: string, value: unknown) => (isText(value) ? wordOr(prefix, value) : null);
-const dayOf = (value: unknown) => (isText(value) ? shortDay(atHour(value.slice(0, 10), 12)) : null);
+const dayOf = (value: unknown) => (isText(value) ? pastDay(atHour(value.slice(0, 10), 12)) : null);
 
 const AXES = ['intervention', 'health', 'mood', 'form'] as const;
 

@@ -1,11 +1,11 @@
 /// What one entry of the caseload says: since when, with whom, and the home contact of the month.
 import type { CaseEntry } from '../../../api/follow';
 import { t } from '../../../i18n';
-import { atHour, shortDay } from '../../../i18n/dates';
+import { atHour, pastDay } from '../../../i18n/dates';
 import { user } from '../../../session/session';
 import { Icon } from '../../../ui/Icon/Icon';
 
-const on = (day: string) => shortDay(atHour(day, 12));
+const on = (day: string) => pastDay(atHour(day, 12));
 
 export function CaseFacts({ entry }: { entry: CaseEntry }) {
   const mine = entry.coordinator.id === user.value?.id;
@@ -16,7 +16,7 @@ export function CaseFacts({ entry }: { entry: CaseEntry }) {
         {entry.state === 'requested' ? (
           <span class="tag warn">{t('plan.caseState.requested')}</span>
         ) : entry.since ? (
-          <span>{t('plan.caseSince', { date: shortDay(entry.since) })}</span>
+          <span>{t('plan.caseSince', { date: pastDay(entry.since) })}</span>
         ) : null}
         <span class="alert-fact">
           <Icon name="user" size={14} />

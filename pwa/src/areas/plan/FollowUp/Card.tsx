@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { FollowUp, FollowUpKind } from '../../../api/follow';
 import { t, tn } from '../../../i18n';
-import { dayKey, shortDay } from '../../../i18n/dates';
+import { dayKey, pastDay } from '../../../i18n/dates';
 import { user } from '../../../session/session';
 import { Icon, type IconName } from '../../../ui/Icon/Icon';
 import { daysLate } from '../days';
@@ -148,7 +148,7 @@ function Closed({ item, onChange }: { item: FollowUp; onChange: OnChange }) {
           {item.result ? t(`plan.result.${item.result}`) : t('plan.state.cancelled')}
         </span>{' '}
         <span class="muted small">
-          {[item.closed_by?.name, item.closed_at ? shortDay(item.closed_at) : ''].filter(Boolean).join(' · ')}
+          {[item.closed_by?.name, item.closed_at ? pastDay(item.closed_at) : ''].filter(Boolean).join(' · ')}
         </span>
       </p>
       {item.result_text ? <p class="follow-text">{item.result_text}</p> : null}

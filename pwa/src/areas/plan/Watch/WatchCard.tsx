@@ -1,7 +1,7 @@
 /// A watch: why, since when, where on the ladder, and what comes next.
 import type { FollowUp, Watch } from '../../../api/follow';
 import { t } from '../../../i18n';
-import { shortDay } from '../../../i18n/dates';
+import { pastDay } from '../../../i18n/dates';
 import { user } from '../../../session/session';
 import { Disclosure } from '../../../ui/Disclosure/Disclosure';
 import { Icon } from '../../../ui/Icon/Icon';
@@ -36,7 +36,7 @@ export function WatchCard({ watch, inFile = false, onWatch, onFollowUp }: Props)
       )}
       <p>{watch.why}</p>
       <p class="small muted">
-        {t('plan.watchSince', { date: shortDay(watch.since) })}
+        {t('plan.watchSince', { date: pastDay(watch.since) })}
         {inFile ? <Owner watch={watch} /> : null}
       </p>
       <Ladder watch={watch} />
@@ -66,7 +66,7 @@ export function WatchCard({ watch, inFile = false, onWatch, onFollowUp }: Props)
                 {t(`plan.cadence.${step.to}`)}
               </strong>{' '}
               <span class="muted">
-                {shortDay(step.at)} · {step.by?.name ?? t('timeline.system')}
+                {pastDay(step.at)} · {step.by?.name ?? t('timeline.system')}
               </span>
               <br />
               {step.why}
