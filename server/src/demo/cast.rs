@@ -111,6 +111,11 @@ impl Cast {
     pub fn sector_of(person: usize) -> usize {
         (person / PER_SECTOR).min(SECTORS.len() - 1)
     }
+
+    /// The coordinator of a person.
+    pub fn coordinator_of(&self, person: usize) -> Uuid {
+        self.coordinators[usize::from(Self::sector_of(person) > 1)]
+    }
 }
 
 /// One account a role, and a second coordinator to be faster than.

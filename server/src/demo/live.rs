@@ -8,16 +8,18 @@ use uuid::Uuid;
 use vigie_shared::lang::Lang;
 use vigie_shared::role::Role;
 
+use super::around;
 use super::cast::{Cast, gather};
-use super::story::{self, ACTS, Act, Chance, Deed};
-use crate::alerts::verbs::{Versioned, action, claim, note, resolve, snooze};
+use super::story::{self, ACTS, Act, Agreed, Chance, Deed};
+use crate::alerts::need::{self, NewNeed};
+use crate::alerts::verbs::{Versioned, action, claim, dac, note, release, resolve, snooze};
 use crate::app::{App, Ctx};
 use crate::capture::submit::submit;
 use crate::http::{As, Body, Caller, Id, Problem, Reader};
 use crate::ids;
 use crate::scheduler;
-use crate::store::alerts;
 use crate::store::visits::{self, Visit};
+use crate::store::{alerts, partners};
 
 const WEEKS: u64 = 8;
 const ZONE: Tz = chrono_tz::Europe::Paris;
@@ -43,6 +45,7 @@ pub async fn eight_weeks(app: &Ctx, now: DateTime<Utc>) -> anyhow::Result<()> {
     let first = today.checked_sub_days(Days::new(7 * WEEKS)).unwrap_or(today);
     app.clock.set(at(first, 6).min(now));
     let cast = gather(app).await?;
+    around::settle(app, &cast).await?;
     scheduler::tick::complete_rows(app).await?;
     let mut chance = Chance::new(2026);
     for days_ago in (-1..=i64::try_from(7 * WEEKS).unwrap_or(0)).rev() {
@@ -168,11 +171,11 @@ async fn submitted(app: &App, caller: Caller, rating: Value) -> anyhow::Result<(
     Ok(())
 }
 
-fn failed(problem: Problem) -> anyhow::Error {
+pub(super) fn failed(problem: Problem) -> anyhow::Error {
     anyhow::anyhow!("the demo could not be made: {problem:?}")
 }
 
-fn caller(cast: &Cast, user: Uuid, role: Role) -> Caller {
+pub(super) fn caller(cast: &Cast, user: Uuid, role: Role) -> Caller {
     Caller { federation: cast.federation, user, role, session: Uuid::nil() }
 }
 
@@ -193,11 +196,16 @@ async fn perform(app: &Ctx, cast: &Cast, act: &Act, now: DateTime<Utc>) -> anyho
     let mut tx = app.store.begin().await?;
     let alert = alerts::open_of(&mut tx, cast.federation, person).await?;
     drop(tx);
+    let who = cast.coordinator_of(act.person);
+    let by = As::new(caller(cast, who, Role::Coordinator));
+    if let Deed::Need(sentence, severity, asked_by) = act.deed {
+        let body =
+            NewNeed { person_id: person, sentence: sentence.to_owned(), severity, asked_by: Some(asked_by), id: None };
+        return need::open(State(app.clone()), by, Reader(Lang::Fr), Body(body)).await.map(|_| ()).map_err(failed);
+    }
     let Some(alert) = alert else {
         anyhow::bail!("the demo's story of person {} has no alert to act upon", act.person);
     };
-    let who = cast.coordinators[usize::from(Cast::sector_of(act.person) > 1)];
-    let by = As::new(caller(cast, who, Role::Coordinator));
     let (state, id, lang, version) = (State(app.clone()), Id(alert.id), Reader(Lang::Fr), alert.version);
     let done = match act.deed {
         Deed::Claim => claim::claim(state, by, id, lang, Body(Versioned { version })).await,
@@ -205,19 +213,22 @@ async fn perform(app: &Ctx, cast: &Cast, act: &Act, now: DateTime<Utc>) -> anyho
             note::note(state, by, id, lang, Body(note::NewNote { version, text: text.to_owned() })).await
         }
         Deed::Action(kind, contact, agreement, text) => {
-            let body = action::NewAction {
-                version,
-                kind: kind.as_str().to_owned(),
-                contact,
-                agreement,
-                agreed_by: None,
-                agreed_on: None,
-                partner_id: None,
-                partners_proposed: None,
-                text: Some(text.to_owned()),
-            };
-            action::action(state, by, id, lang, Body(body)).await
+            let deed = Agreed { kind, contact, agreement, by: "", partners: &[], text };
+            action::action(state, by, id, lang, Body(noted(app, cast, version, &deed).await?)).await
         }
+        Deed::Agreed(deed) => action::action(state, by, id, lang, Body(noted(app, cast, version, &deed).await?)).await,
+        Deed::Dac(step, agreement, agreed_by, text) => {
+            let agreed_by = Some(agreed_by.to_owned());
+            let body =
+                dac::NewDacStep { version, step, agreement: Some(agreement), agreed_by, text: Some(text.to_owned()) };
+            dac::dac(state, by, id, lang, Body(body)).await
+        }
+        Deed::Release(text) => {
+            let body = release::Release { version, note: Some(text.to_owned()) };
+            release::release(state, by, id, lang, Body(body)).await
+        }
+        // Taken care of above: it begins an alert.
+        Deed::Need(..) => return Ok(()),
         Deed::Snooze => {
             let body = snooze::Snooze { version, until: now + TimeDelta::days(2) };
             snooze::snooze(state, by, id, lang, Body(body)).await
@@ -228,4 +239,24 @@ async fn perform(app: &Ctx, cast: &Cast, act: &Act, now: DateTime<Utc>) -> anyho
         }
     };
     done.map(|_| ()).map_err(failed)
+}
+
+/// An action as somebody notes it; its partners are named by their references, the chosen one first.
+async fn noted(app: &App, cast: &Cast, version: i32, deed: &Agreed) -> anyhow::Result<action::NewAction> {
+    let mut tx = app.store.read().await?;
+    let known = partners::imported(&mut tx, cast.federation).await?;
+    let find =
+        |name: &&str| known.iter().find(|partner| partner.reference.as_deref() == Some(*name)).map(|found| found.id);
+    let proposed: Vec<Uuid> = deed.partners.iter().filter_map(find).collect();
+    Ok(action::NewAction {
+        version,
+        kind: deed.kind.as_str().to_owned(),
+        contact: deed.contact,
+        agreement: deed.agreement,
+        agreed_by: (!deed.by.is_empty()).then(|| deed.by.to_owned()),
+        agreed_on: None,
+        partner_id: proposed.first().copied(),
+        partners_proposed: Some(proposed),
+        text: Some(deed.text.to_owned()),
+    })
 }

@@ -3,6 +3,7 @@
 //! Nothing is faked: the weeks are lived through the real pipeline under a moved clock, so whatever the demo shows, the product
 //! did. Names are words of nature and the like; nobody is meant.
 
+mod around;
 mod cast;
 mod live;
 mod story;

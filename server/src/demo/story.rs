@@ -1,6 +1,7 @@
 //! What happens to whom: most have ordinary weeks, some a story.
 
-use vigie_shared::alert::{ActionKind, Agreement, Contact, Outcome};
+use vigie_shared::alert::{ActionKind, Agreement, Contact, DacStep, Outcome};
+use vigie_shared::rules::{AskedBy, Severity};
 
 /// What an aide taps at one visit.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -28,8 +29,29 @@ pub enum Deed {
     Claim,
     Note(&'static str),
     Action(ActionKind, Contact, Agreement, &'static str),
+    /// The same with who said yes and the partners who were proposed.
+    Agreed(Agreed),
+    /// A step towards the support scheme: who agreed, and in what words.
+    Dac(DacStep, Agreement, &'static str, &'static str),
+    /// Given back with a word for the next owner.
+    Release(&'static str),
+    /// Somebody asked: the alert is opened by hand.
+    Need(&'static str, Severity, AskedBy),
     Snooze,
     Resolve(Outcome, &'static str),
+}
+
+/// An action that was agreed upon.
+#[derive(Debug, Clone, Copy)]
+pub struct Agreed {
+    pub kind: ActionKind,
+    pub contact: Contact,
+    pub agreement: Agreement,
+    /// Who said yes.
+    pub by: &'static str,
+    /// References in `partners.csv`, the chosen one first.
+    pub partners: &'static [&'static str],
+    pub text: &'static str,
 }
 
 /// A deed and its day.
@@ -79,6 +101,7 @@ pub const TURNS: &[Turn] = &[
     signs(42, 3, &["eats_nothing"], "Le repas d'hier est resté dans l'assiette."),
     signs(42, 1, &["eats_nothing"], "N'a rien mangé non plus aujourd'hui."),
     Turn { person: 43, days_ago: 27, scores: [0, 1, 0], signs: &[], note: None },
+    signs(26, 4, &["confusion"], "Cherchait sa sœur dans la maison, ne reconnaissait plus la cuisine."),
     signs(44, 0, &["fall"], "Une chute cette nuit, s'est relevée seule."),
 ];
 
@@ -95,7 +118,18 @@ pub const ACTS: &[Act] = &[
         21,
         Deed::Action(ActionKind::PhoneCall, Contact::Phone, Agreement::Person, "D'accord pour voir son médecin."),
     ),
-    act(3, 20, Deed::Action(ActionKind::Partner, Contact::Phone, Agreement::Person, "Le médecin passe demain matin.")),
+    act(
+        3,
+        20,
+        Deed::Agreed(Agreed {
+            kind: ActionKind::Partner,
+            contact: Contact::Phone,
+            agreement: Agreement::Person,
+            by: "M. Galet",
+            partners: &["D1"],
+            text: "Le médecin passe demain matin.",
+        }),
+    ),
     act(
         3,
         16,
@@ -115,6 +149,31 @@ pub const ACTS: &[Act] = &[
         1,
         Deed::Action(ActionKind::PhoneCall, Contact::Phone, Agreement::Family, "La fille passe ce soir avec un repas."),
     ),
+    act(
+        42,
+        0,
+        Deed::Agreed(Agreed {
+            kind: ActionKind::MealDelivery,
+            contact: Contact::Phone,
+            agreement: Agreement::Family,
+            by: "sa fille, Mme Crique",
+            partners: &["R2", "R1"],
+            text: "Un repas chaud à midi dès demain ; la fille a choisi entre les deux.",
+        }),
+    ),
+    act(26, 4, Deed::Claim),
+    act(
+        26,
+        2,
+        Deed::Dac(
+            DacStep::HandOver,
+            Agreement::Guardian,
+            "Me Balance",
+            "Situation complexe : mémoire, logement, aidante à bout.",
+        ),
+    ),
+    act(26, 1, Deed::Release("Le DAC rappelle sous huit jours. Prévenir la sœur, Mme Jasmin, avant toute visite.")),
+    act(28, 1, Deed::Need("Sa fille demande une barre d’appui dans la douche.", Severity::Moderate, AskedBy::Family)),
     act(23, 1, Deed::Claim),
     act(23, 0, Deed::Note("Rappeler en fin de matinée, il dort l'après-midi.")),
     act(2, 0, Deed::Snooze),
