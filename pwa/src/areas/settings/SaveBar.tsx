@@ -1,11 +1,20 @@
 /// Below a form that is saved as a whole: says whether something changed, saves it, or puts everything back.
+import type { ComponentChildren } from 'preact';
 import { t } from '../../i18n';
 
-type Props = { changed: boolean; busy: boolean; onSave: () => void; onReset: () => void };
+type Props = {
+  changed: boolean;
+  busy: boolean;
+  onSave: () => void;
+  onReset: () => void;
+  /// Why it was not saved: beside the button, wherever the page is scrolled to.
+  children?: ComponentChildren;
+};
 
-export function SaveBar({ changed, busy, onSave, onReset }: Props) {
+export function SaveBar({ changed, busy, onSave, onReset, children }: Props) {
   return (
     <div class="save-bar">
+      {children}
       <p class="muted small" role="status">
         {t(changed ? 'settings.changed' : 'settings.unchanged')}
       </p>

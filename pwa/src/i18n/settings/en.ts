@@ -13,7 +13,8 @@ export const settings: Record<keyof typeof source, string> = {
   'settings.unchanged': 'No change.',
   'settings.changed': 'Changes not saved.',
   'settings.reset': 'Put everything back',
-  'settings.faster': 'Somebody saved other settings meanwhile. Save again to keep yours, or take theirs.',
+  'settings.faster':
+    'Somebody saved other settings meanwhile. Your changes are kept: check them, then save again.',
   'settings.theirs': 'Take their settings',
   'settings.mistakes': 'To correct before saving:',
 

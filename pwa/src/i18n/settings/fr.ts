@@ -12,7 +12,7 @@ export const settings = {
   'settings.changed': 'Changements non enregistrés.',
   'settings.reset': 'Tout remettre comme avant',
   'settings.faster':
-    'Quelqu’un a enregistré d’autres réglages entre-temps. Enregistrez de nouveau pour garder les vôtres, ou reprenez les siens.',
+    'Quelqu’un a enregistré d’autres réglages entre-temps. Vos changements sont gardés : vérifiez, puis enregistrez de nouveau.',
   'settings.theirs': 'Reprendre ses réglages',
   'settings.mistakes': 'À corriger avant d’enregistrer :',
 

@@ -87,13 +87,14 @@ function Form({ saved, put }: { saved: Lists; put: (lists: Lists) => void }) {
           </button>
         </div>
       </section>
-      {refusal ? <Notice tone="bad">{refusal}</Notice> : null}
       <SaveBar
         changed={JSON.stringify(draft) !== JSON.stringify(saved)}
         busy={busy}
         onSave={() => void save()}
         onReset={() => adopt(saved)}
-      />
+      >
+        {refusal ? <Notice tone="bad">{refusal}</Notice> : null}
+      </SaveBar>
     </>
   );
 }

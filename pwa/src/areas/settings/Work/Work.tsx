@@ -8,7 +8,7 @@ import { showToast } from '../../../ui/Toast/toast';
 import { SaveBar } from '../SaveBar';
 import { Delays } from './Delays';
 import { Holidays } from './Holidays';
-import { hoursMistakes, minutesMistakes, tidied } from './hours';
+import { hoursMistakes, merged, minutesMistakes, tidied } from './hours';
 import { WeekHours } from './WeekHours';
 
 export function Work() {
@@ -56,8 +56,8 @@ function Form({ saved, put }: { saved: Settings; put: (settings: Settings) => vo
       setMistakes(places.map((place) => `${place.pointer} : ${place.detail}`));
       return setRefusal({ words: failureWords(answer), theirs: null });
     }
-    // Their version is known now: saving again keeps ours, knowingly.
-    setDraft({ ...draft, version: theirs.version });
+    put(theirs);
+    setDraft(merged(saved, draft, theirs));
     setRefusal({ words: t('settings.faster'), theirs });
   };
   const work = (change: Partial<Settings['working_time']>) =>
@@ -68,32 +68,7 @@ function Form({ saved, put }: { saved: Settings; put: (settings: Settings) => vo
       <WeekHours hours={draft.working_time.hours} onChange={(hours) => work({ hours })} />
       <Holidays time={draft.working_time} onChange={work} />
       <Delays settings={draft} onChange={setDraft} />
-      {mistakes.length > 0 ? (
-        <Notice tone="bad">
-          <strong>{t('settings.mistakes')}</strong>
-          <ul>
-            {mistakes.map((mistake) => (
-              <li key={mistake}>{mistake}</li>
-            ))}
-          </ul>
-        </Notice>
-      ) : null}
-      {refusal ? (
-        <Notice tone="bad">
-          {refusal.words}
-          {theirs ? (
-            <button type="button" class="button" onClick={() => adopt(theirs)}>
-              {t('settings.theirs')}
-            </button>
-          ) : null}
-        </Notice>
-      ) : null}
-      <SaveBar
-        changed={!same}
-        busy={busy}
-        onSave={() => void save()}
-        onReset={() => adopt({ ...saved, version: draft.version })}
-      />
+      <SaveBar changed={!same} busy={busy} onSave={() => void save()} onReset={() => adopt(saved)} />
     </>
   );
 }
