@@ -4,6 +4,7 @@ import { t } from '../../i18n';
 import { user } from '../../session/session';
 import { Heading } from '../../ui/Page/Page';
 import '../plan/modes.css';
+import { useUndoKey } from '../plan/usePlanKeys';
 import { words as planWords } from '../plan/words';
 import { Caseload } from './Caseload';
 import './caseload.css';
@@ -15,6 +16,7 @@ export const words = [planWords];
 
 export function CaseloadArea() {
   const { query, route } = useLocation();
+  useUndoKey();
   const role = user.value?.role;
   const view = readView(query, role);
   const show = (wanted: View) => route(`/suivi-renforce${writeView(wanted, role)}`);

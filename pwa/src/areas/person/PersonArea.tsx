@@ -8,6 +8,7 @@ import { Icon } from '../../ui/Icon/Icon';
 import { Notice } from '../../ui/Notice/Notice';
 import { Skeleton } from '../../ui/Page/Page';
 import { rescueFocus } from '../plan/focus';
+import { useUndoKey } from '../plan/usePlanKeys';
 import { words as planWords } from '../plan/words';
 import { File } from './File';
 import './person.css';
@@ -24,6 +25,7 @@ type State = { kind: 'loading' | 'missing' | 'unreachable' } | { kind: 'here'; f
 export function PersonArea() {
   const { id = '' } = useRoute().params;
   const [state, setState] = useState<State>({ kind: 'loading' });
+  useUndoKey();
   const load = async () => {
     const part = document.activeElement?.closest('.person section');
     const answer = await calls.open(id);

@@ -49,17 +49,23 @@ export const PLAN_HELP: [string, Key][] = [
   ['?', 'work.key.help'],
 ];
 
-export function usePlanKeys(): void {
+/// Pages with nothing to walk along still undo.
+const UNDO = { u: runToastAction };
+
+function useKeys(keys: Record<string, () => void>): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (!keysOn.value || event.defaultPrevented || document.querySelector('dialog[open]')) return;
       if (event.ctrlKey || event.metaKey || event.altKey || whereIs(event.target) === 'text') return;
-      const run = KEYS[event.key];
+      const run = keys[event.key];
       if (!run) return;
       event.preventDefault();
       run();
     };
     document.addEventListener('keydown', onKey);
     return () => document.removeEventListener('keydown', onKey);
-  }, []);
+  }, [keys]);
 }
+
+export const usePlanKeys = () => useKeys(KEYS);
+export const useUndoKey = () => useKeys(UNDO);

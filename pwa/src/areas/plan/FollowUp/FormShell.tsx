@@ -41,6 +41,11 @@ export function FormShell({ submit, onSubmit, onClose, children }: Props) {
       ref={form}
       class="stack"
       noValidate
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape' || event.defaultPrevented) return;
+        event.preventDefault();
+        onClose();
+      }}
       onSubmit={(event) => {
         event.preventDefault();
         void send();
