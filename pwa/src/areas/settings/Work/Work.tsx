@@ -68,7 +68,28 @@ function Form({ saved, put }: { saved: Settings; put: (settings: Settings) => vo
       <WeekHours hours={draft.working_time.hours} onChange={(hours) => work({ hours })} />
       <Holidays time={draft.working_time} onChange={work} />
       <Delays settings={draft} onChange={setDraft} />
-      <SaveBar changed={!same} busy={busy} onSave={() => void save()} onReset={() => adopt(saved)} />
+      <SaveBar changed={!same} busy={busy} onSave={() => void save()} onReset={() => adopt(saved)}>
+        {mistakes.length > 0 ? (
+          <Notice tone="bad">
+            <strong>{t('settings.mistakes')}</strong>
+            <ul>
+              {mistakes.map((mistake) => (
+                <li key={mistake}>{mistake}</li>
+              ))}
+            </ul>
+          </Notice>
+        ) : null}
+        {refusal ? (
+          <Notice tone="bad">
+            {refusal.words}
+            {theirs ? (
+              <button type="button" class="button" onClick={() => adopt(theirs)}>
+                {t('settings.theirs')}
+              </button>
+            ) : null}
+          </Notice>
+        ) : null}
+      </SaveBar>
     </>
   );
 }
