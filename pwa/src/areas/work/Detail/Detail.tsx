@@ -2,7 +2,7 @@
 /// is around the person, why, the last eight weeks, earlier alerts, and the log.
 import { useEffect } from 'preact/hooks';
 import type { AlertDetail, Finding } from '../../../api/types';
-import { t } from '../../../i18n';
+import { t, wordOr } from '../../../i18n';
 import { ago, dateTime, shortDay } from '../../../i18n/dates';
 import { user } from '../../../session/session';
 import { EmergencyNotice } from '../../../ui/Emergency/Emergency';
@@ -173,6 +173,11 @@ function Findings({ findings }: { findings: Finding[] }) {
                 {findingWord(finding)}
               </span>
               <span class="muted">{dateTime(finding.at)}</span>
+              {typeof finding.evidence.asked_by === 'string' ? (
+                <span class="muted">
+                  {t('case.askedBy')} : {wordOr('case.asker', finding.evidence.asked_by).toLowerCase()}
+                </span>
+              ) : null}
               {finding.lifted ? <span class="tag">{t('work.lifted')}</span> : null}
             </span>
             {finding.lifted ? <s>{finding.sentence}</s> : <span>{finding.sentence}</span>}

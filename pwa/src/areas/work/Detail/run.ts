@@ -54,13 +54,17 @@ export async function run(step: Step): Promise<boolean> {
   }
   const after = answer.data;
   settle(after);
-  const undo = step.undo;
+  offerUndo(after, step.done, step.undo);
+  return true;
+}
+
+/// Says that it is done, and takes it back for as long as the message stands.
+export function offerUndo(after: AlertDetail, done: Key, undo: Undo | undefined): void {
   showToast({
-    text: t(step.done),
+    text: t(done),
     tone: 'ok',
     ...(undo ? { action: { label: t('app.undo'), run: () => void takeBack(after, undo) } } : {}),
   });
-  return true;
 }
 
 /// Undoing works on the newest version we know: our own action may have been followed by a finding.

@@ -2,18 +2,19 @@
 import { useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { ASKERS, type Asker, casework } from '../../../api/casework';
-import type { Named, Severity } from '../../../api/types';
+import { api } from '../../../api/client';
+import type { AlertDetail, Named, Severity } from '../../../api/types';
 import { t } from '../../../i18n';
 import { uuid7 } from '../../../outbox/uuid7';
+import { user } from '../../../session/session';
 import { Choice } from '../../../ui/Choice/Choice';
 import { Dialog } from '../../../ui/Dialog/Dialog';
 import { Select } from '../../../ui/Field/Field';
 import { Notice } from '../../../ui/Notice/Notice';
-import { showToast } from '../../../ui/Toast/toast';
 import { keptOnce, keptText, useKept } from '../Detail/drafts';
 import { FormFrame } from '../Detail/FormFrame';
 import { NEED_MAX } from '../Detail/limits';
-import { explain } from '../Detail/run';
+import { explain, offerUndo, type Undo } from '../Detail/run';
 import { TextBox } from '../Detail/TextBox';
 import { adopt } from '../live';
 import { needOpen } from './open';
@@ -34,6 +35,11 @@ export function NeedDialog() {
     </Dialog>
   );
 }
+
+/// An alert of its own can be taken back by ending it; a need that joined an open one is part of that.
+const isNew = ({ timeline }: AlertDetail): boolean =>
+  timeline.length === 1 && timeline[0]?.actor?.id === user.value?.id;
+const takeBack: Undo = (after) => api.resolve(after.id, after.version, 'nothing_needed');
 
 function NeedForm({ given, onClose }: { given: Named | null; onClose: () => void }) {
   const { route } = useLocation();
@@ -63,7 +69,7 @@ function NeedForm({ given, onClose }: { given: Named | null; onClose: () => void
       return false;
     }
     adopt(answer.data);
-    showToast({ text: t('case.done.need'), tone: 'ok' });
+    offerUndo(answer.data, 'case.done.need', isNew(answer.data) ? takeBack : undefined);
     route(`/alertes/${answer.data.id}`);
     return true;
   };
