@@ -7,7 +7,7 @@ use chrono_tz::Tz;
 use uuid::Uuid;
 use vigie_shared::impact::{Closed, Opened, Tally};
 
-use super::Month;
+use super::{Month, uncovered};
 use crate::store::impact::{self, ClosedRow, DueRow, OpenedRow};
 use crate::store::{StoreResult, Tx};
 
@@ -23,6 +23,11 @@ pub async fn month(
     let mut tallies: BTreeMap<Uuid, Tally> = sectors.iter().map(|sector| (*sector, Tally::default())).collect();
     // Beyond the years databases can compare there is nothing.
     let (Some(span), Some(next)) = (month.span(zone), month.next()) else { return Ok(tallies) };
+    for (sector, days) in uncovered::days(tx, federation, month, sectors, now).await? {
+        if let Some(tally) = tallies.get_mut(&sector) {
+            tally.uncovered_days = days;
+        }
+    }
     let mut of = |sector: Uuid, add: &mut dyn FnMut(&mut Tally)| {
         if let Some(tally) = tallies.get_mut(&sector) {
             add(tally);

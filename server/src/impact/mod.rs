@@ -6,6 +6,7 @@
 mod csv;
 pub mod endpoint;
 mod gather;
+mod uncovered;
 
 use chrono::{DateTime, Months, NaiveDate, Utc};
 use chrono_tz::Tz;
