@@ -54,6 +54,8 @@ export const pastDay = (date: Date | string, now = new Date()) =>
     : format({ day: 'numeric', month: 'short', year: 'numeric' }).format(new Date(date));
 export const dateTime = (date: Date | string) =>
   format({ day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' }).format(new Date(date));
+/// `lun.`: above a day in a narrow column.
+export const weekDayOnly = (date: Date | string) => format({ weekday: 'short' }).format(new Date(date));
 /// `lun. 2 mars`: heads of narrow columns.
 export const weekDay = (date: Date | string) =>
   format({ weekday: 'short', day: 'numeric', month: 'short' }).format(new Date(date));

@@ -3,7 +3,7 @@
 import type { DutyDay } from '../../api/cover';
 import type { Named } from '../../api/types';
 import { t, tn } from '../../i18n';
-import { atHour, day as dayWords, weekDay } from '../../i18n/dates';
+import { atHour, day as dayWords, shortDay, weekDay, weekDayOnly } from '../../i18n/dates';
 import { Disclosure } from '../../ui/Disclosure/Disclosure';
 import { Figures } from '../../ui/Figures/Figures';
 import { Icon } from '../../ui/Icon/Icon';
@@ -21,11 +21,9 @@ export function Duty({ items, onFill }: { items: DutyDay[]; onFill: Fill }) {
     <section class="stack-s">
       <h2>{t('cover.duty')}</h2>
       <p class="muted small">{t('cover.dutyLead')}</p>
-      <p class="row">
-        <span class={`tag ${gaps > 0 ? 'bad' : 'ok'}`}>
-          <Icon name={gaps > 0 ? 'alert' : 'check'} size={14} />
-          {gaps > 0 ? tn('cover.gaps', gaps) : t('cover.noGap')}
-        </span>
+      <p class={`duty-sum ${gaps > 0 ? 'gap' : 'ok'}`}>
+        <Icon name={gaps > 0 ? 'alert' : 'check'} size={18} />
+        {gaps > 0 ? tn('cover.gaps', gaps) : t('cover.noGap')}
       </p>
       {wide ? <Table grid={grid} onFill={onFill} /> : <Lists grid={grid} onFill={onFill} />}
     </section>
@@ -40,7 +38,9 @@ function Table({ grid, onFill }: { grid: Grid; onFill: Fill }) {
           <th scope="col">{t('cover.sector')}</th>
           {grid.days.map((day) => (
             <th key={day} scope="col" class="duty-day">
-              {weekDay(noon(day))}
+              {weekDayOnly(noon(day))}
+              <br />
+              {shortDay(noon(day))}
             </th>
           ))}
         </tr>

@@ -8,15 +8,15 @@ import { Empty } from '../../ui/Notice/Notice';
 import { grouped } from './draft';
 import { between, scopeOf, whatIs } from './words';
 
-type Props = { covers: Cover[]; onEnd: (cover: Cover) => void };
+type Props = { covers: Cover[]; onEnd: (cover: Cover) => void; onFill: (absence: Cover) => void };
 
-export function List({ covers, onEnd }: Props) {
+export function List({ covers, onEnd, onFill }: Props) {
   const groups = grouped(covers);
   const cards = (list: Cover[]) => (
     <ul class="cover-cards">
       {list.map((cover) => (
         <li key={cover.id}>
-          <Card cover={cover} onEnd={() => onEnd(cover)} />
+          <Card cover={cover} onEnd={() => onEnd(cover)} onFill={() => onFill(cover)} />
         </li>
       ))}
     </ul>
@@ -47,7 +47,9 @@ export function List({ covers, onEnd }: Props) {
   );
 }
 
-function Card({ cover, onEnd }: { cover: Cover; onEnd: () => void }) {
+type CardProps = { cover: Cover; onEnd: () => void; onFill: () => void };
+
+function Card({ cover, onEnd, onFill }: CardProps) {
   const what = whatIs(cover);
   const admin = user.value?.role === 'administrator';
   return (
@@ -71,6 +73,12 @@ function Card({ cover, onEnd }: { cover: Cover; onEnd: () => void }) {
           <Icon name="note" size={18} />
           {t(admin ? 'cover.more' : 'cover.open')}
         </a>
+        {cover.kind === 'remove' && cover.state !== 'ended' ? (
+          <button type="button" class="button" aria-label={t('cover.fillAbsence', { what })} onClick={onFill}>
+            <Icon name="users" size={18} />
+            {t('cover.kind.replace')}
+          </button>
+        ) : null}
         {cover.state === 'ended' ? null : (
           <button
             type="button"

@@ -10,7 +10,7 @@ import { Icon } from '../../ui/Icon/Icon';
 import { Heading } from '../../ui/Page/Page';
 import { showToast } from '../../ui/Toast/toast';
 import { Duty } from './Duty';
-import { type Draft, draftForGap, newDraft } from './draft';
+import { type Draft, draftForAbsence, draftForGap, newDraft } from './draft';
 import { EndDialog } from './EndDialog';
 import { CoverForm } from './Form/CoverForm';
 import { TakeOver } from './Form/TakeOver';
@@ -70,7 +70,11 @@ export function Overview() {
       <Asked of={asking} lines={6}>
         {({ covers, duty, people }) => (
           <>
-            <List covers={covers} onEnd={(cover) => setOpen({ kind: 'end', cover })} />
+            <List
+              covers={covers}
+              onEnd={(cover) => setOpen({ kind: 'end', cover })}
+              onFill={(absence) => setOpen({ kind: 'form', draft: draftForAbsence(absence, new Date()) })}
+            />
             <Duty
               items={duty}
               onFill={(sector, day) => setOpen({ kind: 'form', draft: draftForGap(sector, day) })}

@@ -1,7 +1,16 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Cover } from '../../api/cover';
 import { zone } from '../../i18n/dates';
-import { bodyOf, type Draft, draftForGap, formatOf, grouped, mistakeIn, newDraft } from './draft';
+import {
+  bodyOf,
+  type Draft,
+  draftForAbsence,
+  draftForGap,
+  formatOf,
+  grouped,
+  mistakeIn,
+  newDraft,
+} from './draft';
 
 const NOW = new Date('2026-03-02T10:00:00Z');
 const draft = (change: Partial<Draft> = {}): Draft => ({
@@ -48,6 +57,22 @@ test('only what the kind needs is sent', () => {
 test('a gap becomes a draft of one day', () => {
   const found = draftForGap('north', '2026-03-31');
   expect([found.from, found.to, found.scope]).toEqual(['2026-03-31T08:00', '2026-04-01T08:00', 'north']);
+});
+
+test('an absence becomes a draft of what is left of it', () => {
+  const absence = {
+    absent: { id: 'me', name: 'Nadia' },
+    sector: null,
+    from: '2026-03-01T23:00:00Z',
+    to: '2026-03-04T23:00:00Z',
+  } as Cover;
+  expect(draftForAbsence(absence, NOW)).toMatchObject({
+    kind: 'replace',
+    absent: 'me',
+    from: '2026-03-02T11:00',
+    to: '2026-03-05T00:00',
+  });
+  expect(draftForAbsence(absence, new Date('2026-02-01T08:00:00Z')).from).toBe('2026-03-02T00:00');
 });
 
 test('covers are grouped: what ends soonest, what begins soonest, what ended last', () => {

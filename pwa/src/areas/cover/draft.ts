@@ -44,6 +44,20 @@ export function draftForGap(sector: string, day: string): Draft {
   };
 }
 
+/// An absence nobody fills yet, as a draft that fills what is left of it.
+export function draftForAbsence({ absent, sector, from, to }: Cover, now: Date): Draft {
+  return {
+    kind: 'replace',
+    absent: absent?.id ?? '',
+    cover: '',
+    scope: sector?.id ?? '',
+    person: '',
+    from: localText(Date.parse(from) > now.getTime() ? from : now),
+    to: localText(to),
+    reason: '',
+  };
+}
+
 const nextDay = (day: string) => {
   const noon = new Date(`${day}T12:00:00Z`);
   noon.setUTCDate(noon.getUTCDate() + 1);

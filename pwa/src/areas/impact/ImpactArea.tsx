@@ -15,7 +15,7 @@ import { Empty, Notice } from '../../ui/Notice/Notice';
 import { Heading } from '../../ui/Page/Page';
 import { showToast } from '../../ui/Toast/toast';
 import { Definitions } from './Definitions';
-import { monthsBefore, monthsOf } from './figures';
+import { monthsBefore, monthsOf, withoutEmptyStart } from './figures';
 import { Highlights } from './Highlights';
 import './impact.css';
 import { ByMonth, BySector } from './Tables';
@@ -107,7 +107,7 @@ function Choices({ chosen, months, choose, wrong }: ChoicesProps) {
 
 function Answer({ chosen: { from, to, sector } }: { chosen: Chosen }) {
   const asking = useAsked(() => impactApi.read({ from, to, sector_id: sector }), [from, to, sector]);
-  return <Asked of={asking}>{(found) => <Found found={found} sector={sector} />}</Asked>;
+  return <Asked of={asking}>{(found) => <Found found={withoutEmptyStart(found)} sector={sector} />}</Asked>;
 }
 
 function Found({ found, sector }: { found: Impact; sector: string }) {

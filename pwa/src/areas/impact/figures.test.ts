@@ -1,6 +1,15 @@
 import { expect, test } from 'vitest';
 import type { Definition, Figures, Impact, ImpactRow } from '../../api/impact';
-import { linesOf, monthsBefore, monthsOf, rowOf, sectorsOf, shareOf, styleOf } from './figures';
+import {
+  linesOf,
+  monthsBefore,
+  monthsOf,
+  rowOf,
+  sectorsOf,
+  shareOf,
+  styleOf,
+  withoutEmptyStart,
+} from './figures';
 
 const north = { id: 'n', name: 'Nord' };
 const row = (month: string, figures: Partial<Figures> | null, more: Partial<ImpactRow> = {}): ImpactRow => ({
@@ -77,4 +86,24 @@ test('rows are found by month and sector, the total by no sector', () => {
 
 test('months go back over the turn of the year', () => {
   expect(monthsBefore('2026-02-28', 4)).toEqual(['2026-02', '2026-01', '2025-12', '2025-11']);
+});
+
+test('a share of no visits is nothing, not hidden', () => {
+  const [line] = linesOf(
+    [definition('share_rated')],
+    [row('2026-01', { share_rated: null }, { masked: true })],
+  );
+  expect(line?.cells).toEqual([{ kind: 'none' }]);
+});
+
+test('months before the first visit are left out, months without one later are not', () => {
+  const impact = {
+    rows: [
+      row('2026-01', { visits_done: 0 }),
+      row('2026-02', { visits_done: 4 }),
+      row('2026-03', { visits_done: 0 }),
+    ],
+  } as Impact;
+  expect(monthsOf(withoutEmptyStart(impact))).toEqual(['2026-02', '2026-03']);
+  expect(monthsOf(withoutEmptyStart({ ...impact, rows: impact.rows.slice(0, 1) }))).toEqual(['2026-01']);
 });

@@ -13,6 +13,9 @@ export const styleOf = (key: string): Style => {
   return /_per_/.test(key) ? 'rate' : 'count';
 };
 
+/// Not about alerts, so never hidden: without a value there was nothing to count.
+const NEVER_HIDDEN = ['visits_done', 'visits_rated', 'share_rated', 'coordinators', 'uncovered_days'];
+
 function cellOf(
   row: ImpactRow | undefined,
   pick: (figures: NonNullable<ImpactRow['figures']>) => unknown,
@@ -28,7 +31,7 @@ export function linesOf(definitions: Definition[], rows: (ImpactRow | undefined)
   const outcomes = [...new Set(rows.flatMap((row) => Object.keys(row?.figures?.outcomes ?? {})))];
   return definitions.flatMap(({ key }): Line[] => {
     if (key !== 'outcomes') {
-      const cells = rows.map((row) => cellOf(row, (figures) => figures[key]));
+      const cells = rows.map((row) => figureOf(row, key));
       return [{ key, outcome: null, style: styleOf(key), cells }];
     }
     return outcomes.map((outcome) => ({
@@ -63,8 +66,20 @@ export function shareOf(row: ImpactRow | undefined, part: string, whole: string)
   return b.value > 0 ? { kind: 'value', value: a.value / b.value } : { kind: 'none' };
 }
 
-export const figureOf = (row: ImpactRow | undefined, key: string): Cell =>
-  cellOf(row, (figures) => figures[key]);
+export function figureOf(row: ImpactRow | undefined, key: string): Cell {
+  const cell = cellOf(row, (figures) => figures[key]);
+  return cell.kind === 'masked' && NEVER_HIDDEN.includes(key) ? { kind: 'none' } : cell;
+}
+
+/// Months before the first visit say nothing; at least the last one stays.
+export function withoutEmptyStart(impact: Impact): Impact {
+  const months = monthsOf(impact);
+  const lived = months.find((month) =>
+    impact.rows.some((row) => row.month === month && row.figures?.visits_done !== 0),
+  );
+  const first = lived ?? months.at(-1) ?? '';
+  return { ...impact, rows: impact.rows.filter((row) => row.month >= first) };
+}
 
 /// The last `count` months up to that of `day`, newest first.
 export function monthsBefore(day: string, count: number): Month[] {

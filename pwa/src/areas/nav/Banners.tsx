@@ -11,14 +11,14 @@ import { type Banner, bannersAt } from './covers';
 const LOOK_MS = 30_000;
 
 export function Banners() {
-  const [now, setNow] = useState(() => Date.now());
+  const [, look] = useState(0);
   const frame = useRef<HTMLElement>(null);
   useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), LOOK_MS);
+    const timer = setInterval(() => look((n) => n + 1), LOOK_MS);
     return () => clearInterval(timer);
   }, []);
   const mine = me.value as MeWithCovers | null;
-  const banners = bannersAt(mine?.covering ?? [], mine?.covered ?? [], now);
+  const banners = bannersAt(mine?.covering ?? [], mine?.covered ?? [], Date.now());
   const shown = banners.map((banner) => banner.cover.id).join();
   useEffect(() => measured(frame.current), [shown]);
   if (banners.length === 0) return null;

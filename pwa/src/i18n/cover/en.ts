@@ -101,6 +101,7 @@ export const cover: Record<keyof typeof source, string> = {
   'cover.gaps_one': '{n} day with nobody',
   'cover.gaps_other': '{n} days with nobody',
   'cover.noGap': 'Each sector has somebody on each day.',
+  'cover.fillAbsence': 'Fill: {what}',
   'cover.fill': 'Find somebody for {sector}, {day}',
 
   'cover.back': 'All covers',

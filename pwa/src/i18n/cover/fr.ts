@@ -97,6 +97,7 @@ export const cover = {
   'cover.gaps_one': '{n} jour sans personne',
   'cover.gaps_other': '{n} jours sans personne',
   'cover.noGap': 'Chaque secteur a quelqu’un chaque jour.',
+  'cover.fillAbsence': 'Remplacer : {what}',
   'cover.fill': 'Trouver quelqu’un pour {sector}, {day}',
 
   'cover.back': 'Toutes les suppléances',
