@@ -11,6 +11,7 @@ pub mod assess;
 pub mod auth;
 pub mod backtest;
 pub mod capture;
+pub mod caseload;
 pub mod catalogue;
 pub mod cli;
 pub mod clock;

@@ -73,6 +73,12 @@ word_enum! {
         AideReply = "aide_reply",
         /// An alert went to somebody else, because consent changed.
         CaseMoved = "case_moved",
+        /// Follow-ups are due today.
+        FollowUpDue = "follow_up_due",
+        /// Follow-ups of others are late.
+        FollowUpOverdue = "follow_up_overdue",
+        /// Reinforced follow-up: a home contact is late, or a coordinator has too much.
+        Caseload = "caseload",
         /// The user asked whether notifications work.
         Test = "test",
     }
@@ -96,6 +102,10 @@ impl MessageKind {
             Self::Escalation => TimeDelta::hours(12),
             // The page about cover shows it until then.
             Self::CoverGap => TimeDelta::days(2),
+            // The day they are due.
+            Self::FollowUpDue => TimeDelta::hours(10),
+            Self::FollowUpOverdue => TimeDelta::hours(24),
+            Self::Caseload => TimeDelta::days(3),
             Self::Test => TimeDelta::minutes(10),
         }
     }
@@ -105,7 +115,13 @@ impl MessageKind {
     pub const fn urgency(self) -> Urgency {
         match self {
             Self::AlertRaised | Self::Escalation | Self::Test => Urgency::High,
-            Self::UnratedVisit | Self::CoverGap | Self::AideReply | Self::CaseMoved => Urgency::Normal,
+            Self::UnratedVisit
+            | Self::AideReply
+            | Self::CoverGap
+            | Self::CaseMoved
+            | Self::FollowUpDue
+            | Self::FollowUpOverdue
+            | Self::Caseload => Urgency::Normal,
             Self::Feedback => Urgency::Low,
         }
     }

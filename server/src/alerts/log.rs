@@ -103,7 +103,7 @@ impl Journal {
             case.save(tx, self.federation, self.now).await?;
             // A new low of somebody who is watched; what is about the quality of the visits is none.
             if let Some(low) = self.lows.remove(&alert).filter(|_| audience == Audience::Coordination) {
-                let agenda = Agenda::by(rules, self.now);
+                let agenda = Agenda::of(tx, self.federation, self.now).await?;
                 ladder::after_low(tx, self.federation, &agenda, person.id, low).await?;
             }
         }

@@ -2,11 +2,10 @@
 
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeZone as _, Utc};
 use uuid::Uuid;
-use vigie_shared::calendar::{Calendar, WorkingTime};
+use vigie_shared::calendar::Calendar;
 use vigie_shared::follow_up::Preset;
 
-use crate::app::App;
-use crate::rulebook::Rules;
+use crate::settings::Work;
 use crate::store::{StoreResult, Tx};
 
 /// A promise reaches at most so far: a longer one is a watch.
@@ -32,14 +31,8 @@ pub struct Due {
 
 impl Agenda {
     /// The agenda of a federation.
-    pub async fn of(app: &App, tx: &mut Tx, federation: Uuid, now: DateTime<Utc>) -> StoreResult<Self> {
-        let rules = app.rules.in_force(tx, federation, now).await?;
-        Ok(Self::by(&rules, now))
-    }
-
-    /// The same by the federation's rules.
-    pub fn by(rules: &Rules, now: DateTime<Utc>) -> Self {
-        Self { calendar: Calendar::new(WorkingTime::default(), rules.zone), now }
+    pub async fn of(tx: &mut Tx, federation: Uuid, now: DateTime<Utc>) -> StoreResult<Self> {
+        Ok(Self { calendar: Work::of(tx, federation).await?.calendar, now })
     }
 
     pub fn today(&self) -> NaiveDate {
@@ -84,6 +77,7 @@ impl Agenda {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use vigie_shared::calendar::WorkingTime;
 
     fn agenda(now: &str) -> Agenda {
         let calendar = Calendar::new(WorkingTime::default(), chrono_tz::Europe::Paris);

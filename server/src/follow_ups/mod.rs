@@ -7,6 +7,7 @@
 pub mod agenda;
 pub mod consent;
 pub mod endpoints;
+pub mod ics;
 pub mod owners;
 pub mod plan;
 pub mod view;

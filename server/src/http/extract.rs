@@ -76,6 +76,8 @@ policies! {
     Office => Coordinator | SectorReferent | Administrator;
     /// Those who answer for what was done.
     Overview => SectorReferent | Administrator;
+    /// Those who decide how much a coordinator bears.
+    Decider => SectorReferent | Administrator;
     /// Those who see visits.
     Field => Aide | SectorReferent;
     /// Those who look persons up.

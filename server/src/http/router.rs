@@ -21,8 +21,8 @@ use utoipa_axum::routes;
 use super::{headers, problem};
 use crate::app::Ctx;
 use crate::{
-    access_log, alerts, auth, capture, catalogue, cover, follow_ups, impact, me, metrics, partners, persons, push, pwa,
-    rulebook, scheduler, sector_now, settings, visits, watch,
+    access_log, alerts, auth, capture, caseload, catalogue, cover, follow_ups, impact, me, metrics, partners, persons,
+    push, pwa, rulebook, scheduler, sector_now, settings, visits, watch,
 };
 
 /// Bytes in the body of any request but a batch of ratings: a note and its frame.
@@ -111,6 +111,16 @@ fn api() -> OpenApiRouter<Ctx> {
         .routes(routes!(watch::endpoints::end::end))
         .routes(routes!(watch::endpoints::reopen::reopen))
         .routes(routes!(watch::endpoints::assign::assign))
+        .routes(routes!(caseload::endpoints::enter::enter))
+        .routes(routes!(caseload::endpoints::list::list))
+        .routes(routes!(caseload::endpoints::decide::decide))
+        .routes(routes!(caseload::endpoints::end::end))
+        .routes(routes!(caseload::endpoints::reopen::reopen))
+        .routes(routes!(
+            follow_ups::endpoints::feed::read,
+            follow_ups::endpoints::feed::renew,
+            follow_ups::endpoints::feed::remove
+        ))
         // Persons
         .routes(routes!(persons::search::search))
         .routes(routes!(persons::file::open, persons::details::put))
@@ -211,6 +221,8 @@ pub fn router(app: Ctx) -> Router {
         .route("/healthz", get(healthz))
         .route("/readyz", get(readyz))
         .route("/metrics", get(metrics::scrape))
+        // A calendar program has no token but the secret in the address.
+        .route("/calendrier/{file}", get(follow_ups::endpoints::feed::serve))
         .fallback(pwa::serve)
         .layer(middleware::from_fn(problem::localise))
         .layer(CatchPanicLayer::custom(panicked))

@@ -14,7 +14,7 @@ use uuid::Uuid;
 use vigie_shared::delivery::MessageKind;
 use vigie_shared::lang::Lang;
 
-use super::texts::text;
+use super::texts::{text, text_of};
 
 /// Marks a Declarative Web Push message: the number of the RFC of Web Push.
 const DECLARATIVE: u16 = 8030;
@@ -27,6 +27,9 @@ pub enum Facts {
     CoverGap(Gap),
     Feedback(Feedback),
     UnratedVisit(UnratedVisit),
+    FollowUpDue(Counted),
+    FollowUpOverdue(Counted),
+    Caseload(CaseloadNews),
     AideReply(AboutReply),
     /// A case went to somebody else. Which one it was is no longer the receiver's to know.
     CaseMoved,
@@ -55,6 +58,25 @@ pub struct Feedback {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AboutReply {
     pub alert_id: Uuid,
+}
+
+/// How many of something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counted {
+    pub count: usize,
+    /// Whether the receiver may open them. Administrators may not.
+    #[serde(default = "yes")]
+    pub linked: bool,
+}
+
+/// News of reinforced follow-up.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaseloadNews {
+    /// `contact`, `warning`, `full` or `request`.
+    pub what: String,
+    pub count: usize,
+    #[serde(default = "yes")]
+    pub linked: bool,
 }
 
 /// A done visit without a rating.
@@ -100,6 +122,9 @@ impl Facts {
             Self::UnratedVisit(_) => MessageKind::UnratedVisit,
             Self::AideReply(_) => MessageKind::AideReply,
             Self::CaseMoved => MessageKind::CaseMoved,
+            Self::FollowUpDue(_) => MessageKind::FollowUpDue,
+            Self::FollowUpOverdue(_) => MessageKind::FollowUpOverdue,
+            Self::Caseload(_) => MessageKind::Caseload,
             Self::Test => MessageKind::Test,
         }
     }
@@ -112,6 +137,8 @@ impl Facts {
             Self::UnratedVisit(about) => json!(about),
             Self::CoverGap(about) => json!(about),
             Self::AideReply(about) => json!(about),
+            Self::FollowUpDue(counted) | Self::FollowUpOverdue(counted) => json!(counted),
+            Self::Caseload(news) => json!(news),
             Self::CaseMoved | Self::Test => json!({}),
         }
     }
@@ -129,6 +156,9 @@ impl Facts {
             MessageKind::UnratedVisit => about(body).map(Self::UnratedVisit),
             MessageKind::AideReply => about(body).map(Self::AideReply),
             MessageKind::CaseMoved => Ok(Self::CaseMoved),
+            MessageKind::FollowUpDue => about(body).map(Self::FollowUpDue),
+            MessageKind::FollowUpOverdue => about(body).map(Self::FollowUpOverdue),
+            MessageKind::Caseload => about(body).map(Self::Caseload),
             MessageKind::Test => Ok(Self::Test),
         });
         read.map_err(|error| Unreadable { kind: kind.to_owned(), error })
@@ -143,6 +173,9 @@ impl Facts {
             Self::UnratedVisit(about) => format!("visit-{}", about.visit_id),
             Self::AideReply(about) => format!("reply-{}", about.alert_id),
             Self::CaseMoved => "case-moved".to_owned(),
+            Self::FollowUpDue(_) => "follow-ups-due".to_owned(),
+            Self::FollowUpOverdue(_) => "follow-ups-overdue".to_owned(),
+            Self::Caseload(news) => format!("caseload-{}", news.what),
             Self::Test => "test".to_owned(),
         }
     }
@@ -163,6 +196,9 @@ impl Facts {
             Self::UnratedVisit(_) => text(lang, "unrated_visit", ""),
             Self::AideReply(_) => text(lang, "aide_reply", ""),
             Self::CaseMoved => text(lang, "case_moved", ""),
+            Self::FollowUpDue(counted) => text_of(lang, "follow_up_due", counted.count),
+            Self::FollowUpOverdue(counted) => text_of(lang, "follow_up_overdue", counted.count),
+            Self::Caseload(news) => text_of(lang, &format!("caseload.{}", news.what), news.count),
             Self::Test => text(lang, "test", ""),
         }
     }
@@ -175,9 +211,16 @@ impl Facts {
             Self::AideReply(about) => format!("/alertes/{}", about.alert_id),
             Self::Feedback(_) => "/signaux".to_owned(),
             Self::CoverGap(_) => "/suppleance".to_owned(),
-            Self::AlertRaised(_) | Self::Escalation(_) | Self::UnratedVisit(_) | Self::CaseMoved | Self::Test => {
-                "/".to_owned()
-            }
+            Self::FollowUpDue(counted) | Self::FollowUpOverdue(counted) if counted.linked => "/suivis".to_owned(),
+            Self::Caseload(news) if news.linked => "/suivi-renforce".to_owned(),
+            Self::AlertRaised(_)
+            | Self::Escalation(_)
+            | Self::UnratedVisit(_)
+            | Self::FollowUpDue(_)
+            | Self::FollowUpOverdue(_)
+            | Self::Caseload(_)
+            | Self::CaseMoved
+            | Self::Test => "/".to_owned(),
         }
     }
 
@@ -222,6 +265,13 @@ mod tests {
             Facts::UnratedVisit(UnratedVisit { visit_id: Uuid::from_u128(9) }),
             Facts::AideReply(AboutReply { alert_id: Uuid::from_u128(10) }),
             Facts::CaseMoved,
+            Facts::FollowUpDue(Counted { count: 1, linked: true }),
+            Facts::FollowUpDue(Counted { count: 3, linked: true }),
+            Facts::FollowUpOverdue(Counted { count: 2, linked: false }),
+            Facts::Caseload(CaseloadNews { what: "contact".to_owned(), count: 2, linked: true }),
+            Facts::Caseload(CaseloadNews { what: "warning".to_owned(), count: 1, linked: true }),
+            Facts::Caseload(CaseloadNews { what: "full".to_owned(), count: 1, linked: true }),
+            Facts::Caseload(CaseloadNews { what: "request".to_owned(), count: 1, linked: false }),
             Facts::Test,
         ]
     }

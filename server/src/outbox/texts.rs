@@ -29,6 +29,12 @@ pub fn text(lang: Lang, key: &str, sector: &str) -> String {
     texts(lang).get(key).map_or(key, String::as_str).replace("{sector}", sector)
 }
 
+/// The text of a number of things: the key's `one`, or its `many` with `{count}` filled in.
+pub fn text_of(lang: Lang, key: &str, count: usize) -> String {
+    let form = if count == 1 { "one" } else { "many" };
+    text(lang, &format!("{key}.{form}"), "").replace("{count}", &count.to_string())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -40,7 +46,9 @@ mod tests {
         assert_eq!(french.keys().collect::<Vec<_>>(), english.keys().collect::<Vec<_>>());
         for (key, text) in french {
             assert_eq!(text.contains("{sector}"), english[key].contains("{sector}"), "{key}");
-            assert_eq!(text.matches('{').count(), usize::from(text.contains("{sector}")), "{key}");
+            assert_eq!(text.contains("{count}"), english[key].contains("{count}"), "{key}");
+            let known = usize::from(text.contains("{sector}")) + usize::from(text.contains("{count}"));
+            assert_eq!(text.matches('{').count(), known, "{key}");
         }
     }
 

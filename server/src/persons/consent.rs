@@ -61,7 +61,7 @@ pub async fn put(
     let before = person.coordination.parse().unwrap_or(Consent::NotAsked);
     if before.allows_coordination() != body.coordination.allows_coordination() {
         if !body.coordination.allows_coordination() {
-            follow_ups::consent::refused(&mut tx, caller.federation, id).await?;
+            follow_ups::consent::refused(&mut tx, caller.federation, id, now).await?;
         }
         reroute::after_consent(&mut tx, caller, &person, body.coordination, now).await?;
     }

@@ -11,13 +11,14 @@ use super::history::{self, History};
 use crate::access_log;
 use crate::alerts::view::{AlertBrief, Writing, briefs};
 use crate::app::Ctx;
+use crate::caseload::view::{CaseEntry, views as case_views};
 use crate::follow_ups::agenda::Agenda;
 use crate::follow_ups::view::{FollowUp, view};
 use crate::http::extract::Desk;
 use crate::http::problem::ProblemDocument;
 use crate::http::{As, Id, Problem, Reader};
 use crate::store::persons::{self, Details};
-use crate::store::{actions, follow_ups, watches};
+use crate::store::{actions, caseload, follow_ups, watches};
 use crate::watch::view::{Watch, views};
 
 /// Follow-ups that ended, beside the open ones.
@@ -48,6 +49,9 @@ pub struct PersonFile {
     /// The standing cadence of follow-ups, if there is one.
     #[schema(required = true)]
     pub watch: Option<Watch>,
+    /// Whether a coordinator follows the person closely, or is asked to.
+    #[schema(required = true)]
+    pub caseload: Option<CaseEntry>,
     /// The open ones by due day, then the ten that ended last.
     pub follow_ups: Vec<FollowUp>,
 }
@@ -79,8 +83,11 @@ pub async fn open(
     let today = now.with_timezone(&rules.zone).date_naive();
     let promises = follow_ups::of_person(&mut tx, caller.viewer(now), id, ENDED_SHOWN).await?;
     let follow_ups = promises.into_iter().map(|row| view(row, today)).collect();
+    let agenda = Agenda::of(&mut tx, caller.federation, now).await?;
     let watch: Vec<_> = watches::open_of(&mut tx, caller.federation, id).await?.into_iter().collect();
-    let watch = views(&mut tx, caller.federation, watch, &Agenda::by(&rules, now), lang).await?.pop();
+    let watch = views(&mut tx, caller.federation, watch, &agenda, lang).await?.pop();
+    let entry: Vec<_> = caseload::open_of(&mut tx, caller.federation, id).await?.into_iter().collect();
+    let caseload = case_views(&mut tx, caller.federation, entry, &agenda, lang).await?.pop();
     tx.commit().await?;
     Ok(Json(PersonFile {
         id,
@@ -97,6 +104,7 @@ pub async fn open(
         history,
         alerts,
         watch,
+        caseload,
         follow_ups,
     }))
 }

@@ -104,9 +104,10 @@ pub async fn mark_seen(tx: &mut Tx, federation: Uuid, id: Uuid, now: DateTime<Ut
     Ok(())
 }
 
-/// Notes that something happened to an alert that leaves it as it is: its version stays, so nobody's draft is refused for it.
+/// Notes that something was promised or kept on an alert, which is to act on it. Its version stays, so nobody's draft is refused.
 pub async fn touch(tx: &mut Tx, federation: Uuid, id: Uuid, now: DateTime<Utc>) -> StoreResult<()> {
-    const SQL: &str = "UPDATE alerts SET updated_at = $3 WHERE federation_id = $1 AND id = $2";
+    const SQL: &str = "UPDATE alerts SET updated_at = $3, acted_at = COALESCE(acted_at, $3), act_due_at = NULL
+        WHERE federation_id = $1 AND id = $2";
     on!(tx, c => sqlx::query(SQL).bind(federation).bind(id).bind(now).execute(c).await?.rows_affected());
     Ok(())
 }

@@ -260,3 +260,38 @@ pub async fn of_watches(tx: &mut Tx, federation: Uuid, watches: &[Uuid]) -> Stor
         Tx::Postgres(t) => sqlx::query_as(POSTGRES).bind(federation).bind(watches).fetch_all(&mut **t).await?,
     })
 }
+
+/// An open follow-up that is due, as the job that reminds of it sees it.
+#[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
+pub struct Promised {
+    pub id: Uuid,
+    pub person_id: Uuid,
+    pub sector_id: Uuid,
+    pub alert_id: Option<Uuid>,
+    /// None when nobody holds it: no owner, one who left, or one who may no longer see the person.
+    pub holder: Option<Uuid>,
+    pub due_on: String,
+    pub created_at: DateTime<Utc>,
+    pub escalation: i32,
+}
+
+/// Open follow-ups due on `day` or before, the earliest first, of persons who are still helped.
+pub async fn due_by(tx: &mut Tx, federation: Uuid, day: &str, limit: i64) -> StoreResult<Vec<Promised>> {
+    const SQL: &str =
+        "SELECT f.id, f.person_id, p.sector_id, f.alert_id, o.id AS holder, f.due_on, f.created_at, f.escalation
+        FROM follow_ups f
+        JOIN persons p ON p.federation_id = f.federation_id AND p.id = f.person_id
+        LEFT JOIN users o ON o.federation_id = f.federation_id AND o.id = f.owner_id AND o.disabled_at IS NULL
+            AND (o.role <> 'coordinator' OR p.coordination NOT IN ('refused', 'withdrawn'))
+        WHERE f.federation_id = $1 AND f.state = 'open' AND f.due_on <= $2 AND p.archived_at IS NULL
+        ORDER BY f.due_at, f.id LIMIT $3";
+    Ok(on!(tx, c => sqlx::query_as(SQL).bind(federation).bind(day).bind(limit).fetch_all(c).await?))
+}
+
+/// Notes how far up its lateness was told; false when that was known, or when it is not open any more.
+pub async fn mark_told(tx: &mut Tx, federation: Uuid, id: Uuid, step: i32) -> StoreResult<bool> {
+    const SQL: &str = "UPDATE follow_ups SET escalation = $3
+        WHERE federation_id = $1 AND id = $2 AND state = 'open' AND escalation < $3";
+    let changed = on!(tx, c => sqlx::query(SQL).bind(federation).bind(id).bind(step).execute(c).await?.rows_affected());
+    Ok(changed == 1)
+}

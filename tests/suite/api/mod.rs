@@ -3,6 +3,7 @@
 mod access_log;
 mod administration;
 mod alerts;
+mod caseload;
 mod catalogue;
 mod consent;
 mod covers;

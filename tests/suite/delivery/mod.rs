@@ -6,6 +6,7 @@
 mod answers;
 mod door;
 mod jobs;
+mod promises;
 mod scene;
 mod scheduler;
 mod service;

@@ -5,6 +5,7 @@
 
 mod alerts;
 mod case_work;
+mod caseload;
 pub mod complete;
 mod covers;
 mod engine;

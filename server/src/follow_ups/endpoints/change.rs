@@ -34,7 +34,7 @@ impl<'a> Change<'a> {
     /// Reads the follow-up; whoever saw an older version is shown the current one instead.
     pub async fn begin(app: &'a App, caller: Caller, id: Uuid, version: i32) -> Result<Self, Problem> {
         let mut tx = app.store.begin().await?;
-        let agenda = Agenda::of(app, &mut tx, caller.federation, app.clock.now()).await?;
+        let agenda = Agenda::of(&mut tx, caller.federation, app.clock.now()).await?;
         let seen =
             follow_ups::in_scope(&mut tx, caller.viewer(app.clock.now()), id).await?.ok_or_else(Problem::not_found)?;
         // The person is locked first, as everywhere: what follows from a follow-up reaches their watch and their alerts.

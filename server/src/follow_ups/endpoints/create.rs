@@ -83,7 +83,7 @@ async fn promise(
     // Read again under the lock: a refusal may have come meanwhile.
     let person =
         persons::in_scope(&mut tx, caller.viewer(app.clock.now()), person).await?.ok_or_else(Problem::not_found)?;
-    let agenda = Agenda::of(app, &mut tx, federation, now).await?;
+    let agenda = Agenda::of(&mut tx, federation, now).await?;
     let text = words(body.text.as_deref().unwrap_or(""), "/text", LONGEST_TEXT)?;
     let id = body.id.unwrap_or_else(ids::fresh);
     if follow_ups::find(&mut tx, federation, id).await?.is_some() {

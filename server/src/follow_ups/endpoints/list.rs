@@ -110,7 +110,7 @@ pub async fn list(
         before,
     };
     let mut tx = app.store.read().await?;
-    let agenda = Agenda::of(&app, &mut tx, caller.federation, app.clock.now()).await?;
+    let agenda = Agenda::of(&mut tx, caller.federation, app.clock.now()).await?;
     let today = agenda.today();
     // One more than asked for tells whether there is another page.
     let mut rows = follow_ups::page(&mut tx, caller.viewer(app.clock.now()), &filter, after, limit + 1).await?;

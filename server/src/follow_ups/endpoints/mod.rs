@@ -5,6 +5,7 @@ pub mod cancel;
 pub mod change;
 pub mod create;
 pub mod done;
+pub mod feed;
 pub mod list;
 pub mod postpone;
 pub mod reopen;

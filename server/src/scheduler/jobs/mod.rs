@@ -3,12 +3,15 @@
 //! To add one: a file with `run`, a variant of [`Job`] with its name, its schedule and its line in [`Job::run`]. Federations get
 //! the row at the next start. A job looks at the state and may run twice: its effects carry keys that make them once.
 
+mod caseload;
 mod claim_expiry;
 mod cover_gaps;
 mod escalation;
+mod follow_up;
 mod silence;
 mod unrated_visit;
 mod wake;
+mod watch;
 
 use std::str::FromStr;
 
@@ -37,6 +40,12 @@ pub enum Job {
     CoverGaps,
     /// Asks whose visits or ratings stay away.
     Silence,
+    /// Reminds of promises, and tells of those that are late.
+    FollowUp,
+    /// Makes sure that every watch waits for a look.
+    Watch,
+    /// Home contacts that are late, coordinators who have too much.
+    Caseload,
 }
 
 /// Whose wall clock a schedule is read on.
@@ -65,8 +74,17 @@ pub enum JobError {
 
 impl Job {
     /// Every job.
-    pub const ALL: &'static [Self] =
-        &[Self::UnratedVisit, Self::Escalation, Self::Wake, Self::ClaimExpiry, Self::CoverGaps, Self::Silence];
+    pub const ALL: &'static [Self] = &[
+        Self::UnratedVisit,
+        Self::Escalation,
+        Self::Wake,
+        Self::ClaimExpiry,
+        Self::CoverGaps,
+        Self::Silence,
+        Self::FollowUp,
+        Self::Watch,
+        Self::Caseload,
+    ];
 
     /// The row's name.
     pub const fn name(self) -> &'static str {
@@ -77,6 +95,9 @@ impl Job {
             Self::ClaimExpiry => "claim_expiry",
             Self::CoverGaps => "cover_gaps",
             Self::Silence => "silence",
+            Self::FollowUp => "follow_up",
+            Self::Watch => "watch",
+            Self::Caseload => "caseload",
         }
     }
 
@@ -90,13 +111,16 @@ impl Job {
             Self::Silence => "0 0 7 * * *",
             // Before the day begins, and not in the middle of the night: phones ring.
             Self::CoverGaps => "0 45 6 * * *",
+            Self::FollowUp => "0 */15 * * * *",
+            Self::Watch => "0 30 6 * * *",
+            Self::Caseload => "0 30 8 * * *",
         }
     }
 
     pub const fn zone(self) -> Zone {
         match self {
-            Self::UnratedVisit | Self::Escalation | Self::Wake | Self::ClaimExpiry => Zone::Utc,
-            Self::Silence | Self::CoverGaps => Zone::Federation,
+            Self::UnratedVisit | Self::Escalation | Self::Wake | Self::ClaimExpiry | Self::FollowUp => Zone::Utc,
+            Self::Silence | Self::CoverGaps | Self::Watch | Self::Caseload => Zone::Federation,
         }
     }
 
@@ -115,6 +139,9 @@ impl Job {
             Self::ClaimExpiry => claim_expiry::run(tx, federation, now).await?,
             Self::CoverGaps => cover_gaps::run(tx, federation, now).await?,
             Self::Silence => silence::run(app, tx, federation, now).await?,
+            Self::FollowUp => follow_up::run(tx, federation, now).await?,
+            Self::Watch => watch::run(tx, federation, now).await?,
+            Self::Caseload => caseload::run(tx, federation, now).await?,
         })
     }
 }

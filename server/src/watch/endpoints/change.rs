@@ -32,7 +32,7 @@ impl<'a> Change<'a> {
     pub async fn begin(app: &'a App, caller: Caller, lang: Lang, id: Uuid, version: i32) -> Result<Self, Problem> {
         let now = app.clock.now();
         let mut tx = app.store.begin().await?;
-        let agenda = Agenda::of(app, &mut tx, caller.federation, now).await?;
+        let agenda = Agenda::of(&mut tx, caller.federation, now).await?;
         let seen = watches::in_scope(&mut tx, caller.viewer(now), id).await?.ok_or_else(Problem::not_found)?;
         // The person is locked first, as everywhere.
         let person = persons::lock(&mut tx, caller.federation, seen.person_id).await?.ok_or_else(Problem::not_found)?;

@@ -58,7 +58,7 @@ pub async fn create(
     persons::lock(&mut tx, federation, person).await?;
     // Read again under the lock: a refusal may have come meanwhile.
     let person = persons::in_scope(&mut tx, caller.viewer(now), person).await?.ok_or_else(Problem::not_found)?;
-    let agenda = Agenda::of(&app, &mut tx, federation, now).await?;
+    let agenda = Agenda::of(&mut tx, federation, now).await?;
     let why = reason(&body.why, "/why")?;
     let id = body.id.unwrap_or_else(ids::fresh);
     if let Some(known) = watches::find(&mut tx, federation, id).await? {

@@ -45,7 +45,7 @@ pub async fn list(
     };
     let now = app.clock.now();
     let mut tx = app.store.read().await?;
-    let agenda = Agenda::of(&app, &mut tx, caller.federation, now).await?;
+    let agenda = Agenda::of(&mut tx, caller.federation, now).await?;
     let rows = watches::list(&mut tx, caller.viewer(now), owner, query.sector_id, MOST).await?;
     Ok(Json(Watches { items: views(&mut tx, caller.federation, rows, &agenda, lang).await? }))
 }

@@ -1,6 +1,7 @@
 //! `/api/follow-ups`: promises, from the first word to the result, and back again.
 
 mod consent;
+mod feed;
 mod list;
 mod promise;
 mod verbs;

@@ -27,6 +27,7 @@ pub struct Place {
     pub alert: Uuid,
     pub follow_up: Uuid,
     pub watch: Uuid,
+    pub case: Uuid,
     pub consent: &'static str,
     /// Words and ids that only those may read who have this person in scope.
     pub words: Vec<String>,
@@ -48,6 +49,7 @@ impl Place {
                 alert: ids::fresh(),
                 follow_up: ids::fresh(),
                 watch: ids::fresh(),
+                case: ids::fresh(),
                 consent: "accepted",
                 words: Vec::new(),
                 notes: Vec::new(),
@@ -79,9 +81,15 @@ async fn seed(app: &TestApp, world: &World, place: Where, sector: Uuid, aide: &A
     let begun = desk.post(&format!("/api/persons/{}/watch", person.id), &begun).await;
     assert_eq!(begun.status, 201, "{}", begun.text);
     let watch: Uuid = begun.body["id"].as_str().and_then(|id| id.parse().ok()).expect("an id");
+    let close = format!("suivi renforcé du bureau {place:?}");
+    let coordinator = if sector == world.south { &world.south_coordinator } else { &world.second_coordinator };
+    let entered = json!({ "why": close, "coordinator_id": coordinator.id });
+    let entered = desk.post(&format!("/api/persons/{}/caseload", person.id), &entered).await;
+    assert_eq!(entered.status, 201, "{}", entered.text);
+    let case: Uuid = entered.body["id"].as_str().and_then(|id| id.parse().ok()).expect("an id");
     let consent = if place == Where::Refusing { "refused" } else { "accepted" };
     record(app, &person, consent).await;
-    let id_words = [person.id, alert, visit.id, follow_up, watch].map(|id| id.to_string());
+    let id_words = [person.id, alert, visit.id, follow_up, watch, case].map(|id| id.to_string());
     let words = [
         name,
         rating["id"].as_str().expect("an id").to_owned(),
@@ -89,6 +97,7 @@ async fn seed(app: &TestApp, world: &World, place: Where, sector: Uuid, aide: &A
         written.clone(),
         promised.clone(),
         why.clone(),
+        close.clone(),
     ];
     let mut words: Vec<String> = words.into_iter().chain(id_words).collect();
     if place == Where::Elsewhere {
@@ -101,9 +110,10 @@ async fn seed(app: &TestApp, world: &World, place: Where, sector: Uuid, aide: &A
         alert,
         follow_up,
         watch,
+        case,
         consent,
         words,
-        notes: vec![note, written, promised, why],
+        notes: vec![note, written, promised, why, close],
     }
 }
 

@@ -26,6 +26,9 @@ async fn everything(app: &TestApp, client: &Client, hidden: &Place) -> String {
     for state in ["done", "cancelled"] {
         paths.push(format!("/api/follow-ups?state={state}"));
     }
+    for state in ["active", "requested", "ended", "refused"] {
+        paths.push(format!("/api/caseload?state={state}"));
+    }
     paths.push(format!("/api/follow-ups?person_id={}", hidden.person));
     paths.push("/api/persons?q=".to_owned());
     paths.push("/api/persons?q=refusing".to_owned());

@@ -26,6 +26,7 @@ pub enum Thing {
     Watch,
     /// A person, named in the body.
     PersonInBody,
+    Case,
     /// Something that is not there, such as an absence nobody declared: 404 for everybody.
     Absence,
 }
@@ -38,6 +39,7 @@ impl Thing {
             Self::Person | Self::PersonInBody => Some(place.person),
             Self::FollowUp => Some(place.follow_up),
             Self::Watch => Some(place.watch),
+            Self::Case => Some(place.case),
             Self::Nothing | Self::Absence => None,
         }
     }
@@ -61,6 +63,7 @@ const AIDE: Who = Who::Roles(&["aide"]);
 const FIELD: Who = Who::Roles(&["aide", "sector_referent"]);
 const OVERVIEW: Who = Who::Roles(&["sector_referent", "administrator"]);
 const LOOKUP: Who = Who::Roles(&["aide", "coordinator", "sector_referent"]);
+const DECIDER: Who = Who::Roles(&["sector_referent", "administrator"]);
 const ADMIN: Who = Who::Roles(&["administrator"]);
 
 fn none(_: &Place) -> Value {
@@ -190,6 +193,17 @@ pub const ROUTES: &[Route] = &[
     route("post", "/api/watches/{id}/end", DESK, Thing::Watch, |_| with(json!({ "reason": "x" }))),
     route("post", "/api/watches/{id}/reopen", DESK, Thing::Watch, stale),
     route("post", "/api/watches/{id}/assign", DESK, Thing::Watch, |_| with(json!({ "owner_id": ids::fresh() }))),
+    route("post", "/api/persons/{id}/caseload", DESK, Thing::Person, |_| json!({ "why": "" })),
+    route("get", "/api/caseload", OFFICE, Thing::Nothing, none),
+    // Administrators decide on numbers in the whole federation; the id is nobody's entry.
+    route("post", "/api/caseload/{id}/decide", DECIDER, Thing::Absence, |_| {
+        with(json!({ "accept": true, "why": "x" }))
+    }),
+    route("post", "/api/caseload/{id}/end", DESK, Thing::Case, |_| with(json!({ "reason": "x" }))),
+    route("post", "/api/caseload/{id}/reopen", DESK, Thing::Case, stale),
+    route("get", "/api/calendar-feed", DESK, Thing::Nothing, none),
+    route("post", "/api/calendar-feed", DESK, Thing::Nothing, none),
+    route("delete", "/api/calendar-feed", DESK, Thing::Nothing, none),
     route("get", "/api/team", DESK, Thing::Nothing, none),
     route("get", "/api/persons", LOOKUP, Thing::Nothing, none),
     route("get", "/api/persons/{id}", DESK, Thing::Person, none),
