@@ -1,6 +1,5 @@
 //! The jobs of promises: reminders, lateness that climbs, watches that always wait for a look, caseloads that fill up.
 
-use chrono::TimeDelta;
 use serde_json::{Value, json};
 use uuid::Uuid;
 use vigie_server::scheduler::{ensure_rows, tick};
