@@ -25,7 +25,7 @@ use crate::store::{StoreResult, Tx, alerts, covers, follow_ups};
 const MOST: i64 = 200;
 
 #[derive(Debug, Serialize, ToSchema)]
-pub struct Handover {
+pub struct CoverHandover {
     /// What is open now, in the order of the queue.
     pub open: Vec<AlertItem>,
     /// Open promises of the absent one.
@@ -46,13 +46,13 @@ pub struct ChangedAlert {
 
 /// The lists that are handed over with a cover, as far as the caller may see them now.
 #[utoipa::path(get, path = "/api/covers/{id}/handover", tag = "cover", params(("id" = Uuid, Path)),
-    responses((status = 200, body = Handover), (status = 404, body = ProblemDocument)))]
+    responses((status = 200, body = CoverHandover), (status = 404, body = ProblemDocument)))]
 pub async fn handover(
     State(app): State<Ctx>,
     As(caller, _): As<Desk>,
     Id(id): Id,
     Reader(lang): Reader,
-) -> Result<Json<Handover>, Problem> {
+) -> Result<Json<CoverHandover>, Problem> {
     let now = app.clock.now();
     let mut tx = app.store.begin().await?;
     let (row, _) = readable(&mut tx, caller, id, now).await?;
@@ -80,7 +80,7 @@ pub async fn handover(
         sentence: item.sentence,
         events,
     };
-    Ok(Json(Handover {
+    Ok(Json(CoverHandover {
         open: open_items,
         follow_ups,
         changed: changed_items.into_iter().zip(changed).map(line).collect(),
