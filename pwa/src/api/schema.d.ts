@@ -4,6 +4,23 @@
  */
 
 export interface paths {
+    "/api/access-log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who looked at whose file. */
+        get: operations["get_access_log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/alerts": {
         parameters: {
             query?: never;
@@ -314,6 +331,143 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/covers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who stands in for whom. */
+        get: operations["get_covers"];
+        put?: never;
+        /** Plans a cover, or begins one at once. */
+        post: operations["post_covers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/covers/gaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is on duty, day by day: in one's sectors, for an administrator in all. */
+        get: operations["get_covers_gaps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/covers/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reads absences from a file. */
+        post: operations["post_covers_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/covers/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a cover would do. */
+        post: operations["post_covers_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/covers/take-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes over from a colleague, from now on. */
+        post: operations["post_covers_take_over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/covers/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends a cover now. */
+        post: operations["post_covers_id_end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/covers/{id}/handover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The lists that are handed over with a cover, as far as the caller may see them now. */
+        get: operations["get_covers_id_handover"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/covers/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was done to a cover. */
+        get: operations["get_covers_id_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/enrolment": {
         parameters: {
             query?: never;
@@ -450,6 +604,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/impact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The figures. */
+        get: operations["get_impact"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/impact.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a file for a spreadsheet: semicolons, UTF-8 with a mark, a row a month and sector. */
+        get: operations["get_impact.csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/jobs": {
         parameters: {
             query?: never;
@@ -478,6 +666,23 @@ export interface paths {
         get: operations["get_me"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/needs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Opens an alert by hand, or joins the open one. */
+        post: operations["post_needs"];
         delete?: never;
         options?: never;
         head?: never;
@@ -597,7 +802,8 @@ export interface paths {
         };
         /** Opens a person's file. */
         get: operations["get_persons_id"];
-        put?: never;
+        /** Writes phone and address; null or empty: none. */
+        put: operations["put_persons_id"];
         post?: never;
         delete?: never;
         options?: never;
@@ -656,6 +862,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/persons/{id}/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adds a contact. */
+        post: operations["post_persons_id_contacts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/persons/{id}/contacts/{contact_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes a contact. */
+        put: operations["put_persons_id_contacts_contact_id"];
+        post?: never;
+        /** Deletes a contact for good. */
+        delete: operations["delete_persons_id_contacts_contact_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/persons/{id}/coordinators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Says who coordinates already. */
+        put: operations["put_persons_id_coordinators"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/persons/{id}/follow-ups": {
         parameters: {
             query?: never;
@@ -667,6 +925,40 @@ export interface paths {
         put?: never;
         /** Promises something about a person. */
         post: operations["post_persons_id_follow_ups"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/persons/{id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened around a person. */
+        get: operations["get_persons_id_timeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/persons/{id}/watch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begins a watch. */
+        post: operations["post_persons_id_watch"];
         delete?: never;
         options?: never;
         head?: never;
@@ -951,6 +1243,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The settings in force. */
+        get: operations["get_settings"];
+        /** Changes the settings. Targets that were set keep their moment; the next ones are counted anew. */
+        put: operations["put_settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/signals": {
         parameters: {
             query?: never;
@@ -1055,6 +1365,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/watches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The watches. */
+        get: operations["get_watches"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/watches/{id}/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hands a watch over. */
+        post: operations["post_watches_id_assign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/watches/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends a watch. */
+        post: operations["post_watches_id_end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/watches/{id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Goes on with a watch, or takes one's last change of cadence back. */
+        post: operations["post_watches_id_reopen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/watches/{id}/step": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Changes the cadence. */
+        post: operations["post_watches_id_step"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1075,6 +1470,11 @@ export interface components {
         };
         /** @enum {string} */
         AbsenceKind: "hospital" | "family" | "holiday" | "other";
+        AccessLog: {
+            /** @description Newest first. */
+            items: components["schemas"]["LookView"][];
+            next_cursor: string | null;
+        };
         /** @description An action somebody may note. */
         ActionEntry: {
             /** @description Whether Vigie ships it. What a client says here is not heeded. */
@@ -1148,6 +1548,11 @@ export interface components {
         };
         /** @description A line of the queue. */
         AlertItem: {
+            /**
+             * Format: date-time
+             * @description When whoever took it should have acted; none while nobody has it and once something was done.
+             */
+            act_due_at: string | null;
             /** @description What the findings that stand are about. */
             axes: components["schemas"]["Axis"][];
             /** Format: date-time */
@@ -1159,6 +1564,11 @@ export interface components {
             due_at: string;
             /** @description Nobody took it in time and others were told. */
             escalated: boolean;
+            /**
+             * Format: int32
+             * @description Whom the escalation has reached: 0 nobody, 1 cover and coordinators, 2 referents, 3 administrators.
+             */
+            escalation_step: number;
             /** @description Newest first. */
             findings: components["schemas"]["FindingView"][];
             /** Format: uuid */
@@ -1167,6 +1577,8 @@ export interface components {
             /** Format: date-time */
             opened_at: string;
             outcome: components["schemas"]["Outcome"] | null;
+            /** @description Past the target to take it, or to act once taken. */
+            overdue: boolean;
             owner: components["schemas"]["Named"] | null;
             person: components["schemas"]["PersonRef"];
             /** @description Why, in one sentence. */
@@ -1185,6 +1597,11 @@ export interface components {
              */
             version: number;
         };
+        /**
+         * @description Who asked for something.
+         * @enum {string}
+         */
+        AskedBy: "person" | "family" | "sector" | "other";
         Assign: {
             /** @description For the new owner; at most 2,000 characters. */
             note?: string | null;
@@ -1291,6 +1708,11 @@ export interface components {
             /** Format: int64 */
             moderate: number;
         };
+        /**
+         * @description How often somebody looks.
+         * @enum {string}
+         */
+        Cadence: "weekly" | "monthly" | "quarterly";
         Cancel: {
             /** @description At most 500 characters; shown as the result's text. */
             reason?: string | null;
@@ -1317,6 +1739,18 @@ export interface components {
             /** @description In the order of the screens. */
             partner_kinds: components["schemas"]["PartnerKindEntry"][];
         };
+        ChangedAlert: {
+            /** Format: uuid */
+            alert_id: string;
+            /**
+             * Format: int64
+             * @description How many lines its timeline got.
+             */
+            events: number;
+            person: components["schemas"]["PersonRef"];
+            sentence: string;
+            state: components["schemas"]["StateKind"];
+        };
         ChangedView: {
             name: string;
             query: string;
@@ -1326,6 +1760,11 @@ export interface components {
             /** @description The set with everything spelt out; none when there are problems. */
             rules: Record<string, never> | null;
         };
+        Conflict: {
+            /** @description `cover_away`, `absent_covers`, `already_covered` or `already_away`. */
+            code: string;
+            detail: string;
+        };
         /**
          * @description What the person (or the family) said about being followed by a coordinator. Dated and kept by
          *     the store; can be given and withdrawn at any time.
@@ -1334,8 +1773,19 @@ export interface components {
         Consent: "not_asked" | "accepted" | "refused" | "withdrawn";
         ConsentBody: {
             coordination: components["schemas"]["Consent"];
+            given_as?: components["schemas"]["GivenAs"] | null;
             /** @description Who said so: the person, a relative, a guardian. */
             given_by: string;
+        };
+        /** @description Something that was said about coordination. */
+        ConsentRecord: {
+            /** Format: date-time */
+            at: string;
+            coordination: components["schemas"]["Consent"];
+            /** @description Whose word it is. */
+            given_as: components["schemas"]["GivenAs"];
+            given_by: string;
+            recorded_by: components["schemas"]["Named"] | null;
         };
         /** @description What was last said about coordination, by whom, when. */
         ConsentView: {
@@ -1349,6 +1799,20 @@ export interface components {
          * @enum {string}
          */
         Contact: "phone" | "visit" | "message" | "meeting" | "none";
+        /** @description Somebody close, as typed. */
+        ContactBody: {
+            /** @description Helps from day to day. */
+            carer?: boolean;
+            email?: string | null;
+            /** @description Decides by law. */
+            guardian?: boolean;
+            name: string;
+            /** @description At most 500 characters. */
+            note?: string | null;
+            phone?: string | null;
+            /** @description Daughter, neighbour ... */
+            relation: string;
+        };
         CoordinatorAlerts: {
             /**
              * Format: double
@@ -1358,6 +1822,10 @@ export interface components {
             coordinator: components["schemas"]["Named"];
             /** @description More than two. */
             over_budget: boolean;
+        };
+        Coordinators: {
+            /** @description All of them, in the order they are to be shown. */
+            items: components["schemas"]["OutsideCoordinator"][];
         };
         /** @description Open alerts of one's scope. `mine`, `sectors` and `all` are the scopes of the list. */
         Counts: {
@@ -1382,6 +1850,71 @@ export interface components {
             /** Format: int64 */
             taken: number;
         };
+        /** @description Somebody stands in for somebody. */
+        Cover: {
+            absent: components["schemas"]["Named"] | null;
+            cover: components["schemas"]["Named"] | null;
+            /** Format: date-time */
+            created_at: string;
+            created_by: components["schemas"]["Named"];
+            /**
+             * Format: date-time
+             * @description When it was ended by hand.
+             */
+            ended_at: string | null;
+            /** Format: date-time */
+            from: string;
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["CoverKind"];
+            origin: components["schemas"]["CoverOrigin"];
+            person: components["schemas"]["Named"] | null;
+            reason: string | null;
+            sector: components["schemas"]["Named"] | null;
+            state: components["schemas"]["CoverState"];
+            /** Format: date-time */
+            to: string;
+            /**
+             * Format: int32
+             * @description To be sent back when it is ended.
+             */
+            version: number;
+        };
+        CoverHandover: {
+            /** @description What happened while it lasted, the busiest first. */
+            changed: components["schemas"]["ChangedAlert"][];
+            /** @description Open promises of the absent one. */
+            follow_ups: components["schemas"]["FollowUp"][];
+            /** @description What is open now, in the order of the queue. */
+            open: components["schemas"]["AlertItem"][];
+        };
+        CoverHistory: {
+            /** @description Oldest first. */
+            items: components["schemas"]["CoverLine"][];
+        };
+        /**
+         * @description What a cover does.
+         * @enum {string}
+         */
+        CoverKind: "replace" | "add" | "remove";
+        CoverLine: {
+            actor: components["schemas"]["Named"] | null;
+            /** Format: date-time */
+            at: string;
+            data: Record<string, never>;
+            /** @description `created`, `imported`, `taken_over`, `imposed`, `changed`, `cancelled` or `ended`. */
+            what: string;
+        };
+        /**
+         * @description How a cover came about.
+         * @enum {string}
+         */
+        CoverOrigin: "declared" | "imported" | "taken_over" | "imposed";
+        /**
+         * @description Where a cover stands in time.
+         * @enum {string}
+         */
+        CoverState: "future" | "running" | "ended";
         Coverage: {
             /**
              * Format: int64
@@ -1404,6 +1937,9 @@ export interface components {
             visits_rated: number;
             /** @description Every week of the period: a week without data is not one without alerts. */
             weeks: components["schemas"]["WeekCovered"][];
+        };
+        Covers: {
+            items: components["schemas"]["Cover"][];
         };
         Credentials: {
             login: string;
@@ -1438,6 +1974,11 @@ export interface components {
             state: components["schemas"]["DacState"];
             text: string | null;
         };
+        Definition: {
+            key: string;
+            label: components["schemas"]["Bilingual"];
+            text: components["schemas"]["Bilingual"];
+        };
         Done: {
             again?: components["schemas"]["Preset"] | null;
             result: components["schemas"]["FollowUpResult"];
@@ -1446,10 +1987,42 @@ export interface components {
             /** Format: int32 */
             version: number;
         };
+        /** @description Minutes by severity: of working time, except where critical alerts run day and night. */
+        DueMinutes: {
+            /**
+             * Format: int32
+             * @description For a critical alert.
+             */
+            critical: number;
+            /**
+             * Format: int32
+             * @description For a high one.
+             */
+            high: number;
+            /**
+             * Format: int32
+             * @description For a moderate one.
+             */
+            moderate: number;
+        };
+        DutyView: {
+            /** Format: date */
+            day: string;
+            /** @description At some working moment of the day nobody is. */
+            gap: boolean;
+            on_duty: components["schemas"]["Named"][];
+            sector: components["schemas"]["Named"];
+        };
         /** @description A number to call, with its name in both languages. */
         EmergencyNumber: {
             label: components["schemas"]["Bilingual"];
             phone: string;
+        };
+        EndWatch: {
+            /** @description At most 500 characters. */
+            reason: string;
+            /** Format: int32 */
+            version: number;
         };
         Enrol: {
             /** @description For coordinators and administrators: the password they choose. */
@@ -1460,7 +2033,7 @@ export interface components {
          * @description What kind of witness speaks. Two families at once weigh more than two findings of one.
          * @enum {string}
          */
-        Family: "scores" | "signs" | "silence";
+        Family: "scores" | "signs" | "silence" | "need";
         FederationView: {
             /** Format: uuid */
             id: string;
@@ -1475,6 +2048,55 @@ export interface components {
             detail: string;
             /** @description JSON pointer to the place. */
             pointer: string;
+        };
+        /** @description What is shown of a sector and a month. A figure is absent when there is nothing to divide by, or when it is masked. */
+        Figures: {
+            /** Format: int64 */
+            acted?: number | null;
+            /** Format: int64 */
+            alerts?: number | null;
+            /** Format: double */
+            alerts_per_100_visits?: number | null;
+            /** Format: double */
+            alerts_per_coordinator?: number | null;
+            /** Format: int64 */
+            closed?: number | null;
+            /** Format: int64 */
+            closed_with_outcome?: number | null;
+            /** Format: int64 */
+            coordinators?: number | null;
+            /** Format: int64 */
+            follow_ups_due?: number | null;
+            /** Format: int64 */
+            follow_ups_kept?: number | null;
+            /** Format: int64 */
+            in_reinforced?: number | null;
+            /** Format: int64 */
+            in_watch?: number | null;
+            /** Format: double */
+            median_minutes_to_act?: number | null;
+            /** Format: double */
+            median_minutes_to_take?: number | null;
+            /** Format: int64 */
+            needs?: number | null;
+            /** Format: int64 */
+            not_useful?: number | null;
+            /** @description By outcome; one that nobody gave is not named. */
+            outcomes?: {
+                [key: string]: number;
+            } | null;
+            /** Format: double */
+            share_rated?: number | null;
+            /** Format: int64 */
+            taken?: number | null;
+            /** Format: int64 */
+            uncovered_days?: number | null;
+            /** Format: int64 */
+            useful?: number | null;
+            /** Format: int64 */
+            visits_done?: number | null;
+            /** Format: int64 */
+            visits_rated?: number | null;
         };
         FindingView: {
             /** Format: date-time */
@@ -1565,6 +2187,17 @@ export interface components {
          * @enum {string}
          */
         FollowUpState: "open" | "done" | "cancelled";
+        /** @enum {string} */
+        Format: "ics" | "csv";
+        Gaps: {
+            /** @description By day and sector; working days only. */
+            items: components["schemas"]["DutyView"][];
+        };
+        /**
+         * @description Whose word a consent is.
+         * @enum {string}
+         */
+        GivenAs: "person" | "family" | "guardian";
         /** @description Words for the next owner. */
         Handover: {
             /** Format: date-time */
@@ -1597,6 +2230,61 @@ export interface components {
             /** Format: date-time */
             visited_at: string;
         };
+        /**
+         * @description Whose public holidays a federation keeps.
+         * @enum {string}
+         */
+        HolidayRegion: "metropole" | "alsace_moselle" | "guadeloupe" | "martinique" | "guyane" | "reunion" | "mayotte" | "saint_pierre_et_miquelon" | "nouvelle_caledonie" | "polynesie";
+        /** @description The hours of each day: pairs of `HH:MM`, in order. */
+        HoursView: {
+            fri: string[][];
+            mon: string[][];
+            sat: string[][];
+            sun: string[][];
+            thu: string[][];
+            tue: string[][];
+            wed: string[][];
+        };
+        /** @description How long an alert may stay with somebody who writes nothing down. */
+        IdleMinutes: {
+            /**
+             * Format: int32
+             * @description For a critical alert.
+             */
+            critical: number;
+            /**
+             * Format: int32
+             * @description For the others.
+             */
+            other: number;
+        };
+        Impact: {
+            /** @description What the figures mean, in their order. */
+            definitions: components["schemas"]["Definition"][];
+            from: string;
+            /** @description By month, then all sectors together, then each by name. */
+            rows: components["schemas"]["ImpactRow"][];
+            to: string;
+        };
+        ImpactRow: {
+            figures: components["schemas"]["Figures"];
+            /** @description So few persons that a figure could point at one: those figures are null. */
+            masked: boolean;
+            month: string;
+            sector: components["schemas"]["Named"] | null;
+        };
+        ImportAbsences: {
+            /** @description Only says what it would do. */
+            dry_run: boolean;
+            format: components["schemas"]["Format"];
+            /** @description The file as it is. */
+            text: string;
+            /**
+             * Format: uuid
+             * @description Whose, when the file does not say; people of the desk import for themselves.
+             */
+            user_id?: string | null;
+        };
         /** @description A line that cannot be imported. */
         ImportError: {
             code: string;
@@ -1615,6 +2303,21 @@ export interface components {
             errors: components["schemas"]["ImportError"][];
             /** Format: int64 */
             unchanged: number;
+        };
+        Imported: {
+            absences: components["schemas"]["ImportedAbsence"][];
+            /** @description With one of these nothing is written. */
+            errors: components["schemas"]["LineError"][];
+        };
+        ImportedAbsence: {
+            /** @description `added`, or `known` from before. */
+            action: string;
+            /** Format: date-time */
+            from: string;
+            summary: string;
+            /** Format: date-time */
+            to: string;
+            user: components["schemas"]["Named"];
         };
         /** @description Whom a link is for. */
         Invitation: {
@@ -1741,9 +2444,23 @@ export interface components {
             owner: components["schemas"]["Named"] | null;
             person: components["schemas"]["PersonRef"];
         };
+        LineError: {
+            code: string;
+            detail: string;
+            line: number;
+        };
         Link: {
             /** @description What stands behind the `#` of the one-time link. */
             token: string;
+        };
+        /** @description A look. */
+        LookView: {
+            /** Format: date-time */
+            at: string;
+            person: components["schemas"]["Named"];
+            user: components["schemas"]["Looker"];
+            /** @description What was opened: `file`, `alert`, `timeline` ... */
+            what: string;
         };
         LookedAt: {
             /** Format: uuid */
@@ -1751,10 +2468,21 @@ export interface components {
             /** @description Not oneself. */
             users: components["schemas"]["Named"][];
         };
+        /** @description Who looked. */
+        Looker: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            role: components["schemas"]["Role"] | null;
+        };
         Lookers: {
             items: components["schemas"]["LookedAt"][];
         };
         Me: {
+            /** @description Who stands in for oneself, or that one is away, now or within seven days. */
+            covered: components["schemas"]["Cover"][];
+            /** @description For whom one stands in, now or within seven days. */
+            covering: components["schemas"]["Cover"][];
             /** @description Numbers of the federation, shown below 15, 18 and 112. */
             emergency: components["schemas"]["EmergencyNumber"][];
             federation: components["schemas"]["FederationView"];
@@ -1827,6 +2555,35 @@ export interface components {
             /** @description The draft. */
             rules: Record<string, never>;
         };
+        NewCover: {
+            /**
+             * Format: uuid
+             * @description Who is away; needed unless somebody is only added.
+             */
+            absent_id?: string | null;
+            /**
+             * Format: uuid
+             * @description Who stands in; nobody for `remove`.
+             */
+            cover_id?: string | null;
+            /** Format: date-time */
+            from: string;
+            kind: components["schemas"]["CoverKind"];
+            /**
+             * Format: uuid
+             * @description One person alone.
+             */
+            person_id?: string | null;
+            /** @description At most 200 characters. */
+            reason?: string | null;
+            /**
+             * Format: uuid
+             * @description One sector of the absent one; all of them without it.
+             */
+            sector_id?: string | null;
+            /** Format: date-time */
+            to: string;
+        };
         NewDacStep: {
             /** @description Who said yes; at most 120 characters. */
             agreed_by?: string | null;
@@ -1836,6 +2593,19 @@ export interface components {
             text?: string | null;
             /** Format: int32 */
             version: number;
+        };
+        NewNeed: {
+            asked_by?: components["schemas"]["AskedBy"] | null;
+            /**
+             * Format: uuid
+             * @description Made by the client: the same need sent twice is one.
+             */
+            id?: string | null;
+            /** Format: uuid */
+            person_id: string;
+            /** @description At most 300 characters; shown as it is written. */
+            sentence: string;
+            severity: components["schemas"]["Severity"];
         };
         NewNote: {
             /** @description At most 2,000 characters. */
@@ -1903,6 +2673,13 @@ export interface components {
             days: number;
             rules: Record<string, never>;
         };
+        NewStep: {
+            cadence: components["schemas"]["Cadence"];
+            /** Format: int32 */
+            version: number;
+            /** @description At most 500 characters. */
+            why: string;
+        };
         /** @description A browser's `PushSubscription`, as its `toJSON()` gives it. */
         NewSubscription: {
             /** @description Where the push service of the browser takes messages for it. */
@@ -1924,6 +2701,26 @@ export interface components {
             name: string;
             /** @description At most 500 characters. */
             query: string;
+        };
+        NewWatch: {
+            cadence: components["schemas"]["Cadence"];
+            /**
+             * Format: date
+             * @description The first look; at the cadence's distance without it.
+             */
+            first_on?: string | null;
+            /**
+             * Format: uuid
+             * @description Made by the caller, so that sending it twice begins it once.
+             */
+            id?: string | null;
+            /**
+             * Format: uuid
+             * @description Whoever may work the person's alerts; the caller without it.
+             */
+            owner_id?: string | null;
+            /** @description At most 500 characters. */
+            why: string;
         };
         /** @description The next promise of an alert. */
         NextStep: {
@@ -2072,18 +2869,37 @@ export interface components {
             /** @description Daughter, neighbour ... */
             relation: string;
         };
+        PersonDetails: {
+            /** @description At most 300 characters, on several lines if need be. */
+            address: string | null;
+            phone: string | null;
+        };
         PersonFile: {
+            /**
+             * Format: int64
+             * @description How many actions stand.
+             */
+            actions_count: number;
+            address: string | null;
             /** @description Newest first. */
             alerts: components["schemas"]["AlertBrief"][];
             consent: components["schemas"]["ConsentView"];
+            /** @description Everything that was ever said about coordination, newest first. */
+            consents: components["schemas"]["ConsentRecord"][];
+            contacts: components["schemas"]["PersonContact"][];
+            /** @description Who coordinates already. */
+            coordinators: components["schemas"]["OutsideCoordinator"][];
+            dac: components["schemas"]["DacView"] | null;
             /** @description The open ones by due day, then the ten that ended last. */
             follow_ups: components["schemas"]["FollowUp"][];
             history: components["schemas"]["History"];
             /** Format: uuid */
             id: string;
             name: string;
+            phone: string | null;
             /** Format: uuid */
             sector_id: string;
+            watch: components["schemas"]["Watch"] | null;
         };
         PersonItem: {
             coordination?: components["schemas"]["Consent"] | null;
@@ -2099,6 +2915,11 @@ export interface components {
             name: string;
             /** Format: uuid */
             sector_id: string;
+        };
+        PersonTimeline: {
+            /** @description Newest first. */
+            items: components["schemas"]["TimelineItem"][];
+            next_before: string | null;
         };
         Persons: {
             items: components["schemas"]["PersonItem"][];
@@ -2120,6 +2941,23 @@ export interface components {
          * @enum {string}
          */
         Preset: "tomorrow" | "in_3_days" | "monday";
+        Preview: {
+            /**
+             * Format: int64
+             * @description Open alerts that whoever stands in would get.
+             */
+            alerts: number;
+            /** @description What speaks against it; it can be done all the same. */
+            conflicts: components["schemas"]["Conflict"][];
+            /**
+             * Format: int64
+             * @description Open promises of the absent one that fall due before the end.
+             */
+            follow_ups: number;
+            /** Format: int64 */
+            persons: number;
+            sectors: components["schemas"]["Named"][];
+        };
         /** @description The document itself. */
         ProblemDocument: {
             /** @description The alert as it is now, when somebody else was faster. */
@@ -2270,7 +3108,7 @@ export interface components {
         SectorNow: {
             /** Format: date-time */
             at: string;
-            /** @description Open follow-ups whose time has passed, the oldest first; at most 50. */
+            /** @description Open follow-ups whose day has passed, the oldest first; at most 50. */
             late_follow_ups: components["schemas"]["LateFollowUp"][];
             /** @description One's own. */
             sector_ids: string[];
@@ -2299,6 +3137,20 @@ export interface components {
              */
             expires_in: number;
             user: components["schemas"]["UserView"];
+        };
+        SettingsView: {
+            /** @description How soon whoever took an alert should have acted. */
+            act_minutes: components["schemas"]["DueMinutes"];
+            /** @description After how long a claim on which nothing follows goes back. */
+            claim_idle_minutes: components["schemas"]["IdleMinutes"];
+            /** @description How long each step of the escalation waits for the next. */
+            escalation_minutes: components["schemas"]["DueMinutes"];
+            /**
+             * Format: int32
+             * @description To be sent back with a change; 0 while the built-in settings hold.
+             */
+            version: number;
+            working_time: components["schemas"]["WorkingTimeView"];
         };
         /**
          * @description How grave. The order of declaration is the order of gravity.
@@ -2405,6 +3257,17 @@ export interface components {
             auth: string;
             p256dh: string;
         };
+        TakeOver: {
+            /**
+             * Format: uuid
+             * @description A colleague of one's sector.
+             */
+            absent_id: string;
+            /** @description At most 200 characters. */
+            reason?: string | null;
+            /** Format: date-time */
+            to: string;
+        };
         Team: {
             items: components["schemas"]["Member"][];
         };
@@ -2417,6 +3280,19 @@ export interface components {
             kind: string;
             /** Format: int64 */
             seq: number;
+            text: string | null;
+        };
+        /** @description Something that happened around a person. */
+        TimelineItem: {
+            actor: components["schemas"]["Named"] | null;
+            /** Format: uuid */
+            alert_id: string | null;
+            /** Format: date-time */
+            at: string;
+            data: Record<string, never>;
+            /** @description `rating`, `alert_opened`, `alert_closed`, `action`, `note`, `absence`, `consent`, `dac`, `need` ... */
+            kind: string;
+            /** @description What was written, or the sentence of an alert. */
             text: string | null;
         };
         ToCheck: {
@@ -2491,6 +3367,46 @@ export interface components {
         };
         /** @enum {string} */
         WarningCode: "matches_nothing" | "too_many" | "opens_now" | "no_data";
+        /** @description A standing cadence of follow-ups. */
+        Watch: {
+            cadence: components["schemas"]["Cadence"];
+            end_reason: string | null;
+            /** Format: date-time */
+            ended_at: string | null;
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: int32
+             * @description Follow-ups kept in a row at this cadence that found things better or the same.
+             */
+            kept: number;
+            next: components["schemas"]["FollowUp"] | null;
+            owner: components["schemas"]["Named"] | null;
+            person: components["schemas"]["PersonRef"];
+            /** Format: date-time */
+            since: string;
+            /** @description Oldest first. */
+            steps: components["schemas"]["WatchStep"][];
+            /**
+             * Format: int32
+             * @description To be sent back with every change.
+             */
+            version: number;
+            why: string;
+        };
+        /** @description A change of cadence. */
+        WatchStep: {
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["Named"] | null;
+            from: components["schemas"]["Cadence"] | null;
+            to: components["schemas"]["Cadence"];
+            /** @description What somebody wrote; for a step by itself, why, in the reader's language. */
+            why: string;
+        };
+        Watches: {
+            items: components["schemas"]["Watch"][];
+        };
         WeekAlerts: {
             /** Format: int64 */
             alerts: number;
@@ -2512,6 +3428,14 @@ export interface components {
              */
             week: string;
         };
+        WorkingTimeView: {
+            /** @description The time of critical alerts runs day and night. */
+            critical_always: boolean;
+            /** @description Other days on which the federation is closed. */
+            days_off: string[];
+            holidays: components["schemas"]["HolidayRegion"];
+            hours: components["schemas"]["HoursView"];
+        };
     };
     responses: never;
     parameters: never;
@@ -2521,6 +3445,38 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    get_access_log: {
+        parameters: {
+            query?: {
+                /** @description Whose file. */
+                person_id?: string;
+                /** @description Who looked. */
+                user_id?: string;
+                /** @description First day of the federation's calendar. */
+                from?: string;
+                /** @description Last day, included. */
+                to?: string;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description 1 to 200; 50 without it. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessLog"];
+                };
+            };
+        };
+    };
     get_alerts: {
         parameters: {
             query?: {
@@ -3281,6 +4237,275 @@ export interface operations {
             };
         };
     };
+    get_covers: {
+        parameters: {
+            query?: {
+                /** @description A day of the federation or a time; now without it. */
+                from?: string;
+                /** @description A day of the federation, included, or a time; three months from now without it. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Covers"];
+                };
+            };
+        };
+    };
+    post_covers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCover"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cover"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_covers_gaps: {
+        parameters: {
+            query?: {
+                /** @description 1 to 62; 14 without it. */
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gaps"];
+                };
+            };
+        };
+    };
+    post_covers_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportAbsences"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Imported"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    post_covers_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCover"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    post_covers_take_over: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakeOver"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cover"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    post_covers_id_end: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Versioned"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cover"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_covers_id_handover: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoverHandover"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_covers_id_history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoverHistory"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     post_enrolment: {
         parameters: {
             query?: never;
@@ -3622,6 +4847,90 @@ export interface operations {
             };
         };
     };
+    get_impact: {
+        parameters: {
+            query?: {
+                /** @description The first month, such as `2026-03`. Default: the eleventh before the last. */
+                from?: string;
+                /** @description The last month, included. Default: this month. */
+                to?: string;
+                /** @description One sector alone. */
+                sector_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Impact"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    "get_impact.csv": {
+        parameters: {
+            query?: {
+                /** @description The first month, such as `2026-03`. Default: the eleventh before the last. */
+                from?: string;
+                /** @description The last month, included. Default: this month. */
+                to?: string;
+                /** @description One sector alone. */
+                sector_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     get_jobs: {
         parameters: {
             query?: never;
@@ -3656,6 +4965,53 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
+                };
+            };
+        };
+    };
+    post_needs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewNeed"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertDetail"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertDetail"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
                 };
             };
         };
@@ -3929,6 +5285,45 @@ export interface operations {
             };
         };
     };
+    put_persons_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonDetails"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     post_persons_id_absences: {
         parameters: {
             query?: never;
@@ -4037,6 +5432,156 @@ export interface operations {
             };
         };
     };
+    post_persons_id_contacts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonContact"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    put_persons_id_contacts_contact_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonContact"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    delete_persons_id_contacts_contact_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    put_persons_id_coordinators: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Coordinators"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     post_persons_id_follow_ups: {
         parameters: {
             query?: never;
@@ -4070,6 +5615,98 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_persons_id_timeline: {
+        parameters: {
+            query?: {
+                /** @description `next_before` of the page before. */
+                before?: string;
+                /** @description 1 to 100; 50 without it. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonTimeline"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    post_persons_id_watch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWatch"];
+            };
+        };
+        responses: {
+            /** @description It was begun already. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Watch"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Watch"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4599,6 +6236,64 @@ export interface operations {
             };
         };
     };
+    get_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsView"];
+                };
+            };
+        };
+    };
+    put_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettingsView"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsView"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     get_signals: {
         parameters: {
             query?: never;
@@ -4825,6 +6520,217 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Visits"];
+                };
+            };
+        };
+    };
+    get_watches: {
+        parameters: {
+            query?: {
+                /** @description An id, or `me`. */
+                owner?: string;
+                sector_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Watches"];
+                };
+            };
+        };
+    };
+    post_watches_id_assign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssignFollowUp"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Watch"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    post_watches_id_end: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndWatch"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Watch"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    post_watches_id_reopen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Versioned"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Watch"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    post_watches_id_step: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewStep"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Watch"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
                 };
             };
         };
