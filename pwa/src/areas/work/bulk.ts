@@ -3,7 +3,6 @@
 import { signal } from '@preact/signals';
 import { type BulkAsk, type BulkResult, type BulkVerb, triage } from '../../api/triage';
 import type { AlertItem } from '../../api/types';
-import { wholeItem } from '../../api/whole';
 import { t, tn } from '../../i18n';
 import { showToast } from '../../ui/Toast/toast';
 import { adopt, queue } from './live';
@@ -61,9 +60,9 @@ async function send({ ask, items }: Step): Promise<Outcome> {
       break;
     }
     for (const result of answer.data.results) {
-      if (result.alert) adopt(wholeItem(result.alert));
+      if (result.alert) adopt(result.alert);
       if (result.outcome === 'refused') outcome.refused.push(result);
-      else if (result.alert) outcome.done.push(wholeItem(result.alert));
+      else if (result.alert) outcome.done.push(result.alert);
     }
   }
   return outcome;

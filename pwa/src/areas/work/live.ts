@@ -3,7 +3,6 @@ import { signal } from '@preact/signals';
 import { AlertStream } from '../../api/stream';
 import { triage } from '../../api/triage';
 import type { AlertDetail, AlertItem } from '../../api/types';
-import { wholeItem } from '../../api/whole';
 import { user } from '../../session/session';
 import { countSoon, forgetCounts, loadCounts } from './counts';
 import { asked, type Filter, fits, writeFilter } from './filters';
@@ -44,7 +43,7 @@ export async function loadQueue(next: Filter): Promise<void> {
     if (load.value === 'loading') load.value = 'failed';
     return;
   }
-  queue.value = loaded(queue.value, answer.data.items.map(wholeItem));
+  queue.value = loaded(queue.value, answer.data.items);
   cursor.value = answer.data.next_cursor;
   load.value = 'ready';
   listen(answer.data.last_event_id);
@@ -57,14 +56,14 @@ export async function loadMore(): Promise<void> {
   const mine = round;
   const answer = await ask(cursor.value);
   if (!answer.ok || mine !== round) return;
-  queue.value = appended(queue.value, answer.data.items.map(wholeItem));
+  queue.value = appended(queue.value, answer.data.items);
   cursor.value = answer.data.next_cursor;
 }
 
 async function poll(): Promise<void> {
   const mine = round;
   const answer = await ask();
-  if (answer.ok && mine === round) queue.value = polled(queue.value, answer.data.items.map(wholeItem));
+  if (answer.ok && mine === round) queue.value = polled(queue.value, answer.data.items);
   countSoon();
 }
 
@@ -85,8 +84,7 @@ function listen(lastEventId: string): void {
       line.value = { kind: 'lost', since: Date.now() };
     },
     poll: () => void poll(),
-    alert: (told) => {
-      const item = wholeItem(told);
+    alert: (item) => {
       adopt(item);
       touched.value = { id: item.id, version: item.version };
     },

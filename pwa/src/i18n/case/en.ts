@@ -120,6 +120,7 @@ export const casework: Record<keyof typeof source, string> = {
   'case.needHint': 'One sentence. It will be read in the list of alerts.',
   'case.needEmpty': 'Write a sentence.',
   'case.askedBy': 'Asked by',
+  'case.askedByWho': 'Asked by: {who}',
   'case.asker.person': 'The person',
   'case.asker.family': 'The family',
   'case.asker.sector': 'The sector',

@@ -118,6 +118,7 @@ export const casework = {
   'case.needHint': 'Une phrase. Elle sera lue dans la liste des alertes.',
   'case.needEmpty': 'Écrivez une phrase.',
   'case.askedBy': 'Demandé par',
+  'case.askedByWho': 'Demandé par : {who}',
   'case.asker.person': 'La personne',
   'case.asker.family': 'La famille',
   'case.asker.sector': 'Le secteur',

@@ -175,7 +175,9 @@ function Findings({ findings }: { findings: Finding[] }) {
               <span class="muted">{dateTime(finding.at)}</span>
               {typeof finding.evidence.asked_by === 'string' ? (
                 <span class="muted">
-                  {t('case.askedBy')} : {wordOr('case.asker', finding.evidence.asked_by).toLowerCase()}
+                  {t('case.askedByWho', {
+                    who: wordOr('case.asker', finding.evidence.asked_by).toLowerCase(),
+                  })}
                 </span>
               ) : null}
               {finding.lifted ? <span class="tag">{t('work.lifted')}</span> : null}

@@ -2,7 +2,6 @@
 import { signal } from '@preact/signals';
 import { api } from '../../../api/client';
 import type { AlertDetail } from '../../../api/types';
-import { wholeItem } from '../../../api/whole';
 
 export type Form = 'note' | 'action' | 'follow_up' | 'snooze' | 'assign' | 'close' | 'release';
 
@@ -45,8 +44,7 @@ export function closeAlert(id: string): void {
 }
 
 /// Puts a newer state of the open alert on screen.
-export function show(told: AlertDetail): void {
-  const alert = wholeItem(told);
+export function show(alert: AlertDetail): void {
   const now = open.value;
   if (now.kind === 'none' || now.id !== alert.id) return;
   if (now.kind === 'here' && now.alert.version > alert.version) return;
