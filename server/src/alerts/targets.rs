@@ -11,6 +11,7 @@ use vigie_shared::rules::Severity;
 use super::log::severity_of;
 use crate::settings::Work;
 use crate::store::alerts::AlertRow;
+use crate::store::events::EventRow;
 use crate::store::{StoreResult, Tx};
 
 /// The targets of an alert that has this severity from now on.
@@ -47,7 +48,16 @@ pub async fn complete(tx: &mut Tx, federation: Uuid, row: &mut AlertRow) -> Stor
 
 /// Whether a line of the timeline says that something was done.
 pub fn is_act(kind: EventKind) -> bool {
-    matches!(kind, EventKind::Action | EventKind::Resolved)
+    matches!(kind, EventKind::Action | EventKind::FollowUp | EventKind::Resolved)
+}
+
+/// Whether something done about an alert still stands once the action of line `seq` is taken back.
+pub fn stands_without(lines: &[EventRow], seq: i64) -> bool {
+    let retracted =
+        |line: &EventRow| (line.kind == EventKind::ActionRetracted.as_str()).then(|| line.data["seq"].as_i64());
+    let gone: Vec<i64> = lines.iter().filter_map(retracted).flatten().chain([seq]).collect();
+    let act = |line: &EventRow| matches!(line.kind.parse(), Ok(EventKind::Action | EventKind::FollowUp));
+    lines.iter().any(|line| act(line) && !gone.contains(&line.seq))
 }
 
 /// Whether an alert is past the target of the state it is in.

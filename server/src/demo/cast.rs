@@ -104,6 +104,9 @@ pub struct Cast {
     /// Aides by sector.
     pub aides: [Vec<Uuid>; 3],
     pub coordinators: Vec<Uuid>,
+    pub administrator: Uuid,
+    /// The sector that one of them covers for the other.
+    pub coast: Uuid,
 }
 
 impl Cast {
@@ -160,7 +163,14 @@ pub async fn gather(app: &App) -> anyhow::Result<Cast> {
     for sector in &sectors {
         federations::insert_sector(&mut tx, federation, sector).await?;
     }
-    let mut cast = Cast { federation, persons: Vec::new(), aides: Default::default(), coordinators: Vec::new() };
+    let mut cast = Cast {
+        federation,
+        persons: Vec::new(),
+        aides: Default::default(),
+        coordinators: Vec::new(),
+        administrator: Uuid::nil(),
+        coast: sectors[SECTORS.len() - 1].id,
+    };
     for (login, name, role, places) in STAFF {
         let id = ids::fresh();
         let user = User {
@@ -181,6 +191,7 @@ pub async fn gather(app: &App) -> anyhow::Result<Cast> {
         match role {
             Role::Aide => cast.aides[places[0]].push(id),
             Role::Coordinator => cast.coordinators.push(id),
+            Role::Administrator => cast.administrator = id,
             _ => {}
         }
     }

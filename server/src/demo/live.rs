@@ -10,6 +10,7 @@ use vigie_shared::role::Role;
 
 use super::around;
 use super::cast::{Cast, gather};
+use super::desk;
 use super::story::{self, ACTS, Act, Agreed, Chance, Deed};
 use crate::alerts::need::{self, NewNeed};
 use crate::alerts::verbs::{Versioned, action, claim, dac, note, release, resolve, snooze};
@@ -47,6 +48,7 @@ pub async fn eight_weeks(app: &Ctx, now: DateTime<Utc>) -> anyhow::Result<()> {
     let cast = gather(app).await?;
     around::settle(app, &cast).await?;
     scheduler::tick::complete_rows(app).await?;
+    desk::set_hours(app, &cast).await?;
     let mut chance = Chance::new(2026);
     for days_ago in (-1..=i64::try_from(7 * WEEKS).unwrap_or(0)).rev() {
         let day = today - TimeDelta::days(days_ago);
@@ -57,13 +59,16 @@ pub async fn eight_weeks(app: &Ctx, now: DateTime<Utc>) -> anyhow::Result<()> {
             scheduler::tick(app).await?;
             rate(app, &cast, &rounds, days_ago, now, &mut chance).await?;
             work(app, &cast, day, days_ago, now).await?;
+            if days_ago == desk::COVERED_SINCE {
+                desk::plan_covers(app, &cast, today).await?;
+            }
         }
     }
     app.clock.set(now);
     Ok(())
 }
 
-fn at(day: NaiveDate, hour: u32) -> DateTime<Utc> {
+pub(super) fn at(day: NaiveDate, hour: u32) -> DateTime<Utc> {
     let time = NaiveTime::from_hms_opt(hour, 0, 0).unwrap_or_default();
     let local = ZONE.from_local_datetime(&day.and_time(time)).earliest();
     local.map_or_else(|| day.and_time(time).and_utc(), |local| local.with_timezone(&Utc))

@@ -5,6 +5,7 @@
 
 mod around;
 mod cast;
+mod desk;
 mod live;
 mod story;
 

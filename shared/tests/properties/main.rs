@@ -3,6 +3,7 @@
 
 mod alert_log;
 mod calendar;
+mod cover;
 mod history;
 mod late;
 mod missing;

@@ -80,6 +80,9 @@ on_both! {
         let action = json!({ "kind": "phone_call", "contact": "phone", "agreement": "person", "text": null });
         let acted = coordinator.act(&late, "action", action).await.ok();
         assert_eq!((&acted["act_due_at"], &acted["overdue"]), (&Value::Null, &json!(false)), "something was done");
+        let seq = acted["timeline"].as_array().expect("a timeline").last().expect("a line")["seq"].clone();
+        let back = coordinator.act(&acted, "retract", json!({ "seq": seq })).await.ok();
+        assert_eq!((&back["act_due_at"], &back["overdue"]), (&taken["act_due_at"], &json!(true)), "nothing, after all");
     }
 
     async fn a_critical_alert_does_not_wait_for_the_office_to_open(app: TestApp) {

@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 use vigie_shared::alert::EventKind;
 
 use crate::alerts::change::{Asked, Change};
+use crate::alerts::targets;
 use crate::alerts::view::AlertDetail;
 use crate::app::Ctx;
 use crate::http::extract::Desk;
@@ -41,6 +42,10 @@ pub async fn retract(
         Some(EventKind::Note) => EventKind::NoteRetracted,
         Some(EventKind::Action) => {
             actions::retract(&mut change.tx, caller.federation, body.seq, change.now).await?;
+            if !targets::stands_without(&lines, body.seq) {
+                // Nothing was done after all: the target to act holds again.
+                change.row.acted_at = None;
+            }
             EventKind::ActionRetracted
         }
         _ => return Err(Problem::field("/seq", "not_your_note")),
