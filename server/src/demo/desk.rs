@@ -18,6 +18,9 @@ use crate::settings::endpoint::{change, read};
 /// How many days before today the running cover began.
 pub const COVERED_SINCE: i64 = 2;
 
+/// And in how many days it ends.
+const TRAINING_ENDS_IN: u64 = 2;
+
 /// The office closes early on Fridays.
 pub async fn set_hours(app: &Ctx, cast: &Cast) -> anyhow::Result<()> {
     let by = caller(cast, cast.administrator, Role::Administrator);
@@ -27,11 +30,13 @@ pub async fn set_hours(app: &Ctx, cast: &Cast) -> anyhow::Result<()> {
     changed.map(|_| ()).map_err(failed)
 }
 
-/// Nadia looks after Karim's coast while he is at a training course; next week he takes everything of hers.
+/// Nadia looks after Karim's coast while he is at a training course; some days later he takes everything of hers.
 pub async fn plan_covers(app: &Ctx, cast: &Cast, today: NaiveDate) -> anyhow::Result<()> {
     let (nadia, karim) = (cast.coordinators[0], cast.coordinators[1]);
     let ahead = |days: u64| today.checked_add_days(Days::new(days)).unwrap_or(today);
-    let monday = ahead(u64::from(7 - today.weekday().num_days_from_monday()));
+    // A Monday by which the training course is over.
+    let next = u64::from(7 - today.weekday().num_days_from_monday());
+    let monday = ahead(if next > TRAINING_ENDS_IN { next } else { next + 7 });
     let saturday = monday.checked_add_days(Days::new(5)).unwrap_or(monday);
     let training = NewCover {
         kind: CoverKind::Replace,
@@ -40,7 +45,7 @@ pub async fn plan_covers(app: &Ctx, cast: &Cast, today: NaiveDate) -> anyhow::Re
         sector_id: Some(cast.coast),
         person_id: None,
         from: app.clock.now(),
-        to: at(ahead(2), 18),
+        to: at(ahead(TRAINING_ENDS_IN), 18),
         reason: Some("Formation".to_owned()),
     };
     let holiday = NewCover {
