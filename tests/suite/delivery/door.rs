@@ -61,7 +61,10 @@ on_both! {
         let jobs = administrator.get("/api/jobs").await.ok();
         let names: Vec<&str> = jobs["items"].as_array().expect("items").iter().filter_map(|job| job["name"].as_str()).collect();
         assert_eq!(names, ["claim_expiry", "cover_gaps", "escalation", "silence", "unrated_visit", "wake"]);
-        assert_eq!(jobs["items"][2]["time_zone"], "Europe/Paris", "an hour of the federation's day");
+        for hour_of_day in [1, 3] {
+            let zone = &jobs["items"][hour_of_day]["time_zone"];
+            assert_eq!(zone, "Europe/Paris", "an hour of the federation’s day");
+        }
         let referent = app.sign_in(&app.world.referent).await;
         assert_eq!(referent.get("/api/jobs").await.problem(404), "not_found");
     }
