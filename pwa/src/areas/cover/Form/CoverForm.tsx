@@ -34,7 +34,10 @@ export function CoverForm({ begin, people, onClose, onSaved }: Props) {
   const [refusal, setRefusal] = useState('');
   const [busy, setBusy] = useState(false);
   const form = useRef<HTMLFormElement>(null);
-  const set = (change: Partial<Draft>) => setDraft({ ...draft, ...change });
+  const set = (change: Partial<Draft>) => {
+    setMistake(null);
+    setDraft({ ...draft, ...change });
+  };
   useEffect(() => {
     if (mistake) form.current?.querySelector<HTMLElement>(`[name=${FIELDS[mistake]}]`)?.focus();
   }, [mistake]);

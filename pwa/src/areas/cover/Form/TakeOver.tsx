@@ -24,7 +24,10 @@ export function TakeOver({ people, onClose, onSaved }: Props) {
   const [mistake, setMistake] = useState<Mistake | null>(null);
   const [refusal, setRefusal] = useState('');
   const [busy, setBusy] = useState(false);
-  const set = (change: Partial<Draft>) => setDraft({ ...draft, ...change });
+  const set = (change: Partial<Draft>) => {
+    setMistake(null);
+    setDraft({ ...draft, ...change });
+  };
   const submit = async () => {
     if (busy) return;
     const found = mistakeIn(draft, new Date());
