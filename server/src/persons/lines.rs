@@ -14,6 +14,7 @@ use vigie_shared::rules::{Evidence, Finding};
 
 use crate::alerts::log::severity_of;
 use crate::alerts::view::{Writing, sentences};
+use crate::store::case_events::{self, CaseEvent};
 use crate::store::timeline::{self, AlertLine, Past};
 use crate::store::{StoreResult, Tx, users};
 use crate::visits::Named;
@@ -22,7 +23,8 @@ use crate::visits::Named;
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct TimelineItem {
     pub at: DateTime<Utc>,
-    /// `rating`, `alert_opened`, `alert_closed`, `action`, `note`, `absence`, `consent`, `dac`, `need` ...
+    /// `rating`, `alert_opened`, `alert_closed`, `action`, `note`, `absence`, `consent`, `dac`, `need`, `follow_up`, `watch`,
+    /// `caseload`.
     pub kind: &'static str,
     /// Who did it; nobody for what the rules did.
     #[schema(required = true)]
@@ -64,6 +66,7 @@ pub async fn gather(tx: &mut Tx, past: Past<'_>, before: Option<Place>, writing:
     lines.extend(absences(tx, past).await?);
     lines.extend(consents(tx, past).await?);
     lines.extend(needs(tx, past).await?);
+    lines.extend(promises(tx, past).await?);
     lines.retain(|line| before.is_none_or(|before| line.place < before));
     lines.sort_by_key(|line| std::cmp::Reverse(line.place));
     lines.truncate(limit);
@@ -135,6 +138,32 @@ fn alert_line(row: AlertLine, retracted: &[i64], sentences: &BTreeMap<Uuid, Stri
             data,
         },
     }
+}
+
+/// Follow-ups, watches and the caseload.
+async fn promises(tx: &mut Tx, past: Past<'_>) -> StoreResult<Vec<Line>> {
+    let line = |row: CaseEvent| {
+        let kind = match row.subject.as_str() {
+            "watch" => "watch",
+            "caseload" => "caseload",
+            _ => "follow_up",
+        };
+        let mut data = row.data;
+        data["what"] = row.what.into();
+        data["id"] = json!(row.subject_id);
+        Line {
+            place: Place { at: row.at, rank: 5, seq: 0, id: row.id },
+            item: TimelineItem {
+                at: row.at,
+                kind,
+                actor: named(row.actor_id, row.actor_name),
+                alert_id: row.alert_id,
+                text: row.text,
+                data,
+            },
+        }
+    };
+    Ok(case_events::of_person(tx, past).await?.into_iter().map(line).collect())
 }
 
 async fn absences(tx: &mut Tx, past: Past<'_>) -> StoreResult<Vec<Line>> {

@@ -5,7 +5,7 @@ use sqlx::types::Json;
 use uuid::Uuid;
 
 use super::db::on;
-use super::persons::{Viewer, visible};
+use super::timeline::Past;
 use super::{StoreResult, Tx};
 use crate::ids;
 
@@ -64,24 +64,16 @@ pub async fn of_subject(tx: &mut Tx, federation: Uuid, subject: Uuid) -> StoreRe
     Ok(on!(tx, c => sqlx::query_as(SQL).bind(federation).bind(subject).fetch_all(c).await?))
 }
 
-/// What happened about a person before a moment, newest first, as this viewer may see it: what belongs to an alert about the
-/// quality of the visits is not for coordinators.
-pub async fn of_person(
-    tx: &mut Tx,
-    viewer: Viewer<'_>,
-    person: Uuid,
-    before: DateTime<Utc>,
-    limit: i64,
-) -> StoreResult<Vec<CaseEvent>> {
+/// What happened about a person, newest first: what belongs to an alert about the quality of the visits is not for coordinators.
+/// The day an undo would put back is no line to read.
+pub async fn of_person(tx: &mut Tx, past: Past<'_>) -> StoreResult<Vec<CaseEvent>> {
     const SQL: &str = concat!(
         columns!(),
-        "JOIN persons p ON p.federation_id = e.federation_id AND p.id = e.person_id
-         LEFT JOIN alerts a ON a.federation_id = e.federation_id AND a.id = e.alert_id
-         WHERE e.federation_id = $1 AND e.person_id = $4 AND e.at < $5
-           AND ($3 <> 'coordinator' OR a.id IS NULL OR a.audience = 'coordination') AND ",
-        visible!("$7"),
-        "ORDER BY e.at DESC, e.id DESC LIMIT $6"
+        "LEFT JOIN alerts a ON a.federation_id = e.federation_id AND a.id = e.alert_id
+         WHERE e.federation_id = $1 AND e.person_id = $2 AND e.at <= $3 AND e.what <> 'due_before'
+           AND ($5 <> 'coordinator' OR a.id IS NULL OR a.audience = 'coordination')
+         ORDER BY e.at DESC, e.id DESC LIMIT $4"
     );
-    Ok(on!(tx, c => sqlx::query_as(SQL).bind(viewer.federation).bind(viewer.user).bind(viewer.role).bind(person)
-        .bind(before).bind(limit).bind(viewer.now).fetch_all(c).await?))
+    Ok(on!(tx, c => sqlx::query_as(SQL).bind(past.federation).bind(past.person).bind(past.until).bind(past.limit)
+        .bind(past.role).fetch_all(c).await?))
 }
