@@ -1,7 +1,6 @@
 /// The shapes of case work on an alert, on the generated ones: the catalogue of actions, partners, hand-over to the DAC,
 /// follow-ups, needs.
 import type { components } from './schema';
-import type { Severity } from './types';
 
 type S = components['schemas'];
 
@@ -47,6 +46,6 @@ export type NewFollowUp = { id: string; kind: FollowUpKind; text?: string; owner
 /// What case work adds to an alert.
 export type CaseParts = S['CaseFile'] & { follow_ups: FollowUp[] };
 
-export const ASKERS = ['person', 'family', 'sector', 'other'] as const;
-export type Asker = (typeof ASKERS)[number];
-export type Need = { id: string; person_id: string; sentence: string; severity: Severity; asked_by: Asker };
+export type Asker = S['AskedBy'];
+export const ASKERS = ['person', 'family', 'sector', 'other'] as const satisfies readonly Asker[];
+export type Need = S['NewNeed'];

@@ -60,17 +60,10 @@ export type AideSignal = Omit<S['SignalView'], 'state' | 'outcome'> & {
 
 export type AlertState = S['StateKind'];
 export type Severity = S['Severity'];
-export const FAMILIES = ['scores', 'signs', 'silence', 'need'] as const;
-export type Family = (typeof FAMILIES)[number];
-export type Finding = Omit<Loose<S['FindingView'], 'evidence'>, 'family'> & { family: Family };
-export type AlertItem = Omit<S['AlertItem'], 'findings'> & {
-  findings: Finding[];
-  /// Past its target to be taken, or once taken to be acted upon.
-  overdue: boolean;
-  act_due_at: string | null;
-  /// 0: nobody was told yet; 1 cover and colleagues, 2 referents, 3 administrators.
-  escalation_step: number;
-};
+export type Family = S['Family'];
+export const FAMILIES = ['scores', 'signs', 'silence', 'need'] as const satisfies readonly Family[];
+export type Finding = Loose<S['FindingView'], 'evidence'>;
+export type AlertItem = Omit<S['AlertItem'], 'findings'> & { findings: Finding[] };
 export type AlertPage = Omit<S['Page'], 'items'> & Page<AlertItem>;
 
 export const TIMELINE_KINDS = [
