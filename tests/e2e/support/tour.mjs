@@ -45,6 +45,7 @@ export async function furnish(scene) {
   });
   await work('dac', { step: 'hand_over', agreement: 'person' });
   const openAlert = await work('release', { note: 'Sa fille rappelle jeudi au sujet du lit.' });
+  await scene.coordinator.post(`/api/alerts/${openAlert.id}/follow-ups`, { preset: 'tomorrow', text: 'Rappeler la fille.' });
   return { closedAlert, openAlert, person: closed.person, quiet: await scene.quietPerson() };
 }
 
