@@ -15,9 +15,9 @@ use crate::rating::{Axis, Score};
 /// The pair is not about one axis: it takes the slot of the axis this kind never looks at.
 const PAIR_SLOT: usize = Axis::Intervention.index();
 
-/// Days without a score after which a low one begins a new story: nobody saw whether the old one went on. A week, so that
-/// the lightest plans of help, one visit a week, still tell one story.
-const UNSEEN_DAYS: i32 = 7;
+/// Days without a score after which a low one begins a new story: nobody saw whether the old one went on. A fortnight, as for an
+/// episode in a back-test, so that the lightest plans of help, a visit every week or two, still tell one story.
+const UNSEEN_DAYS: i32 = 14;
 
 /// Parameters of `threshold`.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -148,13 +148,13 @@ mod tests {
     }
 
     #[test]
-    fn after_more_than_a_week_without_a_score_a_low_one_is_a_new_story() {
+    fn after_more_than_a_fortnight_without_a_score_a_low_one_is_a_new_story() {
         let mut diary = Diary::of_somebody_well();
         let first = diary.visit(35, [4, 1, 4, 4]);
-        let weekly = diary.visit(42, [4, 1, 4, 4]);
+        let rarely = diary.visit(49, [4, 1, 4, 4]);
         let since = |found: &[Finding]| found.iter().find(|f| f.rule == "threshold").map(|f| f.since);
-        assert_eq!(since(&weekly), since(&first), "a week apart is one story");
-        let later = diary.visit(50, [4, 1, 4, 4]);
+        assert_eq!(since(&rarely), since(&first), "a fortnight apart is one story");
+        let later = diary.visit(64, [4, 1, 4, 4]);
         assert_eq!(since(&later), Some(later[0].at), "nobody saw what was in between");
     }
 }
