@@ -1,79 +1,22 @@
 /// Who stands in for whom: the shapes and the calls of `areas/cover` and of the banners.
 import { authorised, query } from './authorised';
-import type { FollowUp, PersonRef } from './follow';
-import type { ImportError } from './partners';
-import type { AlertItem, Me, Named } from './types';
+import type { components } from './schema';
+import type { AlertItem, Me } from './types';
 
-export const COVER_KINDS = ['replace', 'add', 'remove'] as const;
-export type CoverKind = (typeof COVER_KINDS)[number];
-export type CoverState = 'future' | 'running' | 'ended';
-
-/// `sector` and `person` null: all sectors of the absent one.
-export type Cover = {
-  id: string;
-  version: number;
-  kind: CoverKind;
-  absent: Named | null;
-  cover: Named | null;
-  sector: Named | null;
-  person: Named | null;
-  from: string;
-  to: string;
-  reason: string | null;
-  origin: 'declared' | 'imported' | 'taken_over' | 'imposed';
-  state: CoverState;
-  created_by: Named;
-  created_at: string;
-  ended_at: string | null;
-};
-
-/// What the server says of oneself, with the covers one is part of: running, or within seven days.
-export type MeWithCovers = Me & { covering?: Cover[]; covered?: Cover[] };
-
-export type NewCover = {
-  kind: CoverKind;
-  absent_id?: string;
-  cover_id?: string;
-  sector_id?: string;
-  person_id?: string;
-  from: string;
-  to: string;
-  reason?: string;
-};
-
-export type CoverPreview = {
-  alerts: number;
-  follow_ups: number;
-  persons: number;
-  sectors: Named[];
-  conflicts: { code: string; detail: string }[];
-};
-
-export type Handover = {
-  open: AlertItem[];
-  follow_ups: FollowUp[];
-  changed: {
-    alert_id: string;
-    person: PersonRef;
-    state: AlertItem['state'];
-    sentence: string;
-    events: number;
-  }[];
-};
-
-export type CoverEvent = {
-  at: string;
-  actor: Named | null;
-  what: string;
-  data: Record<string, unknown>;
-};
-
-export type AbsenceImport = {
-  absences: { user: Named; from: string; to: string; summary: string; action: 'added' | 'known' }[];
-  errors: ImportError[];
-};
-
-export type DutyDay = { day: string; sector: Named; on_duty: Named[]; gap: boolean };
+type S = components['schemas'];
+export type Cover = S['Cover'];
+export const COVER_KINDS = ['replace', 'add', 'remove'] as const satisfies readonly S['CoverKind'][];
+export type CoverKind = S['CoverKind'];
+export type CoverState = S['CoverState'];
+export type NewCover = S['NewCover'];
+export type CoverPreview = S['Preview'];
+export type Handover = Omit<S['CoverHandover'], 'open'> & { open: AlertItem[] };
+export type CoverEvent = S['CoverLine'];
+export type AbsenceImport = S['Imported'];
+/// Working days only.
+export type DutyDay = S['DutyView'];
+/// What one's own profile says of the covers one is part of: running, or within seven days.
+export type MeWithCovers = Me;
 
 type List<T> = { items: T[] };
 

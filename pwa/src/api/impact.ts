@@ -1,24 +1,16 @@
 /// What was done and what it changed, by sector and month: shapes and calls of `areas/impact`.
 import { authorised, authorisedText, query } from './authorised';
-import type { Label, Named } from './types';
+import type { components } from './schema';
 
+type S = components['schemas'];
 /// `2026-03`.
 export type Month = string;
-export type Figures = { outcomes: Record<string, number> | null } & Record<
-  string,
-  number | Record<string, number> | null
->;
-
-export type ImpactRow = {
-  month: Month;
-  /// Null: all sectors together.
-  sector: Named | null;
-  /// So few persons that a count could point at one: those figures are null.
-  masked: boolean;
-  figures: Figures | null;
-};
-export type Definition = { key: string; label: Label; text: Label };
-export type Impact = { from: Month; to: Month; rows: ImpactRow[]; definitions: Definition[] };
+/// Read by the keys of the definitions, which the server gives.
+export type Figures = S['Figures'] & Record<string, unknown>;
+/// `sector` null: all sectors together. `masked`: so few persons that a figure could point at one; those figures are null.
+export type ImpactRow = Omit<S['ImpactRow'], 'figures'> & { figures: Figures };
+export type Definition = S['Definition'];
+export type Impact = Omit<S['Impact'], 'rows'> & { rows: ImpactRow[] };
 
 export type ImpactAsked = { from: Month; to: Month; sector_id?: string | undefined };
 

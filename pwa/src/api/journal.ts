@@ -1,9 +1,10 @@
 /// Who looked at which file, for the administrator.
 import { authorised, query } from './authorised';
-import type { Named, Role } from './types';
+import type { components } from './schema';
 
-export type Access = { at: string; user: Named & { role: Role | null }; person: Named; what: string };
-export type AccessPage = { items: Access[]; next_cursor: string | null };
+type S = components['schemas'];
+export type Access = S['LookView'];
+export type AccessPage = S['AccessLog'];
 export type AccessFilter = {
   person_id?: string | undefined;
   user_id?: string | undefined;

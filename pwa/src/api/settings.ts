@@ -1,5 +1,8 @@
 /// What a federation sets for its desk: shapes and calls of `areas/settings`.
 import { authorised } from './authorised';
+import type { components } from './schema';
+
+type S = components['schemas'];
 
 export const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 export type DayName = (typeof DAYS)[number];
@@ -18,19 +21,16 @@ export const REGIONS = [
   'saint_pierre_et_miquelon',
   'nouvelle_caledonie',
   'polynesie',
-] as const;
-export type Region = (typeof REGIONS)[number];
+] as const satisfies readonly S['HolidayRegion'][];
+export type Region = S['HolidayRegion'];
 
-export const SEVERITIES = ['critical', 'high', 'moderate'] as const;
-export type BySeverity = Record<(typeof SEVERITIES)[number], number>;
+export type BySeverity = S['DueMinutes'];
+export const SEVERITIES = ['critical', 'high', 'moderate'] as const satisfies readonly (keyof BySeverity)[];
 
-export type Settings = {
-  /// To be sent back with a change.
-  version: number;
-  working_time: { hours: Hours; holidays: Region; days_off: string[]; critical_always: boolean };
-  act_minutes: BySeverity;
-  claim_idle_minutes: { critical: number; other: number };
-  escalation_minutes: BySeverity;
+type Time = S['WorkingTimeView'];
+/// Spans are pairs; the document can only call them lists.
+export type Settings = Omit<S['SettingsView'], 'working_time'> & {
+  working_time: Omit<Time, 'hours'> & { hours: Hours };
 };
 
 export const settingsApi = {

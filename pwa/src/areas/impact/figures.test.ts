@@ -12,11 +12,11 @@ import {
 } from './figures';
 
 const north = { id: 'n', name: 'Nord' };
-const row = (month: string, figures: Partial<Figures> | null, more: Partial<ImpactRow> = {}): ImpactRow => ({
+const row = (month: string, figures: Partial<Figures>, more: Partial<ImpactRow> = {}): ImpactRow => ({
   month,
   sector: null,
   masked: false,
-  figures: figures as Figures | null,
+  figures: figures as Figures,
   ...more,
 });
 const definition = (key: string): Definition => ({

@@ -16,19 +16,16 @@ export const styleOf = (key: string): Style => {
 /// Not about alerts, so never hidden: without a value there was nothing to count.
 const NEVER_HIDDEN = ['visits_done', 'visits_rated', 'share_rated', 'coordinators', 'uncovered_days'];
 
-function cellOf(
-  row: ImpactRow | undefined,
-  pick: (figures: NonNullable<ImpactRow['figures']>) => unknown,
-): Cell {
+function cellOf(row: ImpactRow | undefined, pick: (figures: ImpactRow['figures']) => unknown): Cell {
   if (!row) return { kind: 'none' };
-  const value = row.figures ? pick(row.figures) : null;
+  const value = pick(row.figures);
   if (typeof value === 'number') return { kind: 'value', value };
   return { kind: row.masked ? 'masked' : 'none' };
 }
 
 /// One line a figure; the outcomes unfold into one each, in the order in which they first appear.
 export function linesOf(definitions: Definition[], rows: (ImpactRow | undefined)[]): Line[] {
-  const outcomes = [...new Set(rows.flatMap((row) => Object.keys(row?.figures?.outcomes ?? {})))];
+  const outcomes = [...new Set(rows.flatMap((row) => Object.keys(row?.figures.outcomes ?? {})))];
   return definitions.flatMap(({ key }): Line[] => {
     if (key !== 'outcomes') {
       const cells = rows.map((row) => figureOf(row, key));
@@ -75,7 +72,7 @@ export function figureOf(row: ImpactRow | undefined, key: string): Cell {
 export function withoutEmptyStart(impact: Impact): Impact {
   const months = monthsOf(impact);
   const lived = months.find((month) =>
-    impact.rows.some((row) => row.month === month && row.figures?.visits_done !== 0),
+    impact.rows.some((row) => row.month === month && row.figures.visits_done !== 0),
   );
   const first = lived ?? months.at(-1) ?? '';
   return { ...impact, rows: impact.rows.filter((row) => row.month >= first) };

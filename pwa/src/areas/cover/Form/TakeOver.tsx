@@ -36,7 +36,7 @@ export function TakeOver({ people, onClose, onSaved }: Props) {
     if (found) return;
     setBusy(true);
     const { absent_id, to, reason } = bodyOf(draft);
-    const answer = await coverApi.takeOver(absent_id ?? '', to, reason);
+    const answer = await coverApi.takeOver(absent_id ?? '', to, reason ?? undefined);
     setBusy(false);
     if (answer.ok) onSaved(answer.data);
     else setRefusal(refusalWords(answer));
