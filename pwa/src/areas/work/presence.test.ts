@@ -2,7 +2,9 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Result } from '../../api/problem';
 import { type Looking, triage } from '../../api/triage';
 import type { Page } from '../../api/types';
-import { lookAt, lookers, startPresence } from './presence';
+import { addWords } from '../../i18n';
+import { triage as words } from '../../i18n/triage/fr';
+import { lookAt, lookWords, startPresence } from './presence';
 
 const page = { visibilityState: 'visible', addEventListener: vi.fn(), removeEventListener: vi.fn() };
 const looks = (...names: string[]): Result<Page<Looking>> => ({
@@ -11,7 +13,8 @@ const looks = (...names: string[]): Result<Page<Looking>> => ({
 });
 let stop = () => {};
 
-beforeEach(() => {
+beforeEach(async () => {
+  await addWords({ fr: words, en: async () => words });
   vi.useFakeTimers();
   vi.stubGlobal('document', page);
   page.visibilityState = 'visible';
@@ -29,8 +32,8 @@ test('says where one looks, every quarter of a minute, and who else does', async
   lookAt('a');
   await vi.advanceTimersByTimeAsync(30_000);
   expect(beat.mock.calls).toEqual([['a'], ['a'], ['a']]);
-  expect(lookers('a')).toBe('Nadia, Karim');
-  expect(lookers('b')).toBe('');
+  expect(lookWords('a')).toBe('Nadia, Karim regardent');
+  expect(lookWords('b')).toBe('');
 });
 
 test('rests while nobody looks at the page', async () => {
@@ -53,7 +56,7 @@ test('an old answer that comes late says nothing', async () => {
   await vi.advanceTimersByTimeAsync(0);
   late(looks('Nadia, gone by now'));
   await vi.advanceTimersByTimeAsync(0);
-  expect(lookers('a')).toBe('Karim');
+  expect(lookWords('a')).toBe('Karim regarde');
 });
 
 test('leaving says so, and forgets the others', async () => {
@@ -64,5 +67,5 @@ test('leaving says so, and forgets the others', async () => {
   stop();
   stop = () => {};
   expect(beat).toHaveBeenLastCalledWith(null);
-  expect(lookers('a')).toBe('');
+  expect(lookWords('a')).toBe('');
 });

@@ -3,6 +3,7 @@
 import { signal } from '@preact/signals';
 import { triage } from '../../api/triage';
 import type { Named } from '../../api/types';
+import { tn } from '../../i18n';
 
 /// Two missed beats and somebody is no longer there (the server's 40 s).
 const BEAT_MS = 15_000;
@@ -44,6 +45,9 @@ export function lookAt(alertId: string | null): void {
   void beat();
 }
 
-/// `Nadia, Karim`: first names would be friendlier, but two people may share one.
-export const lookers = (alertId: string): string =>
-  (looking.value.get(alertId) ?? []).map((one) => one.name).join(', ');
+/// `Nadia Modèle regarde`, or nothing. First names would be friendlier, but two people may share one.
+export function lookWords(alertId: string): string {
+  const users = looking.value.get(alertId) ?? [];
+  if (users.length === 0) return '';
+  return tn('triage.looks', users.length, { names: users.map((one) => one.name).join(', ') });
+}

@@ -35,7 +35,8 @@ export const triage: Record<keyof typeof source, string> = {
   'triage.emptyElsewhere': '{n} open without these filters.',
   'triage.lastRating': 'Last rated visit {ago}.',
 
-  'triage.looks': '{names} looking',
+  'triage.looks_one': '{names} looking',
+  'triage.looks_other': '{names} looking',
   'triage.next': '{what} {when}',
   'triage.today': 'today',
   'triage.tomorrow': 'tomorrow',

@@ -33,7 +33,8 @@ export const triage = {
   'triage.emptyElsewhere': '{n} ouvertes sans ces filtres.',
   'triage.lastRating': 'Dernière visite notée {ago}.',
 
-  'triage.looks': '{names} regarde',
+  'triage.looks_one': '{names} regarde',
+  'triage.looks_other': '{names} regardent',
   'triage.next': '{what} {when}',
   'triage.today': 'aujourd’hui',
   'triage.tomorrow': 'demain',

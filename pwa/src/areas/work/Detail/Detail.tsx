@@ -12,7 +12,7 @@ import { Heading, Skeleton } from '../../../ui/Page/Page';
 import { SeverityTag } from '../../../ui/Severity/Severity';
 import { HistoryChart } from '../Chart/HistoryChart';
 import { queue, touched } from '../live';
-import { lookers } from '../presence';
+import { lookWords } from '../presence';
 import { isLate } from '../Queue/Row';
 import { ActionBar } from './ActionBar';
 import { ActionsTaken } from './ActionsTaken';
@@ -127,13 +127,13 @@ function Due({ alert }: { alert: AlertDetail }) {
 
 /// Who else has this alert before their eyes. Said once to a screen reader when it changes.
 function Lookers({ id }: { id: string }) {
-  const names = lookers(id);
+  const words = lookWords(id);
   return (
     <span role="status">
-      {names ? (
+      {words ? (
         <span class="tag look">
           <Icon name="eye" size={14} />
-          {t('triage.looks', { names })}
+          {words}
         </span>
       ) : null}
     </span>

@@ -5,7 +5,7 @@ import { Notice } from '../../../ui/Notice/Notice';
 import { Skeleton } from '../../../ui/Page/Page';
 import { type Filter, writeFilter } from '../filters';
 import { line, load, loadMore, cursor as next, queue, reloadQueue } from '../live';
-import { lookers } from '../presence';
+import { lookWords } from '../presence';
 import { clearSelection, picking, selection } from '../selection';
 import { BulkBar } from './BulkBar';
 import { EmptyQueue } from './EmptyQueue';
@@ -64,7 +64,7 @@ export function List({ filter, open, cursor }: Props) {
             pointed={item.id === cursor}
             chosen={selection.value.has(item.id)}
             gone={gone.has(item.id)}
-            lookers={lookers(item.id)}
+            lookers={lookWords(item.id)}
             minute={minute}
             locale={lang.value}
           />

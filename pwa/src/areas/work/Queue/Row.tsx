@@ -19,7 +19,7 @@ type RowProps = {
   pointed: boolean;
   chosen: boolean;
   gone: boolean;
-  /// Who else is looking at it.
+  /// Who else is looking at it, in words.
   lookers: string;
   minute: number;
   locale: string;
@@ -116,7 +116,7 @@ function Facts({ item, gone, lookers }: { item: AlertItem; gone: boolean; looker
       {lookers ? (
         <span class="tag look">
           <Icon name="eye" size={14} />
-          {t('triage.looks', { names: lookers })}
+          {lookers}
         </span>
       ) : null}
       <span class="alert-fact">
