@@ -6,7 +6,7 @@ import { t } from '../../i18n';
 import { person } from '../../i18n/person/fr';
 import { Icon } from '../../ui/Icon/Icon';
 import { Notice } from '../../ui/Notice/Notice';
-import { Skeleton } from '../../ui/Page/Page';
+import { Heading, Skeleton } from '../../ui/Page/Page';
 import { rescueFocus } from '../plan/focus';
 import { useUndoKey } from '../plan/usePlanKeys';
 import { words as planWords } from '../plan/words';
@@ -47,6 +47,9 @@ export function PersonArea() {
         {t('work.alerts')}
       </a>
       {state.kind === 'loading' ? <Skeleton lines={5} label={t('app.loading')} /> : null}
+      {state.kind === 'missing' || state.kind === 'unreachable' ? (
+        <Heading title={t('work.openFile')} />
+      ) : null}
       {state.kind === 'missing' ? <Notice tone="warn">{t('person.notFound')}</Notice> : null}
       {state.kind === 'unreachable' ? (
         <Notice tone="bad">
