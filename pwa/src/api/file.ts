@@ -1,25 +1,21 @@
 /// A person's file: its shapes and its calls.
 import { authorised, query } from './authorised';
 import type { ContactPerson, Coordinator, Dac } from './case';
-import type { CaseEntry, FollowUp, Watch } from './follow';
-import type { Result } from './problem';
-import type { Coordination, PersonFile as FileBefore, Named } from './types';
+import type { CaseEntry } from './follow';
+import type { components } from './schema';
+import type { Coordination, PersonFile as FileBefore, Page } from './types';
 
-export const GIVEN_AS = ['person', 'family', 'guardian'] as const;
-export type GivenAs = (typeof GIVEN_AS)[number];
+type S = components['schemas'];
+
+export const GIVEN_AS = ['person', 'family', 'guardian'] as const satisfies readonly S['GivenAs'][];
+export type GivenAs = S['GivenAs'];
 export const CONSENTS = [
   'accepted',
   'refused',
   'withdrawn',
   'not_asked',
 ] as const satisfies readonly Coordination[];
-export type ConsentRecord = {
-  coordination: Coordination;
-  given_by: string | null;
-  given_as: GivenAs;
-  at: string;
-  recorded_by: Named | null;
-};
+export type ConsentRecord = S['ConsentRecord'];
 
 export type FileContact = ContactPerson;
 export type ContactFields = Omit<FileContact, 'id'>;
@@ -34,19 +30,8 @@ export const SERVICES = [
 ] as const satisfies readonly Coordinator['kind'][];
 export type { Coordinator, Dac };
 
-export type PersonFile = FileBefore & {
-  phone: string | null;
-  address: string | null;
-  /// Newest first.
-  consents: ConsentRecord[];
-  contacts: FileContact[];
-  coordinators: Coordinator[];
-  dac: Dac | null;
-  watch: Watch | null;
-  caseload: CaseEntry | null;
-  /// Those that are open, and the last ten that are not.
-  follow_ups: FollowUp[];
-};
+/// `follow_ups`: those that are open, and the last ten that are not.
+export type PersonFile = FileBefore & { caseload: CaseEntry | null };
 
 export const FILE_KINDS = [
   'rating',
@@ -63,36 +48,16 @@ export const FILE_KINDS = [
   'caseload',
 ] as const;
 export type FileKind = (typeof FILE_KINDS)[number];
-export type FileEntry = {
-  at: string;
+export type FileEntry = Omit<S['TimelineItem'], 'kind' | 'data'> & {
   kind: FileKind;
-  actor: Named | null;
-  alert_id: string | null;
-  text: string | null;
   data: Record<string, unknown>;
 };
-export type FileTimeline = { items: FileEntry[]; next_before: string | null };
-
-/// What a server that knows less of the case leaves out.
-const BARE = {
-  phone: null,
-  address: null,
-  consents: [],
-  contacts: [],
-  coordinators: [],
-  dac: null,
-  watch: null,
-  caseload: null,
-  follow_ups: [],
-};
+export type FileTimeline = Omit<S['PersonTimeline'], 'items'> & Page<FileEntry>;
 
 const of = (id: string) => `/api/persons/${id}`;
 
 export const file = {
-  open: async (id: string): Promise<Result<PersonFile>> => {
-    const answer = await authorised<PersonFile>('GET', of(id));
-    return answer.ok ? { ok: true, data: { ...BARE, ...answer.data } } : answer;
-  },
+  open: (id: string) => authorised<PersonFile>('GET', of(id)),
   reach: (id: string, phone: string | null, address: string | null) =>
     authorised<void>('PUT', of(id), { phone, address }),
   timeline: (id: string, before: string | undefined, limit: number) =>

@@ -29,24 +29,9 @@ export type FollowUpFilter = {
 };
 export type Done = { result: FollowUpResult; text?: string; again?: DuePreset };
 
-export const CADENCES = ['weekly', 'monthly', 'quarterly'] as const;
-export type Cadence = (typeof CADENCES)[number];
-export type WatchStep = { at: string; from: Cadence | null; to: Cadence; why: string; by: Named | null };
-export type Watch = {
-  id: string;
-  version: number;
-  person: PersonRef;
-  cadence: Cadence;
-  why: string;
-  since: string;
-  owner: Named | null;
-  next: FollowUp | null;
-  /// Promises kept in a row at this cadence.
-  kept: number;
-  steps: WatchStep[];
-  ended_at: string | null;
-  end_reason: string | null;
-};
+export const CADENCES = ['weekly', 'monthly', 'quarterly'] as const satisfies readonly S['Cadence'][];
+export type Cadence = S['Cadence'];
+export type Watch = S['Watch'];
 /// `id` is made here, so that a lost answer makes no second one.
 export type NewWatch = { id: string; cadence: Cadence; why: string; owner_id?: string; first_on?: Day };
 
