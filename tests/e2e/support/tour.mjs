@@ -46,7 +46,40 @@ export async function furnish(scene) {
   await work('dac', { step: 'hand_over', agreement: 'person' });
   const openAlert = await work('release', { note: 'Sa fille rappelle jeudi au sujet du lit.' });
   await scene.coordinator.post(`/api/alerts/${openAlert.id}/follow-ups`, { preset: 'tomorrow', text: 'Rappeler la fille.' });
-  return { closedAlert, openAlert, person: closed.person, quiet: await scene.quietPerson() };
+  const quiet = await scene.quietPerson();
+  await promise(scene, closed.person, quiet);
+  return { closedAlert, openAlert, person: closed.person, quiet };
+}
+
+/**
+ * What is promised about two persons, and who is around one of them: planner, caseload and file have something to show.
+ * @param {import('./scene.mjs').Scene} scene
+ * @param {import('./scene.mjs').Person} person
+ * @param {import('./scene.mjs').Person} other
+ */
+async function promise({ coordinator }, person, other) {
+  const to = (/** @type {{id: string}} */ { id }) => `/api/persons/${id}`;
+  await coordinator.put(to(person), { phone: '02 41 00 00 00', address: '12 rue des Lilas\n49000 Angers' });
+  await coordinator.post(`${to(person)}/contacts`, {
+    name: 'Claire Exemple',
+    relation: 'Fille',
+    phone: '06 00 00 00 00',
+    email: null,
+    carer: true,
+    guardian: false,
+    note: 'Après 18 h',
+  });
+  await coordinator.put(`${to(person)}/coordinators`, { items: [{ kind: 'nursing', name: 'SSIAD', phone: null }] });
+  for (const [kind, preset, text] of [
+    ['call', 'tomorrow', 'Demander si les repas arrivent.'],
+    ['visit', 'in_3_days', 'Voir le logement avec la fille.'],
+  ]) {
+    await coordinator.post(`${to(person)}/follow-ups`, { kind, preset, text });
+  }
+  const done = await coordinator.post(`${to(person)}/follow-ups`, { kind: 'check', preset: 'tomorrow' });
+  await coordinator.post(`/api/follow-ups/${done.id}/done`, { version: done.version, result: 'better', text: 'Elle mange.' });
+  await coordinator.post(`${to(other)}/watch`, { cadence: 'monthly', why: 'Vit seule depuis l’été.' });
+  await coordinator.post(`${to(other)}/caseload`, { why: 'Deux chutes en un mois.' });
 }
 
 /**
@@ -66,6 +99,12 @@ export async function stops(scene, { closedAlert, openAlert, person, quiet }) {
     { name: 'touches', path: '/alertes', press: '?' },
     { name: 'alerte-terminee', path: `/alertes/${closedAlert.id}` },
     { name: 'personne', path: `/personnes/${person.id}` },
+    { name: 'personne-en-veille', path: `/personnes/${quiet.id}` },
+    { name: 'suivis', path: '/suivis?owner=all' },
+    { name: 'suivis-semaine', path: '/suivis?view=week&owner=all' },
+    { name: 'suivi-nouveau', path: '/suivis', press: 'n' },
+    { name: 'suivi-renforce', path: '/suivi-renforce' },
+    { name: 'veille', path: '/suivi-renforce?view=watch' },
   ];
   const shared = [
     { name: 'suppleance', path: '/suppleance' },
