@@ -6,6 +6,7 @@
 mod closing;
 mod durability;
 mod forgotten;
+mod fortnight;
 mod joining;
 mod late;
 mod new_usual;
