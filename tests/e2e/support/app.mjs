@@ -195,3 +195,28 @@ export class SectorView {
     return this.page.getByRole('button', { name: `Je prends l’alerte de ${name}`, exact: true });
   }
 }
+
+/** The page of covers, and the banners above every page. */
+export class CoverPage {
+  /** @param {Page} page */
+  constructor(page) {
+    this.page = page;
+    this.plan = page.getByRole('button', { name: 'Prévoir une suppléance', exact: true });
+    this.standIn = page.getByLabel('Qui prend la suite ?');
+    this.missing = page.getByText('Choisissez qui prend la suite.');
+    this.preview = page.getByRole('dialog').getByRole('status');
+    this.save = page.getByRole('button', { name: 'Enregistrer la suppléance', exact: true });
+    this.confirm = page.getByRole('button', { name: /^Oui, / });
+  }
+
+  /** @param {string} id of a cover */
+  banner(id) {
+    return this.page.getByRole('region', { name: 'Suppléances en cours' }).locator(`a[href="/suppleance/${id}"]`);
+  }
+
+  /** @param {string} id of a cover */
+  end(id) {
+    const card = this.page.getByRole('article').filter({ has: this.page.locator(`a[href="/suppleance/${id}"]`) });
+    return card.getByRole('button', { name: /^Terminer/ });
+  }
+}
