@@ -183,4 +183,5 @@ export const plan: Record<keyof typeof source, string> = {
   'plan.left': '{n} / {max}',
   'plan.somebody': 'Somebody in the sector {sector}',
   'plan.noRequest': 'No request waits for a decision.',
+  'plan.weekEmpty': 'No follow-up in that week.',
 };

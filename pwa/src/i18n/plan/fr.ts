@@ -181,4 +181,5 @@ export const plan = {
   'plan.left': '{n} / {max}',
   'plan.somebody': 'Une personne du secteur {sector}',
   'plan.noRequest': 'Aucune demande n’attend de décision.',
+  'plan.weekEmpty': 'Aucun suivi cette semaine-là.',
 } as const;

@@ -83,6 +83,7 @@ export function WeekGrid({ items, view, today, onChange, onView }: Props) {
           <ul class="week-late">{late.map(slip)}</ul>
         </section>
       ) : null}
+      {items.length === 0 ? <p class="week-nothing muted">{t('plan.weekEmpty')}</p> : null}
       <div class="week-grid">
         {columns(items, monday, today).map(({ day, items: found }) => {
           return (
