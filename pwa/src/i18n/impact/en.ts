@@ -30,7 +30,7 @@ export const impact: Record<keyof typeof source, string> = {
   'impact.trend': 'Trend',
   'impact.masked': 'masked',
   'impact.maskedMore':
-    'A cell is masked when fewer than five persons had an alert: the figure could point at somebody. The total counts them.',
+    'A cell is masked when fewer than five persons had an alert: the figure could point at somebody.',
   'impact.none': 'no value',
   'impact.percent': '{n}%',
   'impact.minutes': '{n} min',

@@ -28,7 +28,7 @@ export const impact = {
   'impact.trend': 'Évolution',
   'impact.masked': 'masqué',
   'impact.maskedMore':
-    'Une case est masquée quand moins de cinq personnes ont eu une alerte : le chiffre pourrait désigner quelqu’un. Le total les compte.',
+    'Une case est masquée quand moins de cinq personnes ont eu une alerte : le chiffre pourrait désigner quelqu’un.',
   'impact.none': 'aucune valeur',
   'impact.percent': '{n} %',
   'impact.minutes': '{n} min',
