@@ -3,6 +3,7 @@
 import type { FileEntry, FileKind } from '../../../api/file';
 import { t, wordOr } from '../../../i18n';
 import { atHour, day, pastDay } from '../../../i18n/dates';
+import { actionName } from '../../work/catalogue';
 import { signName } from '../../work/signs';
 
 export const GROUPS = {
@@ -88,7 +89,7 @@ export function details({ kind, data }: FileEntry): string {
     ],
     alert_closed: () => [word('work.outcome', data.outcome)],
     action: () => [
-      word('work.kind', data.action ?? data.kind),
+      isText(data.action) ? actionName(data.action) : null,
       word('work.contact', data.contact),
       word('work.agreement', data.agreement),
     ],

@@ -1,6 +1,7 @@
 /// The entries on screen: the newest first, more when asked for, all of them for paper, and the newest again after a change.
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { file as calls } from '../../../api/file';
+import { loadCatalogue } from '../../work/catalogue';
 import { unfoldForPrint, wholeTimeline } from '../print';
 import { type Group, PAGE, type Read, readOn, renewed } from './timeline';
 
@@ -33,6 +34,8 @@ export function useTimeline(person: string, file: object) {
     keep(await ask(FIRST)(undefined));
   };
   useEffect(() => {
+    // The federation's own words for actions.
+    loadCatalogue();
     void begin();
     wholeTimeline.value = async () => {
       for (let page = 0; page < WHOLE_PAGES && latest.current?.next; page++) {
