@@ -8,6 +8,7 @@ const DOORS: &[&str] = &[
     "demo/around.rs",
     "demo/desk.rs",
     "demo/live.rs",
+    "demo/promises.rs",
     // One file an endpoint, or one file for the few endpoints of a stage.
     "access_log/endpoint.rs",
     "alerts/bulk.rs",

@@ -11,6 +11,7 @@ use vigie_shared::role::Role;
 use super::around;
 use super::cast::{Cast, gather};
 use super::desk;
+use super::promises;
 use super::story::{self, ACTS, Act, Agreed, Chance, Deed};
 use crate::alerts::need::{self, NewNeed};
 use crate::alerts::verbs::{Versioned, action, claim, dac, note, release, resolve, snooze};
@@ -193,6 +194,7 @@ async fn work(app: &Ctx, cast: &Cast, day: NaiveDate, days_ago: i64, now: DateTi
         app.clock.set(evening.min(now - TimeDelta::minutes(12)).max(app.clock.now()));
         perform(app, cast, act, now).await?;
     }
+    promises::of_day(app, cast, day, days_ago).await?;
     Ok(())
 }
 

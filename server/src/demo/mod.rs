@@ -7,6 +7,7 @@ mod around;
 mod cast;
 mod desk;
 mod live;
+mod promises;
 mod story;
 
 use std::path::Path;
