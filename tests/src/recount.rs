@@ -33,7 +33,7 @@ pub struct Raw {
     /// Id, person, end, status.
     visits: Vec<(Uuid, Uuid, At, String)>,
     /// Id, visit, what it replaces, person, aide.
-    ratings: Vec<(Uuid, Option<Uuid>, Option<Uuid>, Uuid, Uuid)>,
+    ratings: Vec<Rating>,
     /// Id, sector, person, state, opening, closing, who closed it, outcome.
     alerts: Vec<Alert>,
     /// Alert, kind, when, who.
@@ -41,7 +41,7 @@ pub struct Raw {
     /// Alert, when, when taken back.
     actions: Vec<(Uuid, At, Option<At>)>,
     /// Person, alert, due day, state, made, closed.
-    follow_ups: Vec<(Uuid, Option<Uuid>, String, String, At, Option<At>)>,
+    follow_ups: Vec<FollowUp>,
     /// Person, from, to.
     watches: Vec<(Uuid, At, Option<At>)>,
     /// Person, state, from, to.
@@ -52,6 +52,8 @@ pub struct Raw {
     findings: Vec<(Uuid, String, At)>,
 }
 
+type Rating = (Uuid, Option<Uuid>, Option<Uuid>, Uuid, Uuid);
+type FollowUp = (Uuid, Option<Uuid>, String, String, At, Option<At>);
 type Cover = (String, Option<Uuid>, Option<Uuid>, Option<Uuid>, Option<Uuid>, At, At, Option<At>);
 type Alert = (Uuid, Uuid, Uuid, String, At, Option<At>, Option<Uuid>, Option<String>);
 

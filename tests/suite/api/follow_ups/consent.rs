@@ -46,7 +46,7 @@ on_both! {
         assert_eq!(coordinator.queue().await, Vec::<Value>::new(), "the alert is not theirs");
         let path = format!("/api/alerts/{}/follow-ups", alert["id"].as_str().unwrap());
         let made = referent.post(&path, &json!({ "preset": "monday", "text": "Voir l’équipe." })).await.body;
-        assert_eq!(listed(&referent, "").await, [made.clone()]);
+        assert_eq!(listed(&referent, "").await, std::slice::from_ref(&made));
         assert_eq!(listed(&coordinator, "").await, Vec::<Value>::new());
         let file = coordinator.get(&format!("/api/persons/{}", app.world.person.id)).await.ok();
         assert_eq!(file["follow_ups"], json!([]));

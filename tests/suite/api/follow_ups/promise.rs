@@ -25,7 +25,7 @@ on_both! {
             "result_text": null, "closed_at": null, "closed_by": null, "created_at": app.now(), "created_by": dana,
         });
         assert_eq!(made, expected);
-        assert_eq!(listed(&coordinator, "").await, [made.clone()]);
+        assert_eq!(listed(&coordinator, "").await, std::slice::from_ref(&made));
         let file = coordinator.get(&format!("/api/persons/{}", person.id)).await.ok();
         assert_eq!(file["follow_ups"], json!([made]));
     }
