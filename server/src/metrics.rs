@@ -36,5 +36,6 @@ async fn observe(app: &Ctx) -> anyhow::Result<()> {
     #[expect(clippy::cast_precision_loss, reason = "seconds fit")]
     metrics::gauge!("vigie_oldest_untaken_critical_seconds").set(age as f64);
     crate::outbox::observe(&mut tx, now).await?;
+    crate::scheduler::tick::observe(&mut tx, now).await?;
     Ok(())
 }

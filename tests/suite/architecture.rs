@@ -38,7 +38,6 @@ const DOORS: &[&str] = &[
     "persons/timeline.rs",
     "push/endpoints.rs",
     "pwa.rs",
-    "scheduler/endpoints.rs",
     "sector_now.rs",
     "settings/endpoint.rs",
     "visits.rs",
@@ -51,8 +50,10 @@ const DOOR_FOLDERS: &[&str] = &[
     "cover/endpoints/",
     "caseload/endpoints/",
     "follow_ups/endpoints/",
+    "outbox/endpoints/",
     "partners/endpoints/",
     "rulebook/endpoints/",
+    "scheduler/endpoints/",
     "watch/endpoints/",
 ];
 

@@ -21,8 +21,8 @@ use utoipa_axum::routes;
 use super::{headers, problem};
 use crate::app::Ctx;
 use crate::{
-    access_log, alerts, auth, capture, caseload, catalogue, cover, follow_ups, impact, me, metrics, partners, persons,
-    push, pwa, rulebook, scheduler, sector_now, settings, visits, watch,
+    access_log, alerts, auth, capture, caseload, catalogue, cover, follow_ups, impact, me, metrics, outbox, partners,
+    persons, push, pwa, rulebook, scheduler, sector_now, settings, visits, watch,
 };
 
 /// Bytes in the body of any request but a batch of ratings: a note and its frame.
@@ -145,7 +145,13 @@ fn api() -> OpenApiRouter<Ctx> {
         .routes(routes!(rulebook::endpoints::backtest::start))
         .routes(routes!(rulebook::endpoints::backtest::read, rulebook::endpoints::backtest::cancel))
         .routes(routes!(rulebook::endpoints::shadow::start, rulebook::endpoints::shadow::stop))
-        .routes(routes!(scheduler::endpoints::list))
+        .routes(routes!(outbox::endpoints::list::list))
+        .routes(routes!(outbox::endpoints::settle::retry))
+        .routes(routes!(outbox::endpoints::settle::let_go))
+        .routes(routes!(scheduler::endpoints::list::list))
+        .routes(routes!(scheduler::endpoints::change::change))
+        .routes(routes!(scheduler::endpoints::run::run))
+        .routes(routes!(scheduler::endpoints::preview::preview))
         // Partners
         .routes(routes!(partners::endpoints::list::list, partners::endpoints::write::add))
         .routes(routes!(partners::endpoints::write::change, partners::endpoints::archive::archive))

@@ -8,6 +8,7 @@
 //! words in `messages/fr.json` and `messages/en.json`. To send it, call `store::outbox::enqueue` in the transaction of the fact
 //! and ring `App::ring` after the commit.
 
+pub mod endpoints;
 pub mod message;
 mod texts;
 mod verdict;
@@ -16,6 +17,7 @@ pub mod worker;
 pub use worker::{StepOutcome, run, step};
 
 use chrono::{DateTime, Utc};
+use vigie_shared::delivery::MessageKind;
 
 use crate::store::{StoreResult, Tx, outbox};
 
@@ -28,5 +30,13 @@ pub async fn observe(tx: &mut Tx, now: DateTime<Utc>) -> StoreResult<()> {
     let (unsent, age) = (unsent as f64, age as f64);
     metrics::gauge!("vigie_outbox_pending").set(unsent);
     metrics::gauge!("vigie_outbox_oldest_seconds").set(age);
+    let due = outbox::due_since(tx, now).await?;
+    // Every kind, so that a gauge falls back to zero when its kind has caught up.
+    for kind in MessageKind::ALL {
+        let since = due.iter().find(|(word, _)| word == kind.as_str()).map_or(now, |(_, since)| *since);
+        #[expect(clippy::cast_precision_loss, reason = "a figure for a chart")]
+        let lag = (now - since).num_seconds().max(0) as f64;
+        metrics::gauge!("vigie_outbox_lag_seconds", "kind" => kind.as_str()).set(lag);
+    }
     Ok(())
 }

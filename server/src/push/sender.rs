@@ -97,13 +97,21 @@ impl Push {
 
     /// Sends one message to one browser.
     pub async fn send(&self, to: &Subscription, letter: Letter<'_>, now: DateTime<Utc>) -> Outcome {
+        let mut service = "none".to_owned();
         let outcome = match self.sealed(to, letter) {
-            Ok((endpoint, sealed)) => match self.client.post(&endpoint, sealed).await {
-                Ok(answer) => judge(&answer, now),
-                Err(why) => Outcome::Later { status: None, retry_after: None, why: why.to_string() },
-            },
+            Ok((endpoint, sealed)) => {
+                endpoint.service().clone_into(&mut service);
+                match self.client.post(&endpoint, sealed).await {
+                    Ok(answer) => judge(&answer, now),
+                    Err(why) => Outcome::Later { status: None, retry_after: None, why: why.to_string() },
+                }
+            }
             Err(why) => Outcome::Refused { status: None, why },
         };
+        if matches!(outcome, Outcome::Later { .. } | Outcome::Refused { .. }) {
+            metrics::counter!("vigie_push_failures_total", "service" => service, "outcome" => outcome.word())
+                .increment(1);
+        }
         metrics::counter!("vigie_push_total", "outcome" => outcome.word()).increment(1);
         outcome
     }

@@ -59,6 +59,16 @@ impl Schedule {
         Ok(Self { cron: schedule, zone })
     }
 
+    /// Whether a minute passes between any two occurrences: what an administrator may ask for.
+    pub fn is_at_most_minutely(&self) -> bool {
+        self.cron.seconds().iter().count() == 1
+    }
+
+    /// The next few occurrences.
+    pub fn preview(&self, from: DateTime<Utc>, count: usize) -> Vec<DateTime<Utc>> {
+        std::iter::successors(self.next_after(from), |last| self.next_after(*last)).take(count).collect()
+    }
+
     /// The first occurrence after `last`. None when the calendar of the cron crate ends (in the year 2100).
     pub fn next_after(&self, last: DateTime<Utc>) -> Option<DateTime<Utc>> {
         let local = last.with_timezone(&self.zone).naive_local();

@@ -58,11 +58,15 @@ pub struct SettingsView {
     pub claim_idle_minutes: IdleMinutes,
     /// How long each step of the escalation waits for the next.
     pub escalation_minutes: DueMinutes,
+    /// After how many days looks at files, and who archived persons were, are forgotten. Left out of a change, it stays.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retention_days: Option<u32>,
 }
 
 impl SettingsView {
     fn of(work: &Work) -> Self {
-        let WorkSettings { working_time, act_minutes, claim_idle_minutes, escalation_minutes } = work.settings.clone();
+        let WorkSettings { working_time, act_minutes, claim_idle_minutes, escalation_minutes, retention_days } =
+            work.settings.clone();
         let WorkingTime { hours, holidays, days_off, critical_always } = working_time;
         let json = |value: serde_json::Result<Value>| value.unwrap_or(Value::Null);
         Self {
@@ -76,11 +80,12 @@ impl SettingsView {
             act_minutes,
             claim_idle_minutes,
             escalation_minutes,
+            retention_days: Some(retention_days),
         }
     }
 
-    /// Parses what was sent; mistakes are named by place.
-    fn read(self) -> Result<WorkSettings, Problem> {
+    /// Parses what was sent; mistakes are named by place. `before` has what was left out.
+    fn read(self, before: &WorkSettings) -> Result<WorkSettings, Problem> {
         fn at<T: DeserializeOwned>(value: Value, pointer: &str, code: &str) -> Result<T, Problem> {
             serde_json::from_value(value).map_err(|_| Problem::field(pointer, code))
         }
@@ -99,6 +104,7 @@ impl SettingsView {
             act_minutes: self.act_minutes,
             claim_idle_minutes: self.claim_idle_minutes,
             escalation_minutes: self.escalation_minutes,
+            retention_days: self.retention_days.unwrap_or(before.retention_days),
         };
         let mistakes = settings.mistakes();
         if mistakes.is_empty() {
@@ -125,9 +131,9 @@ pub async fn change(
     Body(body): Body<SettingsView>,
 ) -> Result<Json<SettingsView>, Problem> {
     let version = body.version;
-    let settings = body.read()?;
-    let json = serde_json::to_value(&settings).map_err(|_| Problem::new(ProblemCode::Internal))?;
     let mut tx = app.store.begin().await?;
+    let settings = body.read(&Work::of(&mut tx, caller.federation).await?.settings)?;
+    let json = serde_json::to_value(&settings).map_err(|_| Problem::new(ProblemCode::Internal))?;
     let saved = version >= 0
         && work_settings::save(&mut tx, caller.federation, version, &json, caller.user, app.clock.now()).await?;
     let now = SettingsView::of(&Work::of(&mut tx, caller.federation).await?);

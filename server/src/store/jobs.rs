@@ -10,7 +10,7 @@ use super::db::on;
 use super::{StoreResult, Tx};
 
 /// A job of a federation.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, sqlx::FromRow)]
 pub struct JobRow {
     pub federation_id: Uuid,
     pub name: String,
@@ -22,11 +22,26 @@ pub struct JobRow {
     pub last_occurrence: Option<DateTime<Utc>>,
     pub last_finished_at: Option<DateTime<Utc>>,
     pub last_outcome: Option<String>,
+    pub last_started_at: Option<DateTime<Utc>>,
+    pub last_duration_ms: Option<i64>,
+    /// Failures in a row.
+    pub failures: i32,
+}
+
+/// How a run went, to be written into the job's row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ran<'a> {
+    /// What it did, or why it failed.
+    pub outcome: &'a str,
+    pub started_at: DateTime<Utc>,
+    pub finished_at: DateTime<Utc>,
+    pub duration_ms: i64,
 }
 
 macro_rules! job_columns {
     () => {
-        "SELECT federation_id, name, cron, time_zone, enabled, next_at, last_occurrence, last_finished_at, last_outcome FROM jobs "
+        "SELECT federation_id, name, cron, time_zone, enabled, next_at, last_occurrence, last_finished_at, last_outcome,
+            last_started_at, last_duration_ms, failures FROM jobs "
     };
 }
 
@@ -62,32 +77,73 @@ pub enum Claim {
 /// Claims the occurrence `job` stands at by moving it on to `next_at`.
 pub async fn claim(tx: &mut Tx, job: &JobRow, next_at: DateTime<Utc>) -> StoreResult<Claim> {
     const SQL: &str = "UPDATE jobs SET next_at = $4, last_occurrence = next_at
-        WHERE federation_id = $1 AND name = $2 AND next_at = $3 AND enabled";
+        WHERE federation_id = $1 AND name = $2 AND next_at = $3 AND cron = $5 AND enabled";
     let changed = on!(tx, c => sqlx::query(SQL).bind(job.federation_id).bind(&job.name).bind(job.next_at).bind(next_at)
-        .execute(c).await?.rows_affected());
+        .bind(&job.cron).execute(c).await?.rows_affected());
     Ok(if changed == 1 { Claim::Ours } else { Claim::Lost })
 }
 
+/// One job of a federation.
+pub async fn find(tx: &mut Tx, federation: Uuid, name: &str) -> StoreResult<Option<JobRow>> {
+    const SQL: &str = concat!(job_columns!(), "WHERE federation_id = $1 AND name = $2");
+    Ok(on!(tx, c => sqlx::query_as(SQL).bind(federation).bind(name).fetch_optional(c).await?))
+}
+
+/// Claims an occurrence of its own for a run by hand; the next scheduled one stays. Runs of one job follow each other.
+pub async fn claim_by_hand(tx: &mut Tx, job: &JobRow, occurrence: DateTime<Utc>) -> StoreResult<()> {
+    const SQL: &str = "UPDATE jobs SET last_occurrence = $3 WHERE federation_id = $1 AND name = $2";
+    on!(tx, c => sqlx::query(SQL).bind(job.federation_id).bind(&job.name).bind(occurrence).execute(c).await?.rows_affected());
+    Ok(())
+}
+
 /// Notes how the claimed occurrence went, in the same transaction.
-pub async fn finish(tx: &mut Tx, job: &JobRow, outcome: &str, now: DateTime<Utc>) -> StoreResult<()> {
-    const SQL: &str = "UPDATE jobs SET last_finished_at = $3, last_outcome = $4 WHERE federation_id = $1 AND name = $2";
-    on!(tx, c => sqlx::query(SQL).bind(job.federation_id).bind(&job.name).bind(now).bind(outcome).execute(c).await?.rows_affected());
+pub async fn finish(tx: &mut Tx, job: &JobRow, ran: Ran<'_>) -> StoreResult<()> {
+    const SQL: &str = "UPDATE jobs SET last_started_at = $3, last_finished_at = $4, last_duration_ms = $5,
+            last_outcome = $6, failures = 0 WHERE federation_id = $1 AND name = $2";
+    on!(tx, c => sqlx::query(SQL).bind(job.federation_id).bind(&job.name).bind(ran.started_at).bind(ran.finished_at)
+        .bind(ran.duration_ms).bind(ran.outcome).execute(c).await?.rows_affected());
     Ok(())
 }
 
 /// Puts a failed occurrence off to `retry_at`, unless another node has moved it on. It stays the same occurrence: not run yet.
-pub async fn put_off(
-    tx: &mut Tx,
-    job: &JobRow,
-    retry_at: DateTime<Utc>,
-    outcome: &str,
-    now: DateTime<Utc>,
-) -> StoreResult<Claim> {
-    const SQL: &str = "UPDATE jobs SET next_at = $4, last_outcome = $5, last_finished_at = $6
-        WHERE federation_id = $1 AND name = $2 AND next_at = $3";
+pub async fn put_off(tx: &mut Tx, job: &JobRow, retry_at: DateTime<Utc>, ran: Ran<'_>) -> StoreResult<Claim> {
+    const SQL: &str =
+        "UPDATE jobs SET next_at = $4, last_started_at = $5, last_finished_at = $6, last_duration_ms = $7,
+            last_outcome = $8, failures = failures + 1 WHERE federation_id = $1 AND name = $2 AND next_at = $3";
     let changed = on!(tx, c => sqlx::query(SQL).bind(job.federation_id).bind(&job.name).bind(job.next_at).bind(retry_at)
-        .bind(outcome).bind(now).execute(c).await?.rows_affected());
+        .bind(ran.started_at).bind(ran.finished_at).bind(ran.duration_ms).bind(ran.outcome)
+        .execute(c).await?.rows_affected());
     Ok(if changed == 1 { Claim::Ours } else { Claim::Lost })
+}
+
+/// Notes that a run by hand failed. The schedule stays as it is.
+pub async fn fail_by_hand(tx: &mut Tx, job: &JobRow, ran: Ran<'_>) -> StoreResult<()> {
+    const SQL: &str = "UPDATE jobs SET last_started_at = $3, last_finished_at = $4, last_duration_ms = $5,
+            last_outcome = $6, failures = failures + 1 WHERE federation_id = $1 AND name = $2";
+    on!(tx, c => sqlx::query(SQL).bind(job.federation_id).bind(&job.name).bind(ran.started_at).bind(ran.finished_at)
+        .bind(ran.duration_ms).bind(ran.outcome).execute(c).await?.rows_affected());
+    Ok(())
+}
+
+/// Gives a job another schedule, or rests it.
+pub async fn change(
+    tx: &mut Tx,
+    federation: Uuid,
+    name: &str,
+    enabled: bool,
+    cron: &str,
+    next_at: DateTime<Utc>,
+) -> StoreResult<()> {
+    const SQL: &str = "UPDATE jobs SET enabled = $3, cron = $4, next_at = $5 WHERE federation_id = $1 AND name = $2";
+    on!(tx, c => sqlx::query(SQL).bind(federation).bind(name).bind(enabled).bind(cron).bind(next_at)
+        .execute(c).await?.rows_affected());
+    Ok(())
+}
+
+/// When the most late job of each name is or was due, in any federation.
+pub async fn next_of_each(tx: &mut Tx) -> StoreResult<Vec<(String, DateTime<Utc>)>> {
+    const SQL: &str = "SELECT name, MIN(next_at) AS next_at FROM jobs WHERE enabled GROUP BY name ORDER BY name";
+    Ok(on!(tx, c => sqlx::query_as(SQL).fetch_all(c).await?))
 }
 
 /// A done visit that nobody rated.

@@ -183,6 +183,13 @@ pub async fn oldest_unsent(tx: &mut Tx) -> StoreResult<Option<DateTime<Utc>>> {
     Ok(on!(tx, c => sqlx::query_scalar(SQL).fetch_optional(c).await?))
 }
 
+/// Since when the longest due message of each kind waits for its turn. What waits for its hour is not late.
+pub async fn due_since(tx: &mut Tx, now: DateTime<Utc>) -> StoreResult<Vec<(String, DateTime<Utc>)>> {
+    const SQL: &str = "SELECT kind, MIN(next_attempt_at) AS since FROM outbox
+        WHERE state IN ('pending', 'retry', 'leased') AND next_attempt_at <= $1 GROUP BY kind ORDER BY kind";
+    Ok(on!(tx, c => sqlx::query_as(SQL).bind(now).fetch_all(c).await?))
+}
+
 /// A message with where it stands, for tests and the administrator.
 #[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
 pub struct Standing {

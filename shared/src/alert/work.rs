@@ -8,6 +8,9 @@ use crate::calendar::WorkingTime;
 /// A setting of minutes beyond this is a slip of the pen.
 pub const MOST_MINUTES: u32 = 60 * 24 * 60;
 
+/// Days for which looks and names are kept: at least a month, so that a question can still be asked; at most ten years.
+pub const RETENTION_DAYS: std::ops::RangeInclusive<u32> = 30..=3_650;
+
 /// How long an alert may stay with somebody who writes nothing down.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -31,6 +34,13 @@ pub struct WorkSettings {
     pub claim_idle_minutes: IdleMinutes,
     /// How long each step of the escalation waits for the next.
     pub escalation_minutes: DueMinutes,
+    /// After how many days looks at files, and who archived persons were, are forgotten.
+    #[serde(default = "a_year")]
+    pub retention_days: u32,
+}
+
+const fn a_year() -> u32 {
+    365
 }
 
 impl Default for WorkSettings {
@@ -43,6 +53,7 @@ impl Default for WorkSettings {
             // A coordinator looks at the screen between two calls: a quarter of an hour is longer than a call and short enough that
             // the day is not lost.
             escalation_minutes: DueMinutes { critical: 15, high: 60, moderate: 4 * 60 },
+            retention_days: a_year(),
         }
     }
 }
@@ -63,7 +74,12 @@ impl WorkSettings {
             ("/escalation_minutes/moderate", step.moderate),
         ];
         let wrong = |minutes: u32| minutes == 0 || minutes > MOST_MINUTES;
-        places.into_iter().filter(|(_, minutes)| wrong(*minutes)).map(|(place, _)| place).collect()
+        let mut found: Vec<&'static str> =
+            places.into_iter().filter(|(_, minutes)| wrong(*minutes)).map(|(place, _)| place).collect();
+        if !RETENTION_DAYS.contains(&self.retention_days) {
+            found.push("/retention_days");
+        }
+        found
     }
 }
 
@@ -79,6 +95,14 @@ mod tests {
         assert!(settings.mistakes().is_empty());
         settings.act_minutes.high = 0;
         settings.claim_idle_minutes.other = MOST_MINUTES + 1;
-        assert_eq!(settings.mistakes(), ["/act_minutes/high", "/claim_idle_minutes/other"]);
+        settings.retention_days = 29;
+        assert_eq!(settings.mistakes(), ["/act_minutes/high", "/claim_idle_minutes/other", "/retention_days"]);
+    }
+
+    #[test]
+    fn settings_of_before_keep_looks_for_a_year() {
+        let mut json = serde_json::to_value(WorkSettings::default()).expect("JSON");
+        json.as_object_mut().expect("an object").remove("retention_days");
+        assert_eq!(serde_json::from_value::<WorkSettings>(json).ok().map(|read| read.retention_days), Some(365));
     }
 }

@@ -33,9 +33,7 @@ async fn foreign_row(scene: &Scene, name: &str, cron: &str) {
         time_zone: "UTC".to_owned(),
         enabled: true,
         next_at: scene.now(),
-        last_occurrence: None,
-        last_finished_at: None,
-        last_outcome: None,
+        ..JobRow::default()
     };
     let mut tx = scene.store().begin().await.expect("a transaction");
     jobs::ensure(&mut tx, &row).await.expect("a row");

@@ -3,7 +3,8 @@
 use chrono::TimeDelta;
 use vigie_server::ids;
 use vigie_server::store::alerts::{self, AlertRow};
-use vigie_server::store::jobs::{Claim, JobRow};
+use vigie_server::store::job_runs::{self, JobRun};
+use vigie_server::store::jobs::{Claim, JobRow, Ran};
 use vigie_server::store::rebases::Rebase;
 use vigie_server::store::{jobs, persons, planning, ratings, rebases};
 use vigie_tests::{TestApp, on_both};
@@ -18,9 +19,7 @@ fn job(app: &TestApp, name: &str, minutes: i64) -> JobRow {
         time_zone: "Europe/Paris".to_owned(),
         enabled: true,
         next_at: app.now() + TimeDelta::minutes(minutes),
-        last_occurrence: None,
-        last_finished_at: None,
-        last_outcome: None,
+        ..JobRow::default()
     }
 }
 
@@ -44,16 +43,61 @@ on_both! {
         jobs::ensure(&mut tx, &changed).await.expect("kept as it was");
         assert_eq!(jobs::due(&mut tx, app.now(), 9).await.expect("a list"), std::slice::from_ref(&due));
         assert_eq!(jobs::of_federation(&mut tx, app.world.federation).await.expect("a list"), [due.clone(), later]);
+        let most_late = jobs::next_of_each(&mut tx).await.expect("a list");
+        assert_eq!(most_late[0], ("due".to_owned(), due.next_at));
         let next = app.now() + TimeDelta::minutes(1);
         assert_eq!(jobs::claim(&mut tx, &due, next).await.expect("a try"), Claim::Ours);
         assert_eq!(jobs::claim(&mut tx, &due, next).await.expect("a try"), Claim::Lost);
-        jobs::finish(&mut tx, &due, "done", app.now()).await.expect("noted");
+        let ran = Ran { outcome: "done", started_at: app.now(), finished_at: app.now(), duration_ms: 7 };
+        jobs::finish(&mut tx, &due, ran).await.expect("noted");
         let row = jobs::of_federation(&mut tx, app.world.federation).await.expect("a list").remove(0);
         assert_eq!((row.next_at, row.last_occurrence, row.last_outcome.as_deref()), (next, Some(due.next_at), Some("done")));
+        assert_eq!((row.last_started_at, row.last_duration_ms, row.failures), (Some(app.now()), Some(7), 0));
         let retry = app.now() + TimeDelta::minutes(2);
-        assert_eq!(jobs::put_off(&mut tx, &due, retry, "failed", app.now()).await.expect("a try"), Claim::Lost);
-        assert_eq!(jobs::put_off(&mut tx, &row, retry, "failed", app.now()).await.expect("a try"), Claim::Ours);
+        let failed = Ran { outcome: "failed", ..ran };
+        assert_eq!(jobs::put_off(&mut tx, &due, retry, failed).await.expect("a try"), Claim::Lost);
+        assert_eq!(jobs::put_off(&mut tx, &row, retry, failed).await.expect("a try"), Claim::Ours);
         assert!(jobs::due(&mut tx, next, 9).await.expect("a list").is_empty());
+
+        jobs::fail_by_hand(&mut tx, &row, failed).await.expect("noted");
+        jobs::claim_by_hand(&mut tx, &row, app.now()).await.expect("claimed");
+        jobs::change(&mut tx, row.federation_id, &row.name, false, "0 0 7 * * *", next).await.expect("changed");
+        let row = jobs::find(&mut tx, row.federation_id, &row.name).await.expect("a look").expect("a job");
+        assert_eq!((row.failures, row.last_occurrence, row.last_outcome.as_deref()), (2, Some(app.now()), Some("failed")));
+        assert_eq!((row.enabled, row.cron.as_str(), row.next_at), (false, "0 0 7 * * *", next));
+        let seen = JobRow { enabled: true, cron: "0 * * * * *".to_owned(), ..row };
+        assert_eq!(jobs::claim(&mut tx, &seen, next).await.expect("a try"), Claim::Lost, "the schedule is another one now");
+    }
+
+    async fn the_newest_runs_of_a_job_are_kept(app: TestApp) {
+        let federation = app.world.federation;
+        let mut tx = begin(&app).await;
+        for name in ["one", "other"] {
+            jobs::ensure(&mut tx, &job(&app, name, 1)).await.expect("added");
+        }
+        let run = |name: &str, minutes: i64| JobRun {
+            name: name.to_owned(),
+            id: ids::fresh(),
+            at: app.now() + TimeDelta::minutes(minutes),
+            occurrence: app.now(),
+            by_hand: false,
+            outcome: None,
+            error: Some("é".to_owned()),
+            duration_ms: minutes,
+        };
+        let runs: Vec<JobRun> = (0..4).map(|minutes| run("one", minutes)).collect();
+        let other = run("other", 9);
+        for one in runs.iter().chain([&other]) {
+            assert!(job_runs::insert(&mut tx, federation, one).await.expect("stored"));
+            assert!(!job_runs::insert(&mut tx, federation, one).await.expect("a try"), "it is there");
+        }
+        assert_eq!(job_runs::keep_newest(&mut tx, federation, "one", 2).await.expect("kept"), 2);
+        let done = JobRun { outcome: Some("done".to_owned()), error: None, duration_ms: 5, ..runs[3].clone() };
+        job_runs::complete(&mut tx, federation, &done).await.expect("completed");
+        let left = [done, runs[2].clone()];
+        assert_eq!(job_runs::of_job(&mut tx, federation, "one").await.expect("a list"), left);
+        assert_eq!(job_runs::of_federation(&mut tx, federation).await.expect("a list"), [left.to_vec(), vec![other]].concat());
+        assert!(job_runs::of_federation(&mut tx, app.elsewhere.federation).await.expect("a list").is_empty());
     }
 
     async fn jobs_find_what_waits_rests_and_idles(app: TestApp) {

@@ -4,6 +4,7 @@ use chrono::TimeDelta;
 use serde_json::json;
 use uuid::Uuid;
 use vigie_server::ids;
+use vigie_server::store::dead_letters;
 use vigie_server::store::deliveries::{self, Delivery};
 use vigie_server::store::outbox::{self, NewMessage, Settled, Settlement};
 use vigie_server::store::subscriptions::{self, Put, Subscription};
@@ -92,5 +93,31 @@ on_both! {
         let expected = [outcome("accepted", None, 2)];
         assert_eq!(deliveries::of_message(&mut tx, federation, message).await.expect("a list"), expected);
         assert!(deliveries::of_message(&mut tx, app.elsewhere.federation, message).await.expect("a list").is_empty());
+    }
+
+    async fn dead_letters_are_found_sent_again_and_let_go(app: TestApp) {
+        let (federation, now) = (app.world.federation, app.now());
+        let (body, user) = (json!({}), app.world.referent.id);
+        let mut tx = begin(&app).await;
+        for key in ["a", "b"] {
+            let message = NewMessage { federation, key, user, kind: MessageKind::Test, body: &body, expires_at: now };
+            outbox::enqueue(&mut tx, &message, now).await.expect("enqueued");
+        }
+        assert_eq!(outbox::due_since(&mut tx, now).await.expect("a list"), [("test".to_owned(), now)]);
+        assert!(outbox::due_since(&mut tx, now - TimeDelta::seconds(1)).await.expect("a list").is_empty());
+        let dead = Settlement { state: DeliveryState::Dead, next_attempt_at: now, last_error: Some("é".to_owned()) };
+        for leased in outbox::lease(&mut tx, 9, now, TimeDelta::seconds(60)).await.expect("leased") {
+            outbox::settle(&mut tx, &leased, &dead, now).await.expect("settled");
+        }
+        let page = dead_letters::page(&mut tx, federation, Some("dead"), None, 9).await.expect("a list");
+        assert_eq!(page.len(), 2);
+        assert_eq!(dead_letters::find(&mut tx, federation, page[0].id).await.expect("a look").as_ref(), Some(&page[0]));
+        let before = Some((page[0].created_at, page[0].id));
+        assert_eq!(dead_letters::page(&mut tx, federation, None, before, 9).await.expect("a list"), page[1..]);
+        assert!(dead_letters::send_again(&mut tx, federation, page[0].id, now, now).await.expect("a try"));
+        assert!(!dead_letters::send_again(&mut tx, federation, page[0].id, now, now).await.expect("a try"));
+        assert!(dead_letters::let_go(&mut tx, federation, page[1].id, user, now).await.expect("a try"));
+        assert!(!dead_letters::let_go(&mut tx, federation, page[1].id, user, now).await.expect("a try"));
+        assert!(dead_letters::page(&mut tx, federation, None, None, 9).await.expect("a list").is_empty());
     }
 }

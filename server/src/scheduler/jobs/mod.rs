@@ -8,6 +8,8 @@ mod claim_expiry;
 mod cover_gaps;
 mod escalation;
 mod follow_up;
+mod purge;
+mod retention;
 mod silence;
 mod unrated_visit;
 mod wake;
@@ -46,6 +48,10 @@ pub enum Job {
     Watch,
     /// Home contacts that are late, coordinators who have too much.
     Caseload,
+    /// Clears away what the installation needs no longer.
+    Purge,
+    /// Forgets looks at files, and who archived persons were.
+    Retention,
 }
 
 /// Whose wall clock a schedule is read on.
@@ -64,6 +70,8 @@ pub enum JobError {
     Unknown(String),
     #[error(transparent)]
     Schedule(#[from] ScheduleError),
+    #[error("it broke in the middle; the server's log says where")]
+    Panicked,
     #[error("the schedule has no next time")]
     NoNext,
     #[error(transparent)]
@@ -84,6 +92,8 @@ impl Job {
         Self::FollowUp,
         Self::Watch,
         Self::Caseload,
+        Self::Purge,
+        Self::Retention,
     ];
 
     /// The row's name.
@@ -98,6 +108,8 @@ impl Job {
             Self::FollowUp => "follow_up",
             Self::Watch => "watch",
             Self::Caseload => "caseload",
+            Self::Purge => "purge",
+            Self::Retention => "retention",
         }
     }
 
@@ -114,13 +126,18 @@ impl Job {
             Self::FollowUp => "0 */15 * * * *",
             Self::Watch => "0 30 6 * * *",
             Self::Caseload => "0 30 8 * * *",
+            // When the fewest work.
+            Self::Purge => "0 20 3 * * *",
+            Self::Retention => "0 40 3 * * *",
         }
     }
 
     pub const fn zone(self) -> Zone {
         match self {
             Self::UnratedVisit | Self::Escalation | Self::Wake | Self::ClaimExpiry | Self::FollowUp => Zone::Utc,
-            Self::Silence | Self::CoverGaps | Self::Watch | Self::Caseload => Zone::Federation,
+            Self::Silence | Self::CoverGaps | Self::Watch | Self::Caseload | Self::Purge | Self::Retention => {
+                Zone::Federation
+            }
         }
     }
 
@@ -142,6 +159,8 @@ impl Job {
             Self::FollowUp => follow_up::run(tx, federation, now).await?,
             Self::Watch => watch::run(tx, federation, now).await?,
             Self::Caseload => caseload::run(tx, federation, now).await?,
+            Self::Purge => purge::run(tx, federation, now).await?,
+            Self::Retention => retention::run(tx, federation, now).await?,
         })
     }
 }
@@ -170,9 +189,7 @@ pub async fn ensure_rows(tx: &mut Tx, federation: Uuid, time_zone: &str, now: Da
             time_zone: zone.to_owned(),
             enabled: true,
             next_at,
-            last_occurrence: None,
-            last_finished_at: None,
-            last_outcome: None,
+            ..JobRow::default()
         };
         jobs::ensure(tx, &row).await?;
     }

@@ -247,7 +247,15 @@ pub const ROUTES: &[Route] = &[
     route("delete", "/api/rules/backtest/{id}", ADMIN, Thing::Absence, none),
     route("post", "/api/rules/shadow", ADMIN, Thing::Nothing, |_| json!({ "rules": { "rules": [] }, "days": 1 })),
     route("delete", "/api/rules/shadow", ADMIN, Thing::Nothing, none),
+    route("get", "/api/outbox", ADMIN, Thing::Nothing, none),
+    // The id is no message's: 404 for everybody.
+    route("post", "/api/outbox/{id}/retry", ADMIN, Thing::Absence, none),
+    route("post", "/api/outbox/{id}/drop", ADMIN, Thing::Absence, none),
     route("get", "/api/jobs", ADMIN, Thing::Nothing, none),
+    // There is no job of that name: 404 for everybody.
+    route("put", "/api/jobs/{name}", ADMIN, Thing::Absence, |_| json!({ "enabled": true, "cron": "0 0 7 * * *" })),
+    route("post", "/api/jobs/{name}/run", ADMIN, Thing::Absence, |_| json!({ "id": ids::fresh() })),
+    route("post", "/api/jobs/{name}/preview", ADMIN, Thing::Absence, |_| json!({ "cron": "0 0 7 * * *" })),
     route("get", "/api/covers", OFFICE, Thing::Nothing, none),
     route("post", "/api/covers", OFFICE, Thing::Nothing, impossible_cover),
     route("post", "/api/covers/preview", OFFICE, Thing::Nothing, impossible_cover),

@@ -1,0 +1,99 @@
+//! What the law lets nobody keep for ever: looks at files, and who somebody was.
+//!
+//! A person's figures stay (scores, dates, outcomes, durations); the name, the ways to reach them and every text that somebody
+//! typed about them go. To add a column with words about a person: a line in [`STATEMENTS`].
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use super::db::on;
+use super::{StoreResult, Tx};
+
+/// Forgets up to `limit` looks that are older, the oldest first. Found through `access_log_at`.
+pub async fn forget_looks(tx: &mut Tx, federation: Uuid, before: DateTime<Utc>, limit: i64) -> StoreResult<u64> {
+    const SQL: &str = "DELETE FROM access_log WHERE federation_id = $1 AND id IN (
+            SELECT id FROM access_log WHERE federation_id = $1 AND at < $2 ORDER BY at, id LIMIT $3)";
+    Ok(on!(tx, c => sqlx::query(SQL).bind(federation).bind(before).bind(limit).execute(c).await?.rows_affected()))
+}
+
+/// Persons archived before who still have their name. Found through `persons_archived`.
+pub async fn archived_before(
+    tx: &mut Tx,
+    federation: Uuid,
+    before: DateTime<Utc>,
+    limit: i64,
+) -> StoreResult<Vec<Uuid>> {
+    const SQL: &str =
+        "SELECT id FROM persons WHERE federation_id = $1 AND archived_at < $2 AND pseudonymised_at IS NULL
+        ORDER BY archived_at, id LIMIT $3";
+    Ok(on!(tx, c => sqlx::query_scalar(SQL).bind(federation).bind(before).bind(limit).fetch_all(c).await?))
+}
+
+/// Everything typed about person `$2` of federation `$1`, by table.
+const STATEMENTS: &[&str] = &[
+    "UPDATE consents SET given_by = '' WHERE federation_id = $1 AND person_id = $2",
+    "DELETE FROM contacts WHERE federation_id = $1 AND person_id = $2",
+    "DELETE FROM person_coordinators WHERE federation_id = $1 AND person_id = $2",
+    "UPDATE visits SET ref = NULL WHERE federation_id = $1 AND person_id = $2 AND ref IS NOT NULL",
+    "UPDATE ratings SET note = NULL WHERE federation_id = $1 AND person_id = $2 AND note IS NOT NULL",
+    "UPDATE alerts SET for_aide = NULL WHERE federation_id = $1 AND person_id = $2 AND for_aide IS NOT NULL",
+    "UPDATE alert_events SET text = NULL WHERE federation_id = $1 AND text IS NOT NULL
+        AND alert_id IN (SELECT id FROM alerts WHERE federation_id = $1 AND person_id = $2)",
+    "UPDATE actions SET agreed_by = NULL WHERE federation_id = $1 AND person_id = $2",
+    "UPDATE dac_cases SET text = NULL WHERE federation_id = $1 AND person_id = $2",
+    "UPDATE follow_ups SET text = NULL, result_text = NULL WHERE federation_id = $1 AND person_id = $2",
+    "UPDATE watches SET why = '', end_reason = NULL WHERE federation_id = $1 AND person_id = $2",
+    "UPDATE watch_steps SET why = NULL WHERE federation_id = $1
+        AND watch_id IN (SELECT id FROM watches WHERE federation_id = $1 AND person_id = $2)",
+    "UPDATE caseload SET why = '', decided_why = NULL, end_reason = NULL WHERE federation_id = $1 AND person_id = $2",
+    "UPDATE case_events SET text = NULL WHERE federation_id = $1 AND person_id = $2 AND text IS NOT NULL",
+    "UPDATE rule_overrides SET reason = '' WHERE federation_id = $1 AND person_id = $2",
+    "UPDATE covers SET reason = NULL WHERE federation_id = $1 AND person_id = $2",
+];
+
+/// Takes away who a person was. `pseudonym` stands where the name was.
+pub async fn pseudonymise(
+    tx: &mut Tx,
+    federation: Uuid,
+    person: Uuid,
+    pseudonym: &str,
+    now: DateTime<Utc>,
+) -> StoreResult<()> {
+    const PERSON: &str = "UPDATE persons SET name = $3, search_name = '', ref = NULL, phone = NULL, address = NULL,
+            pseudonymised_at = $4 WHERE federation_id = $1 AND id = $2";
+    for sql in STATEMENTS {
+        on!(tx, c => sqlx::query(sql).bind(federation).bind(person).execute(c).await?.rows_affected());
+    }
+    in_documents(tx, federation, person).await?;
+    on!(tx, c => sqlx::query(PERSON).bind(federation).bind(person).bind(pseudonym).bind(now).execute(c).await?.rows_affected());
+    Ok(())
+}
+
+/// The words inside JSON: who agreed to an action, and the sentence of a need. The engines reach into JSON differently.
+async fn in_documents(tx: &mut Tx, federation: Uuid, person: Uuid) -> StoreResult<()> {
+    const SQLITE: [&str; 2] = [
+        "UPDATE alert_events SET data = json_remove(data, '$.agreed_by', '$.for_aide') WHERE federation_id = $1
+            AND alert_id IN (SELECT id FROM alerts WHERE federation_id = $1 AND person_id = $2)",
+        "UPDATE findings SET body = json_set(body, '$.evidence.sentence', '') WHERE federation_id = $1 AND person_id = $2
+            AND family = 'need'",
+    ];
+    const POSTGRES: [&str; 2] = [
+        "UPDATE alert_events SET data = data - 'agreed_by' - 'for_aide' WHERE federation_id = $1
+            AND alert_id IN (SELECT id FROM alerts WHERE federation_id = $1 AND person_id = $2)",
+        "UPDATE findings SET body = jsonb_set(body, '{evidence,sentence}', '\"\"') WHERE federation_id = $1
+            AND person_id = $2 AND family = 'need'",
+    ];
+    match tx {
+        Tx::Sqlite(t) => {
+            for sql in SQLITE {
+                sqlx::query(sql).bind(federation).bind(person).execute(&mut **t).await?;
+            }
+        }
+        Tx::Postgres(t) => {
+            for sql in POSTGRES {
+                sqlx::query(sql).bind(federation).bind(person).execute(&mut **t).await?;
+            }
+        }
+    }
+    Ok(())
+}
