@@ -62,7 +62,7 @@ pub async fn pseudonymise(
     const PERSON: &str = "UPDATE persons SET name = $3, search_name = '', ref = NULL, phone = NULL, address = NULL,
             pseudonymised_at = $4 WHERE federation_id = $1 AND id = $2";
     for sql in STATEMENTS {
-        on!(tx, c => sqlx::query(sql).bind(federation).bind(person).execute(c).await?.rows_affected());
+        on!(tx, c => sqlx::query(*sql).bind(federation).bind(person).execute(c).await?.rows_affected());
     }
     in_documents(tx, federation, person).await?;
     on!(tx, c => sqlx::query(PERSON).bind(federation).bind(person).bind(pseudonym).bind(now).execute(c).await?.rows_affected());

@@ -18,7 +18,7 @@ async fn job(client: &Client, name: &str) -> Value {
     list["items"].as_array().expect("items").iter().find(|job| job["name"] == name).expect("the job").clone()
 }
 
-async fn run(client: &Client, name: &str, id: Uuid) -> Value {
+async fn run_now(client: &Client, name: &str, id: Uuid) -> Value {
     client.post(&format!("/api/jobs/{name}/run"), &json!({ "id": id })).await.ok()
 }
 
@@ -36,9 +36,9 @@ on_both! {
         unrated(&app).await;
         let before = job(&client, "unrated_visit").await;
         let id = ids::fresh();
-        let both = tokio::join!(run(&client, "unrated_visit", id), run(&client, "unrated_visit", id));
+        let both = tokio::join!(run_now(&client, "unrated_visit", id), run_now(&client, "unrated_visit", id));
         assert_eq!(both.0["runs"], both.1["runs"]);
-        run(&client, "unrated_visit", id).await;
+        run_now(&client, "unrated_visit", id).await;
         let after = job(&client, "unrated_visit").await;
         let runs = after["runs"].as_array().expect("runs");
         assert_eq!(runs.len(), 1, "{after}");
@@ -49,7 +49,7 @@ on_both! {
         assert_eq!((&after["failures"], &after["last_started_at"]), (&json!(0), &json!(app.now())));
         assert_eq!(rows::count(app.store(), REMINDERS).await, 1);
         app.advance(TimeDelta::minutes(1));
-        run(&client, "unrated_visit", ids::fresh()).await;
+        run_now(&client, "unrated_visit", ids::fresh()).await;
         let again = job(&client, "unrated_visit").await;
         assert_eq!(again["runs"].as_array().map(Vec::len), Some(2), "another click is another run");
         assert_eq!(rows::count(app.store(), REMINDERS).await, 1, "which finds nothing left to do");
@@ -95,11 +95,11 @@ on_both! {
             assert!(shown["runs"][0]["error"].as_str().is_some_and(|why| why.contains("six fields")), "{shown}");
             app.advance(TimeDelta::minutes(1));
         }
-        let failed = run(&client, "gardening", ids::fresh()).await;
+        let failed = run_now(&client, "gardening", ids::fresh()).await;
         assert_eq!((&failed["failures"], &failed["runs"][0]["by_hand"]), (&json!(4), &json!(true)));
         let mended = client.put("/api/jobs/escalation", &json!({ "enabled": true, "cron": "0 * * * * *" })).await.ok();
         assert_eq!(mended["failures"], 3, "a schedule alone is no success");
-        assert_eq!(run(&client, "escalation", ids::fresh()).await["failures"], 0);
+        assert_eq!(run_now(&client, "escalation", ids::fresh()).await["failures"], 0);
     }
 
     async fn a_schedule_is_shown_before_it_is_saved_and_holds_from_then_on(app: TestApp) {
@@ -160,7 +160,7 @@ on_both! {
     async fn another_federation_keeps_its_own(app: TestApp) {
         let client = admin(&app).await;
         client.put("/api/jobs/silence", &json!({ "enabled": false, "cron": "0 0 9 * * *" })).await.ok();
-        run(&client, "silence", ids::fresh()).await;
+        run_now(&client, "silence", ids::fresh()).await;
         let far = app.client(&app.elsewhere.administrator).await;
         let theirs = job(&far, "silence").await;
         assert_eq!((&theirs["enabled"], &theirs["cron"]), (&json!(true), &json!("0 0 7 * * *")));

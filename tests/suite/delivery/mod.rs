@@ -6,6 +6,7 @@
 mod answers;
 mod door;
 mod jobs;
+mod keeping;
 mod promises;
 mod scene;
 mod scheduler;

@@ -3,7 +3,9 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use vigie_server::app::Ctx;
 use vigie_server::scheduler::jobs::Job;
+use vigie_server::scheduler::schedule::Schedule;
 use vigie_server::scheduler::{TickOutcome, ensure_rows, tick};
+use vigie_server::store::job_runs;
 use vigie_server::store::jobs::{self, JobRow};
 
 use super::scene::Scene;
@@ -37,6 +39,25 @@ async fn foreign_row(scene: &Scene, name: &str, cron: &str) {
     };
     let mut tx = scene.store().begin().await.expect("a transaction");
     jobs::ensure(&mut tx, &row).await.expect("a row");
+    tx.commit().await.expect("committed");
+}
+
+/// A job at half past two on the clock of a zone.
+async fn zoned_row(scene: &Scene, job: Job, zone: &str) {
+    let cron = "0 30 2 * * *";
+    let next_at = Schedule::parse(cron, zone).expect("a schedule").next_after(scene.now()).expect("a time");
+    let row = JobRow {
+        federation_id: scene.federation,
+        name: job.name().to_owned(),
+        cron: cron.to_owned(),
+        time_zone: zone.to_owned(),
+        enabled: true,
+        next_at,
+        ..JobRow::default()
+    };
+    let mut tx = scene.store().begin().await.expect("a transaction");
+    jobs::ensure(&mut tx, &row).await.expect("a row");
+    jobs::change(&mut tx, scene.federation, job.name(), true, cron, next_at).await.expect("changed");
     tx.commit().await.expect("committed");
 }
 
@@ -131,5 +152,56 @@ on_both! {
             tx.commit().await.expect("committed");
         }
         assert_eq!(row(&scene, Job::Escalation).await.last_occurrence, Some(seen.next_at));
+    }
+
+    async fn each_civil_day_has_one_run_through_both_clock_changes_and_a_leap_day(app: TestApp) {
+        let scene = Scene::on(app).await;
+        let zones = [
+            (Job::Purge, "Europe/Paris"),
+            (Job::Silence, "Indian/Reunion"),
+            (Job::CoverGaps, "America/Martinique"),
+            (Job::Watch, "Pacific/Noumea"),
+        ];
+        // 02:30 is missing in Paris on 2026-03-29 and comes twice on 2026-10-25; 2028 has a 29th of February.
+        for start in ["2026-03-27T12:00:00Z", "2026-10-23T12:00:00Z", "2028-02-27T12:00:00Z"] {
+            let begin: DateTime<Utc> = start.parse().expect("a time");
+            scene.test.clock.set(begin);
+            for (job, zone) in zones {
+                zoned_row(&scene, job, zone).await;
+            }
+            for step in 0..4 * 48 {
+                scene.later(TimeDelta::minutes(30));
+                if step % 40 == 39 {
+                    // A clock that is set back and forth again repeats nothing.
+                    scene.later(TimeDelta::hours(-2));
+                    tick(&scene.app).await.expect("a round");
+                    scene.later(TimeDelta::hours(2));
+                }
+                tick(&scene.app).await.expect("a round");
+            }
+            let mut tx = scene.store().read().await.expect("a transaction");
+            for (job, zone) in zones {
+                let zone: chrono_tz::Tz = zone.parse().expect("a zone");
+                let runs = job_runs::of_job(&mut tx, scene.federation, job.name()).await.expect("runs");
+                let recent = runs.iter().rev().filter(|run| run.at > begin);
+                let days: Vec<_> = recent.map(|run| run.occurrence.with_timezone(&zone).date_naive()).collect();
+                assert_eq!(days.len(), 4, "{zone} from {start}: {days:?}");
+                assert!(days.windows(2).all(|pair| pair[0].succ_opt() == Some(pair[1])), "{zone}: {days:?}");
+            }
+        }
+    }
+
+    async fn a_job_that_missed_month_ends_catches_up_once(app: TestApp) {
+        let scene = Scene::on(app).await;
+        zoned_row(&scene, Job::Purge, "Europe/Paris").await;
+        let mut tx = scene.store().begin().await.expect("a transaction");
+        let end = "2026-03-31T05:00:00Z".parse().expect("a time");
+        jobs::change(&mut tx, scene.federation, Job::Purge.name(), true, "0 0 7 31 * *", end).await.expect("changed");
+        tx.commit().await.expect("committed");
+        scene.test.clock.set("2026-08-01T00:00:00Z".parse().expect("a time"));
+        assert_eq!(tick(&scene.app).await.expect("a round").ran, 1, "March, May and July in one run");
+        assert_eq!(tick(&scene.app).await.expect("a round").ran, 0);
+        let row = row(&scene, Job::Purge).await;
+        assert_eq!((row.last_occurrence, row.next_at.to_rfc3339().as_str()), (Some(end), "2026-08-31T05:00:00+00:00"));
     }
 }

@@ -55,6 +55,12 @@ impl Site {
         Vigie::serve(&self.url, self.folder.path(), self.port).await
     }
 
+    /// A second process on the same database, at a port of its own.
+    pub async fn serve_beside(&self) -> Vigie {
+        let port = TcpListener::bind("127.0.0.1:0").and_then(|socket| socket.local_addr()).expect("a port").port();
+        Vigie::serve(&self.url, self.folder.path(), port).await
+    }
+
     pub fn base_url(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)
     }

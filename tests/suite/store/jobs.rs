@@ -6,7 +6,7 @@ use vigie_server::store::alerts::{self, AlertRow};
 use vigie_server::store::job_runs::{self, JobRun};
 use vigie_server::store::jobs::{Claim, JobRow, Ran};
 use vigie_server::store::rebases::Rebase;
-use vigie_server::store::{jobs, persons, planning, ratings, rebases};
+use vigie_server::store::{jobs, persons, planning, purge, ratings, rebases, retention};
 use vigie_tests::{TestApp, on_both};
 
 use super::{begin, rating_row};
@@ -202,5 +202,36 @@ on_both! {
         assert_eq!(locked.map(|found| found.id), Some(person));
         let elsewhere = persons::lock(&mut tx, app.elsewhere.federation, person).await.expect("a look");
         assert!(elsewhere.is_none());
+    }
+
+    async fn what_is_over_is_purged_statement_by_statement(app: TestApp) {
+        let (federation, after) = (app.world.federation, app.now() + TimeDelta::days(400));
+        app.client(&app.world.aide).await;
+        let mut tx = begin(&app).await;
+        jobs::ensure(&mut tx, &job(&app, "one", 1)).await.expect("added");
+        let run = JobRun {
+            name: "one".to_owned(),
+            id: ids::fresh(),
+            at: app.now(),
+            occurrence: app.now(),
+            by_hand: true,
+            outcome: Some("done".to_owned()),
+            error: None,
+            duration_ms: 1,
+        };
+        job_runs::insert(&mut tx, federation, &run).await.expect("stored");
+        assert_eq!(purge::runs(&mut tx, federation, app.now()).await.expect("purged"), 0);
+        assert_eq!(purge::runs(&mut tx, federation, after).await.expect("purged"), 1);
+        assert_eq!(purge::sessions(&mut tx, federation, after).await.expect("purged"), 0, "a token is left");
+        assert!(purge::refresh_tokens(&mut tx, federation, after).await.expect("purged") >= 1);
+        assert!(purge::sessions(&mut tx, federation, after).await.expect("purged") >= 1);
+        assert_eq!(purge::enrolments(&mut tx, federation, app.now()).await.expect("purged"), 0);
+        assert_eq!(purge::presence(&mut tx, federation, after).await.expect("purged"), 0);
+        assert_eq!(purge::messages(&mut tx, federation, after, 9).await.expect("purged"), 0);
+        assert_eq!(retention::forget_looks(&mut tx, federation, after, 9).await.expect("forgotten"), 0);
+        assert!(retention::archived_before(&mut tx, federation, after, 9).await.expect("a list").is_empty());
+        retention::pseudonymise(&mut tx, federation, app.world.person.id, "P-1", app.now()).await.expect("done");
+        let nameless = persons::find(&mut tx, federation, app.world.person.id).await.expect("a look").expect("there");
+        assert_eq!(nameless.name, "P-1");
     }
 }
