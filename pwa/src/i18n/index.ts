@@ -9,8 +9,10 @@ import type { casework } from './case/fr';
 import type { cover } from './cover/fr';
 import { fr } from './fr';
 import type { impact } from './impact/fr';
+import type { jobs } from './jobs/fr';
 import type { journal } from './journal/fr';
 import type { lab } from './lab/fr';
+import type { letters } from './letters/fr';
 import type { nav } from './nav/fr';
 import type { partners } from './partners/fr';
 import type { person } from './person/fr';
@@ -30,6 +32,8 @@ export type Key = keyof (typeof fr &
   typeof partners &
   typeof impact &
   typeof journal &
+  typeof jobs &
+  typeof letters &
   typeof settings &
   typeof sector &
   typeof signals &

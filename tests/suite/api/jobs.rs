@@ -67,7 +67,7 @@ on_both! {
             app.advance(TimeDelta::minutes(1));
             tick::tick(app.app()).await.expect("a round");
         }
-        let kept = job(&client, "escalation").await["runs"].as_array().expect("runs").clone();
+        let kept = job(&admin(&app).await, "escalation").await["runs"].as_array().expect("runs").clone();
         assert_eq!(kept.len(), 50);
         assert!(kept.windows(2).all(|pair| pair[0]["at"].as_str() > pair[1]["at"].as_str()), "newest first");
     }
@@ -122,6 +122,7 @@ on_both! {
         client.put("/api/jobs/wake", &json!({ "enabled": false, "cron": cron })).await.ok();
         app.advance(TimeDelta::hours(2));
         tick::tick(app.app()).await.expect("a round");
+        let client = admin(&app).await;
         assert_eq!(job(&client, "wake").await["last_occurrence"], json!(null));
         let awake = client.put("/api/jobs/wake", &json!({ "enabled": true, "cron": cron })).await.ok();
         assert_eq!(awake["next_at"], json!(app.now() + TimeDelta::minutes(1)));

@@ -9,7 +9,7 @@ import { Icon } from '../../ui/Icon/Icon';
 import { Notice } from '../../ui/Notice/Notice';
 import { Page } from '../../ui/Page/Page';
 import { Nav } from '../nav/Nav';
-import { Caseload, Cover, Impact, Journal, Lab, Partners, Settings } from '../nav/page';
+import { Caseload, Cover, Impact, Jobs, Journal, Lab, Letters, Partners, Settings } from '../nav/page';
 import { placesOf } from '../nav/places';
 import { navWords } from '../nav/words';
 import { AccountMenu } from './AccountMenu';
@@ -30,6 +30,8 @@ export function AdminArea() {
         <Route path="/reglages/:part?" component={Settings} />
         <Route path="/journal" component={Journal} />
         <Route path="/regles" component={Lab} />
+        <Route path="/travaux" component={Jobs} />
+        <Route path="/courriers" component={Letters} />
         <Route path="/suppleance/:id?" component={Cover} />
         <Route path="/suivi-renforce" component={Caseload} />
         <Route path="/impact" component={Impact} />

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { countIn, rhythmOf } from './jobs';
+import { countIn, lengthOf, rhythmOf, USUAL } from './rhythm';
 
 test.each([
   ['0 * * * * *', { kind: 'minutes', n: 1 }],
@@ -17,4 +17,19 @@ test('a report is read for its number, anything else is shown as it is', () => {
   expect(countIn('given back: 12')).toBe(12);
   expect(countIn('failed')).toBeNull();
   expect(countIn('told: 3, skipped: 1')).toBeNull();
+});
+
+test('a length is read in its unit', () => {
+  expect(lengthOf(7)).toEqual({ n: 7, unit: 'ms' });
+  expect(lengthOf(999)).toEqual({ n: 999, unit: 'ms' });
+  expect(lengthOf(1449)).toEqual({ n: 1.4, unit: 's' });
+});
+
+test('the usual schedules have six fields, days by name', () => {
+  for (const { cron } of USUAL) {
+    const fields = cron.split(' ');
+    expect(fields).toHaveLength(6);
+    expect(fields[0]).toBe('0');
+    expect(fields[5]).not.toMatch(/\d/);
+  }
 });

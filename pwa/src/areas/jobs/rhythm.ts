@@ -30,3 +30,15 @@ export const countIn = (outcome: string): number | null => {
   const found = /^[\w ]+: (\d+)$/.exec(outcome)?.[1];
   return found === undefined ? null : Number(found);
 };
+
+/// How long a run took, in the unit one reads it in.
+export const lengthOf = (ms: number): { n: number; unit: 'ms' | 's' } =>
+  ms < 1000 ? { n: ms, unit: 'ms' } : { n: Math.round(ms / 100) / 10, unit: 's' };
+
+/// Schedules to pick.
+export const USUAL = [
+  { cron: '0 */5 * * * *', word: 'jobs.usual5' },
+  { cron: '0 0 * * * *', word: 'jobs.usualHour' },
+  { cron: '0 0 7 * * *', word: 'jobs.usualDay' },
+  { cron: '0 0 7 * * MON-FRI', word: 'jobs.usualWeek' },
+] as const;

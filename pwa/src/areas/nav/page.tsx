@@ -55,6 +55,14 @@ export const Journal = page(() =>
   import('../journal/JournalArea').then(({ words, JournalArea }) => ({ words, Area: JournalArea })),
 );
 
+export const Jobs = page(() =>
+  import('../jobs/JobsArea').then(({ words, JobsArea }) => ({ words, Area: JobsArea })),
+);
+
+export const Letters = page(() =>
+  import('../letters/LettersArea').then(({ words, LettersArea }) => ({ words, Area: LettersArea })),
+);
+
 export const Lab = page(() =>
   import('../lab/LabArea').then(({ words, LabArea }) => ({ words: [words], Area: LabArea })),
 );

@@ -22,6 +22,8 @@ export function placesOf(role: Role): Place[] {
       REINFORCED,
       PARTNERS,
       { href: '/journal', word: 'nav.journal' },
+      { href: '/travaux', word: 'nav.jobs' },
+      { href: '/courriers', word: 'nav.letters' },
       { href: '/reglages', word: 'nav.settings' },
     ];
   }

@@ -14,6 +14,8 @@ export const nav: Record<keyof typeof source, string> = {
   'nav.signals': 'Signals',
   'nav.rules': 'Rules',
   'nav.journal': 'Access log',
+  'nav.jobs': 'Tasks',
+  'nav.letters': 'Messages',
   'nav.settings': 'Settings',
 
   'nav.banners': 'Running covers',

@@ -12,6 +12,8 @@ export const nav = {
   'nav.signals': 'Signalements',
   'nav.rules': 'Règles',
   'nav.journal': 'Journal',
+  'nav.jobs': 'Tâches',
+  'nav.letters': 'Courriers',
   'nav.settings': 'Réglages',
 
   'nav.banners': 'Suppléances en cours',
