@@ -313,6 +313,93 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/calendar-feed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether there is an address. */
+        get: operations["get_calendar_feed"];
+        put?: never;
+        /** Makes a new address; the old one dies. */
+        post: operations["post_calendar_feed"];
+        /** Takes the address away. */
+        delete: operations["delete_calendar_feed"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/caseload": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caseload. */
+        get: operations["get_caseload"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/caseload/{id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decides on a request. */
+        post: operations["post_caseload_id_decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/caseload/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends an entry, or takes a request back. */
+        post: operations["post_caseload_id_end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/caseload/{id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Goes on with an entry. */
+        post: operations["post_caseload_id_reopen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/catalogue": {
         parameters: {
             query?: never;
@@ -840,6 +927,23 @@ export interface paths {
         post?: never;
         /** Takes an absence back. */
         delete: operations["delete_persons_id_absences_absence_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/persons/{id}/caseload": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a person into reinforced follow-up, or asks for it. */
+        post: operations["post_persons_id_caseload"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1713,11 +1817,66 @@ export interface components {
          * @enum {string}
          */
         Cadence: "weekly" | "monthly" | "quarterly";
+        CalendarAddress: {
+            /** @description Shown this once: only a hash of it is kept. */
+            url: string;
+        };
+        CalendarFeed: {
+            /**
+             * Format: date-time
+             * @description None: there is no address.
+             */
+            created_at: string | null;
+        };
         Cancel: {
             /** @description At most 500 characters; shown as the result's text. */
             reason?: string | null;
             /** Format: int32 */
             version: number;
+        };
+        /** @description What one coordinator has, in every sector of theirs. */
+        CaseCount: {
+            /** Format: int64 */
+            active: number;
+            coordinator: components["schemas"]["Named"];
+            level: components["schemas"]["Load"];
+            /** Format: int64 */
+            requested: number;
+        };
+        /** @description Somebody in reinforced follow-up, or asked for. */
+        CaseEntry: {
+            /**
+             * Format: date
+             * @description By when they are to be met again: a home contact a month.
+             */
+            contact_due_on: string | null;
+            contact_late: boolean;
+            coordinator: components["schemas"]["Named"];
+            decided_by: components["schemas"]["Named"] | null;
+            end_reason: string | null;
+            /** Format: date-time */
+            ended_at: string | null;
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: date
+             * @description When the person was last met at home.
+             */
+            last_contact_on: string | null;
+            person: components["schemas"]["PersonRef"];
+            requested_by: components["schemas"]["Named"];
+            /**
+             * Format: date-time
+             * @description None while it is only asked for.
+             */
+            since: string | null;
+            state: components["schemas"]["CaseState"];
+            /**
+             * Format: int32
+             * @description To be sent back with every change.
+             */
+            version: number;
+            why: string;
         };
         /** @description The case around an alert. */
         CaseFile: {
@@ -1731,6 +1890,22 @@ export interface components {
             /** @description The last alerts about this person before this one, newest first. */
             earlier: components["schemas"]["AlertBrief"][];
             handover: components["schemas"]["Handover"] | null;
+        };
+        CaseLimits: {
+            /** Format: int64 */
+            full: number;
+            /** Format: int64 */
+            warning: number;
+        };
+        /**
+         * @description Where an entry of the caseload stands.
+         * @enum {string}
+         */
+        CaseState: "active" | "requested" | "ended" | "refused";
+        Caseload: {
+            counts: components["schemas"]["CaseCount"][];
+            items: components["schemas"]["CaseEntry"][];
+            limits: components["schemas"]["CaseLimits"];
         };
         /** @description Both lists. */
         Catalogue: {
@@ -1973,6 +2148,13 @@ export interface components {
             since: string;
             state: components["schemas"]["DacState"];
             text: string | null;
+        };
+        Decision: {
+            accept: boolean;
+            /** Format: int32 */
+            version: number;
+            /** @description At most 500 characters. */
+            why: string;
         };
         Definition: {
             key: string;
@@ -2453,6 +2635,11 @@ export interface components {
             /** @description What stands behind the `#` of the one-time link. */
             token: string;
         };
+        /**
+         * @description How much a coordinator has.
+         * @enum {string}
+         */
+        Load: "ok" | "warning" | "full";
         /** @description A look. */
         LookView: {
             /** Format: date-time */
@@ -2554,6 +2741,15 @@ export interface components {
             days: number;
             /** @description The draft. */
             rules: Record<string, never>;
+        };
+        NewCase: {
+            /**
+             * Format: uuid
+             * @description A coordinator of the person's sector; a coordinator who calls may leave it out.
+             */
+            coordinator_id?: string | null;
+            /** @description At most 500 characters. */
+            why: string;
         };
         NewCover: {
             /**
@@ -2883,6 +3079,7 @@ export interface components {
             address: string | null;
             /** @description Newest first. */
             alerts: components["schemas"]["AlertBrief"][];
+            caseload: components["schemas"]["CaseEntry"] | null;
             consent: components["schemas"]["ConsentView"];
             /** @description Everything that was ever said about coordination, newest first. */
             consents: components["schemas"]["ConsentRecord"][];
@@ -3290,7 +3487,10 @@ export interface components {
             /** Format: date-time */
             at: string;
             data: Record<string, never>;
-            /** @description `rating`, `alert_opened`, `alert_closed`, `action`, `note`, `absence`, `consent`, `dac`, `need` ... */
+            /**
+             * @description `rating`, `alert_opened`, `alert_closed`, `action`, `note`, `absence`, `consent`, `dac`, `need`, `follow_up`, `watch`,
+             *     `caseload`.
+             */
             kind: string;
             /** @description What was written, or the sentence of an alert. */
             text: string | null;
@@ -4167,6 +4367,223 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AlertDetail"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_calendar_feed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarFeed"];
+                };
+            };
+        };
+    };
+    post_calendar_feed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarAddress"];
+                };
+            };
+        };
+    };
+    delete_calendar_feed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    get_caseload: {
+        parameters: {
+            query?: {
+                coordinator_id?: string;
+                /** @description Without it the active and the requested ones. */
+                state?: components["schemas"]["CaseState"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Caseload"];
+                };
+            };
+        };
+    };
+    post_caseload_id_decide: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Decision"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseEntry"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    post_caseload_id_end: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndWatch"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseEntry"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    post_caseload_id_reopen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Versioned"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseEntry"];
                 };
             };
             404: {
@@ -5384,6 +5801,55 @@ export interface operations {
                 content?: never;
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    post_persons_id_caseload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCase"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseEntry"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
