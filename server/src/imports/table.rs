@@ -53,12 +53,13 @@ pub fn read(text: &str, columns: Columns) -> Result<Vec<Line>, Vec<LineMistake>>
         _ => return Err(vec![mistake(1, "no_header", "")]),
     };
     let (mut lines, mut mistakes) = (Vec::new(), Vec::new());
+    let mut place = Place { text, byte: 0, line: 1 };
     for record in records {
         let Ok(record) = record else {
             mistakes.push(mistake(lines.len() as u64 + 2, "unreadable_line", ""));
             continue;
         };
-        let number = record.position().map_or(0, csv::Position::line);
+        let number = place.of(&record);
         if record.iter().all(str::is_empty) {
             continue;
         }
@@ -73,6 +74,25 @@ pub fn read(text: &str, columns: Columns) -> Result<Vec<Line>, Vec<LineMistake>>
         mistakes.push(mistake(MOST_LINES as u64, "too_many_lines", ""));
     }
     if mistakes.is_empty() { Ok(lines) } else { Err(mistakes) }
+}
+
+/// A walk along the text that knows in which line it is. The reader's own numbers stand before blank lines and line ends it skips.
+struct Place<'a> {
+    text: &'a str,
+    byte: usize,
+    line: u64,
+}
+
+impl Place<'_> {
+    /// The line in which a record begins; records come in their order.
+    fn of(&mut self, record: &StringRecord) -> u64 {
+        let bytes = self.text.as_bytes();
+        let begins = record.position().map_or(self.byte, |position| position.byte() as usize).min(bytes.len());
+        let blank = bytes[begins..].iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+        let passed = bytes[self.byte..begins + blank].iter().filter(|byte| **byte == b'\n').count();
+        (self.byte, self.line) = (begins + blank, self.line + passed as u64);
+        self.line
+    }
 }
 
 /// Which column stands where; those we do not know are left out.

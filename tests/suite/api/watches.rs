@@ -111,11 +111,12 @@ on_both! {
         assert_eq!(only(&coordinator).await["cadence"], "monthly");
         let alert = coordinator.only_alert().await;
         coordinator.act(&alert, "resolve", json!({ "outcome": "acted" })).await.ok();
-        app.advance(TimeDelta::days(9));
+        // After a fortnight unseen it is news.
+        app.advance(TimeDelta::days(16));
         rate(&app, [Some(1), Some(4), Some(4)]).await;
         let coordinator = app.client(&app.world.coordinator).await;
         let watch = only(&coordinator).await;
-        assert_eq!((&watch["cadence"], &watch["next"]["due_on"]), (&json!("weekly"), &json!("2026-03-18")));
+        assert_eq!((&watch["cadence"], &watch["next"]["due_on"]), (&json!("weekly"), &json!("2026-03-25")));
         assert_eq!(watch["steps"].as_array().unwrap().len(), 3);
     }
 
