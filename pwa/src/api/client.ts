@@ -64,5 +64,4 @@ export const api = {
   startShadow: (rules: unknown, days: number) =>
     authorised<L.Shadow>('POST', '/api/rules/shadow', { rules, days }),
   stopShadow: () => authorised<void>('DELETE', '/api/rules/shadow'),
-  jobs: () => authorised<T.Page<T.Job>>('GET', '/api/jobs'),
 };

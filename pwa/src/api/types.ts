@@ -143,4 +143,3 @@ export type PersonFile = Omit<S['PersonFile'], 'history' | 'alerts'> & {
   alerts: AlertBrief[];
 };
 export type TeamMember = S['Member'];
-export type Job = S['JobView'];

@@ -2,12 +2,12 @@
 import { useRef, useState } from 'preact/hooks';
 import { type Job, type JobRun, jobsApi } from '../../api/jobs';
 import { t, tn, wordOr } from '../../i18n';
-import { dateTime } from '../../i18n/dates';
+import { dateTime, zone } from '../../i18n/dates';
 import { failureWords } from '../../ui/Asked/Asked';
 import { Disclosure } from '../../ui/Disclosure/Disclosure';
 import { Icon } from '../../ui/Icon/Icon';
 import { showToast } from '../../ui/Toast/toast';
-import { countIn, lengthOf, rhythmOf } from './rhythm';
+import { lengthOf, reportOf, rhythmOf } from './rhythm';
 import { ScheduleDialog } from './ScheduleDialog';
 
 type Props = { job: Job; onChange: (job: Job) => void };
@@ -20,7 +20,9 @@ function rhythmWords({ cron, time_zone }: Job): string {
   const rhythm = rhythmOf(cron);
   if (rhythm.kind === 'minutes') return tn('jobs.every', rhythm.n);
   if (rhythm.kind === 'cron') return `${rhythm.text} (${time_zone})`;
-  return t(rhythm.kind === 'daily' ? 'jobs.daily' : 'jobs.weekdays', { at: rhythm.at });
+  const words = t(rhythm.kind === 'daily' ? 'jobs.daily' : 'jobs.weekdays', { at: rhythm.at });
+  // An hour on another clock says so.
+  return time_zone === zone.value ? words : `${words} (${time_zone})`;
 }
 
 function length(ms: number | null): string {
@@ -31,8 +33,11 @@ function length(ms: number | null): string {
 
 function outcomeWords(outcome: string | null): string {
   if (!outcome) return '–';
-  const count = countIn(outcome);
-  return count === null ? outcome : tn('jobs.handled', count);
+  const report = reportOf(outcome);
+  if (!report) return wordOr('jobs.said', outcome);
+  return report
+    .map(({ label, n }) => t('jobs.reported', { label: wordOr('jobs.part', label), n }))
+    .join(', ');
 }
 
 export function Card({ job, onChange }: Props) {

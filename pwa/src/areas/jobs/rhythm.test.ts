@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { countIn, lengthOf, rhythmOf, USUAL } from './rhythm';
+import { lengthOf, reportOf, rhythmOf, USUAL } from './rhythm';
 
 test.each([
   ['0 * * * * *', { kind: 'minutes', n: 1 }],
@@ -13,10 +13,14 @@ test.each([
   expect(rhythmOf(cron)).toEqual(expected);
 });
 
-test('a report is read for its number, anything else is shown as it is', () => {
-  expect(countIn('given back: 12')).toBe(12);
-  expect(countIn('failed')).toBeNull();
-  expect(countIn('told: 3, skipped: 1')).toBeNull();
+test('a report is read for its labels and numbers, anything else is shown as it is', () => {
+  expect(reportOf('given back: 12')).toEqual([{ label: 'given back', n: 12 }]);
+  expect(reportOf('told: 3, skipped: 1')).toEqual([
+    { label: 'told', n: 3 },
+    { label: 'skipped', n: 1 },
+  ]);
+  expect(reportOf('not now')).toBeNull();
+  expect(reportOf('told: 3, and more')).toBeNull();
 });
 
 test('a length is read in its unit', () => {

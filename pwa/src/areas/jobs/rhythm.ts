@@ -25,11 +25,18 @@ export function rhythmOf(cron: string): Rhythm {
   return { kind: 'cron', text: cron };
 }
 
-/// What a run reports, `reminders: 3`, is for logs; on screen the number is enough.
-export const countIn = (outcome: string): number | null => {
-  const found = /^[\w ]+: (\d+)$/.exec(outcome)?.[1];
-  return found === undefined ? null : Number(found);
-};
+export type Reported = { label: string; n: number };
+
+/// What a run reports for logs, `reminders: 3, warnings: 0`, as labels with their numbers; null for anything else.
+export function reportOf(outcome: string): Reported[] | null {
+  const parts: Reported[] = [];
+  for (const part of outcome.split(', ')) {
+    const [, label, n] = /^([\w ]+): (\d+)$/.exec(part) ?? [];
+    if (label === undefined) return null;
+    parts.push({ label, n: Number(n) });
+  }
+  return parts;
+}
 
 /// How long a run took, in the unit one reads it in.
 export const lengthOf = (ms: number): { n: number; unit: 'ms' | 's' } =>

@@ -13,7 +13,7 @@ import { Empty, Notice } from '../../ui/Notice/Notice';
 import { Heading, Skeleton } from '../../ui/Page/Page';
 import { showToast } from '../../ui/Toast/toast';
 import './letters.css';
-import { readState } from './state';
+import { readState, reasonOf } from './state';
 
 /// What this area says, in both languages.
 export const words = [
@@ -107,8 +107,12 @@ function Pages({ state: shown }: { state: LetterState | 'all' }) {
   );
 }
 
-function reason(letter: Letter): string {
-  return letter.last_error ? wordOr('letters.why', letter.last_error) : t('letters.noReason');
+/// In words where the reason is a known one, else as the server says it.
+function reason({ last_error }: Letter): string {
+  if (!last_error) return t('letters.noReason');
+  const known = reasonOf(last_error);
+  const words = wordOr('letters.why', known);
+  return words === known ? last_error : words;
 }
 
 function Line({ letter, onGone }: { letter: Letter; onGone: () => void }) {

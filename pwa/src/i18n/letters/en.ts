@@ -26,6 +26,16 @@ export const letters: Record<keyof typeof source, string> = {
   'letters.dropped': 'Let go. It will not be sent.',
   'letters.noReason': 'No reason noted',
   'letters.why.no_subscription': 'No phone or browser takes notifications for this person.',
+  'letters.why.its end came before a push service took it':
+    'Its time was over before a push service took it.',
+  'letters.why.every subscription of the receiver was gone':
+    'This person’s devices are no longer subscribed.',
+  'letters.why.the account is disabled': 'The account is disabled.',
+  'letters.why.400': 'The push service does not accept the request.',
+  'letters.why.401':
+    'The push service does not accept our signature: look at the server’s clock and the push contact.',
+  'letters.why.403': 'The device subscribed with another key: it must subscribe again.',
+  'letters.why.413': 'The message is too large for the push service.',
   'letters.kind.alert_raised': 'New alert',
   'letters.kind.feedback': 'Feedback to the home aide',
   'letters.kind.unrated_visit': 'Visit to rate',

@@ -25,6 +25,16 @@ export const letters = {
   'letters.noReason': 'Aucune raison notée',
   'letters.why.no_subscription':
     'Aucun téléphone ni navigateur n’accepte les notifications de cette personne.',
+  'letters.why.its end came before a push service took it':
+    'Son heure était passée avant qu’un service de notification ne l’accepte.',
+  'letters.why.every subscription of the receiver was gone':
+    'Les appareils de cette personne ne sont plus abonnés.',
+  'letters.why.the account is disabled': 'Le compte est désactivé.',
+  'letters.why.400': 'Le service de notification refuse la demande.',
+  'letters.why.401':
+    'Le service de notification refuse notre signature : vérifiez l’heure du serveur et le contact.',
+  'letters.why.403': 'L’appareil s’est abonné avec une autre clé : il doit s’abonner de nouveau.',
+  'letters.why.413': 'Le message est trop long pour le service de notification.',
   'letters.kind.alert_raised': 'Nouvelle alerte',
   'letters.kind.feedback': 'Retour à l’aide à domicile',
   'letters.kind.unrated_visit': 'Visite à noter',
