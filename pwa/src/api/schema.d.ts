@@ -742,6 +742,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/jobs/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes when a job runs. What a rest has missed is not caught up. */
+        put: operations["put_jobs_name"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{name}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The next three runs of a schedule in the job's time zone. Changes nothing. */
+        post: operations["post_jobs_name_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{name}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Runs a job now. The answer says how it went; the schedule stays. */
+        post: operations["post_jobs_name_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/me": {
         parameters: {
             query?: never;
@@ -770,6 +821,57 @@ export interface paths {
         put?: never;
         /** Opens an alert by hand, or joins the open one. */
         post: operations["post_needs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/outbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Messages that did not arrive, and why. */
+        get: operations["get_outbox"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/outbox/{id}/drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets a message go: it leaves the list and is never sent. */
+        post: operations["post_outbox_id_drop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/outbox/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a message again, with a new end. */
+        post: operations["post_outbox_id_retry"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1926,6 +2028,11 @@ export interface components {
             sentence: string;
             state: components["schemas"]["StateKind"];
         };
+        ChangedJob: {
+            /** @description Six fields, seconds first; at most once a minute. */
+            cron: string;
+            enabled: boolean;
+        };
         ChangedView: {
             name: string;
             query: string;
@@ -1934,6 +2041,9 @@ export interface components {
             problems: components["schemas"]["RuleProblem"][];
             /** @description The set with everything spelt out; none when there are problems. */
             rules: Record<string, never> | null;
+        };
+        Coming: {
+            next: string[];
         };
         Conflict: {
             /** @description `cover_away`, `absent_covers`, `already_covered` or `already_away`. */
@@ -2149,6 +2259,26 @@ export interface components {
             state: components["schemas"]["DacState"];
             text: string | null;
         };
+        /** @description A message that did not arrive. What it was about is not said. */
+        DeadLetterView: {
+            /** Format: int32 */
+            attempts: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: uuid */
+            id: string;
+            kind: string;
+            last_error: string | null;
+            /** @description `dead`, `expired` or `unreachable`; after it was sent again, `retry`. */
+            state: string;
+            /** @description Whom it was for. */
+            user: components["schemas"]["Named"];
+        };
+        DeadLetters: {
+            /** @description Newest first. */
+            items: components["schemas"]["DeadLetterView"][];
+            next_cursor: string | null;
+        };
         Decision: {
             accept: boolean;
             /** Format: int32 */
@@ -2168,6 +2298,9 @@ export interface components {
             text?: string | null;
             /** Format: int32 */
             version: number;
+        };
+        Draft: {
+            cron: string;
         };
         /** @description Minutes by severity: of working time, except where critical alerts run day and night. */
         DueMinutes: {
@@ -2520,6 +2653,13 @@ export interface components {
             /** @description Six fields, seconds first. */
             cron: string;
             enabled: boolean;
+            /**
+             * Format: int32
+             * @description Failures in a row; 0 when the last run went well.
+             */
+            failures: number;
+            /** Format: int64 */
+            last_duration_ms: number | null;
             /** Format: date-time */
             last_finished_at: string | null;
             /**
@@ -2529,9 +2669,13 @@ export interface components {
             last_occurrence: string | null;
             /** @description What it did, or why it failed. */
             last_outcome: string | null;
+            /** Format: date-time */
+            last_started_at: string | null;
             name: string;
             /** Format: date-time */
             next_at: string;
+            /** @description The last runs, newest first; at most 50. */
+            runs: components["schemas"]["RunView"][];
             time_zone: string;
         };
         Jobs: {
@@ -3273,6 +3417,31 @@ export interface components {
             /** @description Newest first. */
             versions: components["schemas"]["RulesVersion"][];
         };
+        RunNow: {
+            /**
+             * Format: uuid
+             * @description Made by the page: the same id runs once, however often it is sent.
+             */
+            id: string;
+        };
+        /** @description A run that has ended. */
+        RunView: {
+            /** Format: date-time */
+            at: string;
+            by_hand: boolean;
+            /** Format: int64 */
+            duration_ms: number;
+            error: string | null;
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: date-time
+             * @description The time it stood for.
+             */
+            occurrence: string;
+            /** @description What it did; null when it failed. */
+            outcome: string | null;
+        };
         /**
          * Format: int32
          * @description A score: 1 (very bad) to 5 (very good).
@@ -3342,6 +3511,11 @@ export interface components {
             claim_idle_minutes: components["schemas"]["IdleMinutes"];
             /** @description How long each step of the escalation waits for the next. */
             escalation_minutes: components["schemas"]["DueMinutes"];
+            /**
+             * Format: int32
+             * @description After how many days looks at files, and who archived persons were, are forgotten. Left out of a change, it stays.
+             */
+            retention_days?: number | null;
             /**
              * Format: int32
              * @description To be sent back with a change; 0 while the built-in settings hold.
@@ -5367,6 +5541,121 @@ export interface operations {
             };
         };
     };
+    put_jobs_name: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangedJob"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    post_jobs_name_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Draft"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Coming"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    post_jobs_name_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunNow"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     get_me: {
         parameters: {
             query?: never;
@@ -5424,6 +5713,104 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_outbox: {
+        parameters: {
+            query?: {
+                /** @description All without it. */
+                state?: "dead" | "expired" | "unreachable";
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description 1 to 200; 50 without it. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLetters"];
+                };
+            };
+        };
+    };
+    post_outbox_id_drop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    post_outbox_id_retry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLetterView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -45,6 +45,7 @@ impl Failed {
 #[into_params(parameter_in = Query)]
 pub struct Query {
     /// All without it.
+    #[param(inline)]
     pub state: Option<Failed>,
     /// `next_cursor` of the page before.
     pub cursor: Option<String>,
