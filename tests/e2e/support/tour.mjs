@@ -141,6 +141,8 @@ export async function stops(scene, { closedAlert, openAlert, person, quiet }) {
       { name: 'reglages', path: '/reglages' },
       { name: 'reglages-catalogue', path: '/reglages/catalogue' },
       { name: 'reglages-taches', path: '/reglages/taches' },
+      { name: 'travaux', path: '/travaux' },
+      { name: 'courriers', path: '/courriers' },
     ],
   };
 }
