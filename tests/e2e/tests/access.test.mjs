@@ -53,6 +53,8 @@ async function accessFaults(page) {
   const faults = [];
   const size = page.viewportSize() ?? DESKTOP;
   await page.setViewportSize({ ...size, height: TALL });
+  // A form that took the focus has scrolled to itself.
+  await page.evaluate(() => scrollTo(0, 0));
   for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
     await page.emulateMedia({ colorScheme });
     faults.push(...(await violations(page)).map((fault) => `${colorScheme}: ${fault}`));

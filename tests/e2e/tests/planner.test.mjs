@@ -36,6 +36,14 @@ async function promises(person, state) {
   return items;
 }
 
+/** Somebody to whom nothing is promised yet. */
+async function unpromised() {
+  for (;;) {
+    const person = await scene.quietPerson();
+    if ((await promises(person.id, 'open')).length === 0) return person;
+  }
+}
+
 /** @param {string} path */
 async function go(path) {
   await page.goto(scene.vigie.url + path);
@@ -43,7 +51,7 @@ async function go(path) {
 }
 
 test('a follow-up is made, put off, kept with a result, and taken back', async () => {
-  const person = await scene.quietPerson();
+  const person = await unpromised();
   const planner = new Planner(page);
   await go('/suivis');
   await planner.promise(person.name, 'Demander si les repas arrivent.');
@@ -78,7 +86,7 @@ test('a follow-up is made, put off, kept with a result, and taken back', async (
 });
 
 test('a putting-off is taken back to the day before it', async () => {
-  const person = await scene.quietPerson();
+  const person = await unpromised();
   const planner = new Planner(page);
   await go('/suivis');
   await planner.promise(person.name, 'Voir le logement.');
@@ -95,7 +103,7 @@ test('a putting-off is taken back to the day before it', async () => {
 });
 
 test('in the week a card goes on by a day with its arrow, and back', async () => {
-  const person = await scene.quietPerson();
+  const person = await unpromised();
   const planner = new Planner(page);
   await go('/suivis');
   await planner.promise(person.name, 'Appeler le fils.');

@@ -83,6 +83,6 @@ test('the same rating sent again pushes nothing more', async () => {
   // What is sent after the duplicates shows that nothing was sent for them.
   const third = await scene.raiseAlert();
   await referent.pushAbout(service, third.alert);
-  const tags = referent.received(service).map((p) => p.notification.tag);
-  assert.equal(new Set(tags).size, tags.length, `a tag was pushed twice: ${tags}`);
+  const about = referent.received(service).filter((p) => p.notification.tag.includes(second.alert.id));
+  assert.equal(about.length, 1, 'one push about the alert');
 });

@@ -116,10 +116,11 @@ test('twenty alerts are dealt with by the keyboard alone', async () => {
     await keyboard.press('Enter');
     await page.getByRole('heading', { level: 1 }).waitFor();
     await keyboard.press('a');
-    await page.getByText('Alerte prise en charge.').waitFor();
+    await untilCount(ids, mine, 9 + row, 'the alert to be taken');
     await keyboard.press('f');
     await keyboard.use(page.getByRole('button', { name: 'Prévoir', exact: true }));
-    await page.getByText('Suivi prévu.').first().waitFor();
+    await untilCount(ids, (alert) => alert.next_step !== null, row + 1, 'the promise');
+    await page.getByRole('button', { name: 'Prévoir', exact: true }).waitFor({ state: 'hidden' });
     await keyboard.press('Escape');
     await page.waitForURL((url) => url.pathname === '/alertes');
   }
@@ -131,8 +132,10 @@ test('twenty alerts are dealt with by the keyboard alone', async () => {
     await keyboard.press('e');
     await workplace.chooseOutcomeByKeyboard(keyboard, 'Conseil ponctuel');
     await keyboard.use(workplace.confirmClose);
-    await page.getByText('Alerte terminée.').waitFor();
+    await untilCount(ids, (alert) => alert.outcome === 'one_off_advice', row + 1, 'the alert to be ended');
+    await workplace.confirmClose.waitFor({ state: 'hidden' });
     await keyboard.press('Escape');
+    await page.waitForURL((url) => url.pathname === '/alertes');
   }
   await untilCount(ids, (alert) => alert.outcome === 'one_off_advice', 3, 'three alerts to be ended');
 

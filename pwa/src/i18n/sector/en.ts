@@ -12,7 +12,7 @@ export const sector: Record<keyof typeof source, string> = {
   'sector.toTake': 'To take',
   'sector.toTakeNone': 'No alert to take.',
   'sector.take': 'I take it',
-  'sector.takeThis': 'I take the alert about {name}',
+  'sector.takeThis': 'I take it: the alert about {name}',
   'sector.taken': 'The alert about {name} is yours.',
   'sector.needsNetwork': 'Taking an alert needs the network. Try again.',
   'sector.open': 'See the alert',
