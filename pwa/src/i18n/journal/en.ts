@@ -21,6 +21,9 @@ export const journal: Record<keyof typeof source, string> = {
   'journal.hint': 'Touch a name to see only its accesses.',
   'journal.what.file': 'File',
   'journal.what.handover': 'Hand-over list',
+  'journal.what.follow_up': 'Follow-up',
+  'journal.what.watch': 'Watch',
+  'journal.what.caseload': 'Reinforced follow-up',
   'journal.what.alert': 'Alert',
   'journal.what.timeline': 'History of the file',
 };

@@ -19,6 +19,9 @@ export const journal = {
   'journal.hint': 'Touchez un nom pour ne voir que ses accès.',
   'journal.what.file': 'Dossier',
   'journal.what.handover': 'Liste de passage',
+  'journal.what.follow_up': 'Suivi',
+  'journal.what.watch': 'Veille',
+  'journal.what.caseload': 'Suivi renforcé',
   'journal.what.alert': 'Alerte',
   'journal.what.timeline': 'Historique du dossier',
 } as const;
