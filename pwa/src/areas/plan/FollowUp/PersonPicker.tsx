@@ -1,34 +1,14 @@
 /// For whom: a few letters, then a choice among real radio buttons.
-import { useEffect, useState } from 'preact/hooks';
-import { api } from '../../../api/client';
 import type { PersonItem } from '../../../api/types';
 import { t } from '../../../i18n';
 import { Field } from '../../../ui/Field/Field';
+import { usePersonSearch } from '../../../ui/usePersonSearch';
 
 type Whom = Pick<PersonItem, 'id' | 'name' | 'sector_id'>;
 type Props = { chosen: Whom | null; onChoose: (person: Whom | null) => void; error: string | undefined };
 
-/// Waits for a pause in the typing before it asks.
-const PAUSE_MS = 250;
-const SHOWN = 6;
-const ENOUGH = 2;
-
 export function PersonPicker({ chosen, onChoose, error }: Props) {
-  const [query, setQuery] = useState('');
-  const [found, setFound] = useState<PersonItem[] | 'failed' | null>(null);
-  useEffect(() => {
-    setFound(null);
-    if (query.trim().length < ENOUGH) return;
-    let here = true;
-    const timer = setTimeout(async () => {
-      const answer = await api.persons(query.trim());
-      if (here) setFound(answer.ok ? answer.data.items.slice(0, SHOWN) : 'failed');
-    }, PAUSE_MS);
-    return () => {
-      here = false;
-      clearTimeout(timer);
-    };
-  }, [query]);
+  const { query, setQuery, found } = usePersonSearch();
   if (chosen) {
     return (
       <p class="row">

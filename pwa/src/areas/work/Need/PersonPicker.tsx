@@ -1,32 +1,13 @@
 /// Finds one person by any part of a name.
-import { useEffect, useState } from 'preact/hooks';
-import { api } from '../../../api/client';
-import type { Named, PersonItem } from '../../../api/types';
+import type { Named } from '../../../api/types';
 import { t } from '../../../i18n';
 import { Field } from '../../../ui/Field/Field';
-
-const PAUSE_MS = 250;
-const SHOWN = 8;
+import { usePersonSearch } from '../../../ui/usePersonSearch';
 
 type Props = { person: Named | null; error: string; onChange: (person: Named | null) => void };
 
 export function PersonPicker({ person, error, onChange }: Props) {
-  const [query, setQuery] = useState('');
-  const [found, setFound] = useState<PersonItem[] | null>(null);
-  useEffect(() => {
-    setFound(null);
-    const wanted = query.trim();
-    if (wanted.length < 2) return;
-    let here = true;
-    const timer = setTimeout(async () => {
-      const answer = await api.persons(wanted);
-      if (here && answer.ok) setFound(answer.data.items.slice(0, SHOWN));
-    }, PAUSE_MS);
-    return () => {
-      here = false;
-      clearTimeout(timer);
-    };
-  }, [query]);
+  const { query, setQuery, found } = usePersonSearch();
   if (person) {
     return (
       <p class="row">
@@ -52,14 +33,16 @@ export function PersonPicker({ person, error, onChange }: Props) {
             onKeyDown={(event) => {
               if (event.key !== 'Enter') return;
               event.preventDefault();
-              if (found?.length === 1 && found[0]) onChange({ id: found[0].id, name: found[0].name });
+              const only = Array.isArray(found) && found.length === 1 ? found[0] : undefined;
+              if (only) onChange({ id: only.id, name: only.name });
             }}
           />
         )}
       </Field>
       <div role="status">
-        {found?.length === 0 ? <p class="muted small">{t('work.noPerson')}</p> : null}
-        {found && found.length > 0 ? (
+        {found === 'failed' ? <p class="error small">{t('app.unreachable')}</p> : null}
+        {Array.isArray(found) && found.length === 0 ? <p class="muted small">{t('work.noPerson')}</p> : null}
+        {Array.isArray(found) && found.length > 0 ? (
           <ul class="found">
             {found.map((one) => (
               <li key={one.id}>
