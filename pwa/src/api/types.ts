@@ -80,6 +80,7 @@ export const TIMELINE_KINDS = [
   'note_retracted',
   'action',
   'action_retracted',
+  'dac_retracted',
   'follow_up',
   'dac',
   'need',

@@ -64,7 +64,7 @@ async fn timeline(tx: &mut Tx, federation: Uuid, alert: Uuid) -> StoreResult<Vec
     let rows = events::of_alert(tx, federation, alert).await?;
     let retracted: Vec<i64> = rows
         .iter()
-        .filter(|row| row.kind == "note_retracted" || row.kind == "action_retracted")
+        .filter(|row| matches!(row.kind.as_str(), "note_retracted" | "action_retracted" | "dac_retracted"))
         .filter_map(|row| row.data.get("seq").and_then(serde_json::Value::as_i64))
         .collect();
     let owner_of = |row: &EventRow| row.data.get("owner_id").and_then(serde_json::Value::as_str)?.parse::<Uuid>().ok();

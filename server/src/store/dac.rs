@@ -1,13 +1,14 @@
 //! Where a person stands with the département's support scheme. The steps themselves are in the timeline.
 
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::db::on;
 use super::{StoreResult, Tx};
 
 /// Where a person stands.
-#[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, sqlx::FromRow, Serialize, Deserialize)]
 pub struct DacCase {
     pub person_id: Uuid,
     /// The alert in which the last step was taken.
@@ -34,4 +35,10 @@ pub async fn step(tx: &mut Tx, federation: Uuid, case: &DacCase, seen: &str) -> 
     let changed = on!(tx, c => sqlx::query(SQL).bind(federation).bind(case.person_id).bind(case.alert_id).bind(&case.state)
         .bind(case.since).bind(&case.text).bind(seen).execute(c).await?.rows_affected());
     Ok(changed == 1)
+}
+
+/// Forgets the only step there was, if the person still stands where the caller saw them; false otherwise.
+pub async fn forget(tx: &mut Tx, federation: Uuid, person: Uuid, seen: &str) -> StoreResult<bool> {
+    const SQL: &str = "DELETE FROM dac_cases WHERE federation_id = $1 AND person_id = $2 AND state = $3";
+    Ok(on!(tx, c => sqlx::query(SQL).bind(federation).bind(person).bind(seen).execute(c).await?.rows_affected()) == 1)
 }

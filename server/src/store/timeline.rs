@@ -118,7 +118,7 @@ pub async fn retractions_of(tx: &mut Tx, federation: Uuid, person: Uuid) -> Stor
     }
     const SQL: &str = "SELECT e.data FROM alerts a
         JOIN alert_events e ON e.federation_id = a.federation_id AND e.alert_id = a.id
-        WHERE a.federation_id = $1 AND a.person_id = $2 AND e.kind IN ('note_retracted', 'action_retracted')";
+        WHERE a.federation_id = $1 AND a.person_id = $2 AND e.kind IN ('note_retracted', 'action_retracted', 'dac_retracted')";
     let rows: Vec<Row> = on!(tx, c => sqlx::query_as(SQL).bind(federation).bind(person).fetch_all(c).await?);
     Ok(rows.into_iter().map(|row| row.data).collect())
 }

@@ -33,6 +33,8 @@ word_enum! {
         Action = "action",
         /// Whoever noted an action took it back.
         ActionRetracted = "action_retracted",
+        /// Whoever noted a step of the support scheme took it back.
+        DacRetracted = "dac_retracted",
         /// The case went to the support scheme for complex cases, or came back from it.
         Dac = "dac",
         /// It ended, with an outcome.

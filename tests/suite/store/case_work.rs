@@ -130,6 +130,9 @@ on_both! {
         assert!(dac::step(&mut tx, federation, &case("accepted"), "handed_over").await.expect("a step"));
         let read = dac::of_person(&mut tx, federation, app.world.person.id).await.expect("a look");
         assert_eq!(read, Some(case("accepted")));
+        for (seen, gone) in [("returned", false), ("accepted", true), ("accepted", false)] {
+            assert_eq!(dac::forget(&mut tx, federation, app.world.person.id, seen).await.expect("done"), gone);
+        }
         assert_eq!(dac::of_person(&mut tx, federation, app.world.second_person.id).await.expect("a look"), None);
     }
 

@@ -197,6 +197,7 @@ export const work: Record<keyof typeof source, string> = {
   'timeline.note': 'Note',
   'timeline.note_retracted': 'Note taken back',
   'timeline.action': 'Action',
+  'timeline.dac_retracted': 'DAC step taken back',
   'timeline.action_retracted': 'Action taken back',
   'timeline.follow_up': 'Follow-up planned',
   'timeline.dac': 'DAC',

@@ -195,6 +195,7 @@ export const work = {
   'timeline.note': 'Note',
   'timeline.note_retracted': 'Note retirée',
   'timeline.action': 'Action',
+  'timeline.dac_retracted': 'Étape du DAC retirée',
   'timeline.action_retracted': 'Action retirée',
   'timeline.follow_up': 'Suivi prévu',
   'timeline.dac': 'DAC',

@@ -17,6 +17,7 @@ use crate::http::extract::Desk;
 use crate::http::problem::ProblemDocument;
 use crate::http::{As, Body, Id, Problem, Reader};
 use crate::store::dac::{self, DacCase};
+use crate::store::events::EventRow;
 
 /// Characters for who said yes: a name and a tie.
 const LONGEST_AGREER: usize = 120;
@@ -52,7 +53,7 @@ pub async fn dac(
     }
     let person_id = change.row.person_id;
     let before = dac::of_person(&mut change.tx, caller.federation, person_id).await?;
-    let seen: Option<DacState> = before.and_then(|case| case.state.parse().ok());
+    let seen: Option<DacState> = before.as_ref().and_then(|case| case.state.parse().ok());
     let Ok(state) = machine::next(seen, body.step) else {
         return Err(change.refuse(ProblemCode::WrongState).await);
     };
@@ -69,6 +70,25 @@ pub async fn dac(
     if let Some(name) = agreed_by {
         data["agreed_by"] = json!(name);
     }
+    if let Some(before) = before {
+        data["before"] = json!(before);
+    }
     change.event(EventKind::Dac, text, data);
     change.finish().await
+}
+
+/// Takes a step back: the person stands again where they stood before it. Only the last step there was can be.
+pub(super) async fn take_back(change: &mut Change<'_>, line: &EventRow) -> Result<(), Problem> {
+    let (federation, person) = (change.caller.federation, change.row.person_id);
+    let now = dac::of_person(&mut change.tx, federation, person).await?;
+    let is_last = now.as_ref().is_some_and(|case| case.alert_id == line.alert_id && case.since == line.at);
+    let Some(case) = now.filter(|_| is_last) else {
+        return Err(Problem::field("/seq", "not_the_last_step"));
+    };
+    let back = match line.data.get("before").cloned().map(serde_json::from_value::<DacCase>) {
+        Some(Ok(before)) => dac::step(&mut change.tx, federation, &before, &case.state).await?,
+        Some(Err(_)) => return Err(Problem::new(ProblemCode::Internal)),
+        None => dac::forget(&mut change.tx, federation, person, &case.state).await?,
+    };
+    if back { Ok(()) } else { Err(Problem::field("/seq", "not_the_last_step")) }
 }

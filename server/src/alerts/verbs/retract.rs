@@ -1,4 +1,5 @@
-//! `POST /api/alerts/{id}/retract`: taking back a note or an action one has just written. The line stays, its words go.
+//! `POST /api/alerts/{id}/retract`: taking back a note, an action or a step of the support scheme that one has just written. The line
+//! stays, its words go.
 
 use axum::Json;
 use axum::extract::State;
@@ -20,11 +21,11 @@ use crate::store::{actions, events};
 #[serde(deny_unknown_fields)]
 pub struct Retract {
     pub version: i32,
-    /// `seq` of the note or action in the timeline.
+    /// `seq` of the note, action or step in the timeline.
     pub seq: i64,
 }
 
-/// Takes one's own note or action back.
+/// Takes one's own note, action or step of the support scheme back.
 #[utoipa::path(post, path = "/api/alerts/{id}/retract", tag = "alerts", params(("id" = Uuid, Path)), request_body = Retract,
     responses((status = 200, body = AlertDetail), (status = 404, body = ProblemDocument), (status = 409, body = ProblemDocument), (status = 422, body = ProblemDocument)))]
 pub async fn retract(
@@ -47,6 +48,11 @@ pub async fn retract(
                 change.row.acted_at = None;
             }
             EventKind::ActionRetracted
+        }
+        Some(EventKind::Dac) => {
+            let line = own.cloned().ok_or_else(Problem::not_found)?;
+            super::dac::take_back(&mut change, &line).await?;
+            EventKind::DacRetracted
         }
         _ => return Err(Problem::field("/seq", "not_your_note")),
     };

@@ -24,6 +24,27 @@ on_both! {
         assert_eq!(kinds(&case), ["opened", "dac", "dac", "dac"]);
     }
 
+    async fn the_last_step_is_taken_back_by_whoever_noted_it(app: TestApp) {
+        let (alert, coordinator) = alert_and_coordinator(&app).await;
+        let seq = |case: &Value| case["timeline"].as_array().and_then(|lines| lines.last()).expect("a line")["seq"].clone();
+        let given = json!({ "step": "hand_over", "agreement": "person", "text": "Trop complexe." });
+        let handed = coordinator.act(&alert, "dac", given).await.ok();
+        app.advance(TimeDelta::minutes(1));
+        let accepted = coordinator.act(&handed, "dac", json!({ "step": "accepted" })).await.ok();
+        let early = coordinator.act(&accepted, "retract", json!({ "seq": seq(&handed) })).await;
+        assert_eq!(early.problem(422), "validation_failed", "another step has followed");
+        assert_eq!(early.body["errors"][0]["code"], "not_the_last_step");
+        let colleague = app.client(&app.world.second_coordinator).await;
+        assert_eq!(colleague.act(&accepted, "retract", json!({ "seq": seq(&accepted) })).await.problem(422), "validation_failed");
+        let back = coordinator.act(&accepted, "retract", json!({ "seq": seq(&accepted) })).await.ok();
+        assert_eq!(back["dac"], handed["dac"]);
+        let none = coordinator.act(&back, "retract", json!({ "seq": seq(&handed) })).await.ok();
+        assert_eq!(none["dac"], Value::Null);
+        assert_eq!(kinds(&none), ["opened", "dac", "dac", "dac_retracted", "dac_retracted"]);
+        let again = json!({ "step": "hand_over", "agreement": "person" });
+        assert_eq!(coordinator.act(&none, "dac", again).await.ok()["dac"]["state"], "handed_over");
+    }
+
     async fn nobody_is_handed_over_without_their_yes(app: TestApp) {
         let (alert, coordinator) = alert_and_coordinator(&app).await;
         for agreement in [Value::Null, json!("refused"), json!("not_asked")] {

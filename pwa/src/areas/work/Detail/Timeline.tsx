@@ -54,9 +54,7 @@ function kindOf(line: TimelineEntry): string {
 export function Timeline({ lines, findings }: Props) {
   const sentenceOf = (line: TimelineEntry) =>
     findings.find((finding) => finding.id === line.data.finding_id)?.sentence;
-  const retracted = new Set(
-    lines.filter((l) => l.kind === 'note_retracted' || l.kind === 'action_retracted').map((l) => l.data.seq),
-  );
+  const retracted = new Set(lines.filter((l) => l.kind.endsWith('_retracted')).map((l) => l.data.seq));
   return (
     <section class="stack-s">
       <h2>{t('work.timeline')}</h2>

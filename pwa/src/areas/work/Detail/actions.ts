@@ -67,7 +67,7 @@ export const wake = (alert: AlertItem) => {
 
 /// Takes back one's own last line of a kind.
 const retractLast =
-  (kind: 'note' | 'action'): Undo =>
+  (kind: 'note' | 'action' | 'dac'): Undo =>
   async (after): Promise<Result<AlertDetail>> => {
     const own = after.timeline.findLast((line) => line.kind === kind && line.actor?.id === user.value?.id);
     return own ? api.retract(after.id, after.version, own.seq) : api.alert(after.id);
@@ -108,11 +108,11 @@ export const retractAction = (alert: AlertItem, action: ActionTaken) => {
 };
 
 type DacWords = { agreement?: Agreement; agreed_by?: string; text?: string };
-/// A step is told to others at once and leaves its line; the next step corrects it.
 export const stepDac = (alert: AlertItem, step: DacStep, words: DacWords) =>
   run({
     call: () => casework.dac(alert.id, alert.version, { step, ...words }),
     done: `case.done.dac.${step}`,
+    undo: retractLast('dac'),
   });
 
 export const resolve = (alert: AlertItem, outcome: Outcome, forAide: string) =>
