@@ -37,15 +37,16 @@ async fn mentions(store: &Store) -> Vec<String> {
     };
     let mut found = Vec::new();
     for table in rows::texts(store, tables).await {
-        let whole = match store {
-            Store::Postgres(_) => format!("{table}::text"),
+        let holds = match store {
+            Store::Postgres(_) => format!("{table}::text LIKE '%{WORD}%'"),
             Store::Sqlite { .. } => {
                 let columns = rows::texts(store, &format!("SELECT name FROM pragma_table_info('{table}')")).await;
-                let texts = columns.iter().map(|column| format!("COALESCE(CAST(\"{column}\" AS TEXT), '')"));
-                texts.collect::<Vec<_>>().join(" || ' ' || ")
+                // As bytes: LIKE stops at the first zero byte, which an id may have.
+                let hit = |column: &String| format!("INSTR(CAST(\"{column}\" AS BLOB), CAST('{WORD}' AS BLOB)) > 0");
+                columns.iter().map(hit).collect::<Vec<_>>().join(" OR ")
             }
         };
-        if rows::count(store, &format!("SELECT COUNT(*) FROM {table} WHERE {whole} LIKE '%{WORD}%'")).await > 0 {
+        if rows::count(store, &format!("SELECT COUNT(*) FROM {table} WHERE {holds}")).await > 0 {
             found.push(table);
         }
     }
