@@ -271,7 +271,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Takes one's own note or action back. */
+        /** Takes one's own note, action or step of the support scheme back. */
         post: operations["post_alerts_id_retract"];
         delete?: never;
         options?: never;
@@ -3377,7 +3377,7 @@ export interface components {
         Retract: {
             /**
              * Format: int64
-             * @description `seq` of the note or action in the timeline.
+             * @description `seq` of the note, action or step in the timeline.
              */
             seq: number;
             /** Format: int32 */
