@@ -1,4 +1,4 @@
-/// For whom: a few letters, then a choice among real radio buttons.
+/// For whom: a few letters, then a button for each person found.
 import type { PersonItem } from '../../../api/types';
 import { t } from '../../../i18n';
 import { Field } from '../../../ui/Field/Field';
