@@ -43,6 +43,18 @@ impl DeliveryState {
 }
 
 word_enum! {
+    /// How a message leaves.
+    pub enum Channel {
+        /// To the receiver's browsers.
+        Push = "push",
+        /// To the receiver's mail address.
+        Mail = "mail",
+        /// To the address at which the federation's other software listens.
+        Webhook = "webhook",
+    }
+}
+
+word_enum! {
     /// The `Urgency` of RFC 8030: how much battery a message is worth.
     pub enum Urgency {
         /// Can wait for the charger.

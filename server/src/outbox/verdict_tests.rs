@@ -14,6 +14,7 @@ fn message() -> Leased {
         id: Uuid::from_u128(2),
         key: "k".to_owned(),
         user_id: Uuid::from_u128(3),
+        channel: "push".to_owned(),
         kind: "test".to_owned(),
         body: serde_json::json!({}),
         attempts: 1,

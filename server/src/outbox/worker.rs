@@ -1,28 +1,23 @@
 //! Lease, send, settle.
 //!
+//! What sending means is each channel's own business ([`super::channels`]); when to send and what was settled is here.
 //! [`step`] does one round and says what it did; tests call it. Only [`run`] around it sleeps. Nothing is sent inside a
 //! transaction, and nothing is marked as sent before it is: a node that dies in between sends again, with the same tag.
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::future::join_all;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
-use uuid::Uuid;
-use vigie_shared::delivery::DeliveryState;
-use vigie_shared::lang::Lang;
+use vigie_shared::delivery::{Channel, DeliveryState};
 
+use super::channels;
 use super::message::Facts;
-use super::verdict;
+use super::round::{Receiver, Round};
 use crate::app::{App, Ctx};
-use crate::push::Outcome;
-use crate::push::cipher::Letter;
-use crate::store::deliveries::{self, Delivery};
 use crate::store::outbox::{self, Leased, Settled, Settlement};
-use crate::store::subscriptions::{self, Subscription};
-use crate::store::{StoreResult, users};
+use crate::store::{StoreResult, deliveries, subscriptions};
 
 /// Messages taken at once: enough to keep connections busy, few enough to be sent well within a lease.
 const BATCH: i64 = 32;
@@ -34,8 +29,6 @@ const LEASE: TimeDelta = TimeDelta::seconds(60);
 const LOOK: Duration = Duration::from_secs(1);
 /// How long the worker leaves a database alone that did not answer.
 const AFTER_AN_ERROR: Duration = Duration::from_secs(2);
-/// RFC 8030 lets services cap the time they keep a message; four weeks is what they offer at most.
-const LONGEST_TTL: i64 = 28 * 24 * 3_600;
 
 /// What one round did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -113,87 +106,23 @@ async fn handle(app: &App, message: &Leased, stop: &CancellationToken) {
     }
 }
 
-/// Everything one round found out about a message.
-struct Round {
-    settlement: Settlement,
-    /// Outcomes of this round alone.
-    tried: Vec<Delivery>,
-}
-
-impl Round {
-    fn without_sending(settlement: Settlement) -> Self {
-        Self { settlement, tried: Vec::new() }
-    }
-}
-
-/// What sending needs to know of the receiver.
-struct Receiver {
-    lang: Lang,
-    disabled: bool,
-    browsers: Vec<Subscription>,
-    before: BTreeMap<Uuid, Delivery>,
-}
-
-async fn receiver(app: &App, message: &Leased) -> StoreResult<Receiver> {
-    let mut tx = app.store.read().await?;
-    let user = users::find(&mut tx, message.federation_id, message.user_id).await?;
-    let browsers = subscriptions::of_user(&mut tx, message.federation_id, message.user_id).await?;
-    let before = deliveries::of_message(&mut tx, message.federation_id, message.id).await?;
-    Ok(Receiver {
-        lang: user.as_ref().and_then(|user| user.locale.parse().ok()).unwrap_or_default(),
-        disabled: user.is_none_or(|user| user.disabled_at.is_some()),
-        browsers,
-        before: before.into_iter().map(|delivery| (delivery.subscription_id, delivery)).collect(),
-    })
-}
-
+/// Looks at the message and its receiver, and gives what can be sent to its channel.
 async fn send(app: &App, message: &Leased) -> StoreResult<Round> {
-    let mut to = receiver(app, message).await?;
+    let to = Receiver::of(app, message).await?;
     let now = app.clock.now();
-    let last =
-        |state, why: String| Round::without_sending(Settlement { state, next_attempt_at: now, last_error: Some(why) });
     if to.disabled {
-        return Ok(last(DeliveryState::Unreachable, "the account is disabled".to_owned()));
+        return Ok(Round::ended(DeliveryState::Unreachable, "the account is disabled", now));
     }
-    if message.expires_at <= now {
-        return Ok(Round::without_sending(verdict::at_its_end(&to.before, now)));
-    }
-    let facts = match Facts::read(&message.kind, &message.body) {
-        Ok(facts) => facts,
-        Err(why) => return Ok(last(DeliveryState::Dead, why.to_string())),
+    let Ok(channel) = message.channel.parse::<Channel>() else {
+        return Ok(Round::ended(DeliveryState::Dead, "this version does not know the channel", now));
     };
-    let (text, topic) = (facts.payload(message.id, to.lang, &app.public_url), facts.topic(message.user_id));
-    let ttl = (message.expires_at - now).num_seconds().clamp(1, LONGEST_TTL);
-    let letter =
-        Letter { text: &text, ttl: u32::try_from(ttl).unwrap_or(1), urgency: facts.kind().urgency(), topic: &topic };
-    let due = to.browsers.iter().filter(|browser| verdict::is_due(to.before.get(&browser.id), now));
-    let tries = due.map(|browser| async move { (browser.id, app.push.send(browser, letter, now).await) });
-    let outcomes: Vec<(Uuid, Outcome)> = join_all(tries).await;
-    Ok(judge(app, message, &mut to, &outcomes))
-}
-
-/// Turns this round's outcomes into what is written down.
-fn judge(app: &App, message: &Leased, to: &mut Receiver, outcomes: &[(Uuid, Outcome)]) -> Round {
-    // Sending took time: waiting starts from the answer.
-    let now = app.clock.now();
-    let mut error = None;
-    let mut tried = Vec::new();
-    for (browser, outcome) in outcomes {
-        let jitter = rand::random::<f64>();
-        tried.push(verdict::delivery(*browser, outcome, message.attempts, jitter, now));
-        match outcome {
-            Outcome::Refused { why, .. } => {
-                tracing::error!(message = %message.id, subscription = %browser, why, "a push was refused");
-                error = Some(why.clone());
-            }
-            Outcome::Later { why, .. } => error = error.or_else(|| Some(why.clone())),
-            Outcome::Gone { .. } => to.browsers.retain(|kept| kept.id != *browser),
-            Outcome::Accepted { .. } => {}
-        }
+    if message.expires_at <= now {
+        return Ok(Round::without_sending(channels::at_its_end(channel, &to, now)));
     }
-    to.before.extend(tried.iter().map(|delivery| (delivery.subscription_id, delivery.clone())));
-    let present: Vec<Uuid> = to.browsers.iter().map(|browser| browser.id).collect();
-    Round { settlement: verdict::settlement(message, &present, &to.before, error, now), tried }
+    match Facts::read(&message.kind, &message.body) {
+        Ok(facts) => channels::send(app, channel, message, &to, facts).await,
+        Err(why) => Ok(Round::ended(DeliveryState::Dead, why.to_string(), now)),
+    }
 }
 
 /// One transaction: the message's state, each browser's outcome, and the end of subscriptions that are gone.

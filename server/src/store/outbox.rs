@@ -8,7 +8,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
 use sqlx::types::Json;
 use uuid::Uuid;
-use vigie_shared::delivery::{DeliveryState, MessageKind};
+use vigie_shared::delivery::{Channel, DeliveryState, MessageKind};
 
 use super::db::on;
 use super::{StoreResult, Tx};
@@ -39,6 +39,8 @@ pub struct Leased {
     pub id: Uuid,
     pub key: String,
     pub user_id: Uuid,
+    /// A word of [`Channel`].
+    pub channel: String,
     pub kind: String,
     #[sqlx(json)]
     pub body: Value,
@@ -66,14 +68,24 @@ pub enum Settled {
     Stale,
 }
 
-/// Writes a message down unless the same fact already made one; says whether it is new.
+/// Writes a message to browsers down unless the same fact already made one; says whether it is new.
 pub async fn enqueue(tx: &mut Tx, message: &NewMessage<'_>, now: DateTime<Utc>) -> StoreResult<bool> {
+    enqueue_on(tx, Channel::Push, message, now).await
+}
+
+/// The same for any channel.
+pub async fn enqueue_on(
+    tx: &mut Tx,
+    channel: Channel,
+    message: &NewMessage<'_>,
+    now: DateTime<Utc>,
+) -> StoreResult<bool> {
     const SQL: &str =
         "INSERT INTO outbox (federation_id, id, key, user_id, kind, body, state, attempts, next_attempt_at,
-            expires_at, fence, created_at)
-        VALUES ($1, $2, $3, $4, $5, $6, 'pending', 0, $7, $8, 0, $7) ON CONFLICT (federation_id, key) DO NOTHING";
+            expires_at, fence, created_at, channel)
+        VALUES ($1, $2, $3, $4, $5, $6, 'pending', 0, $7, $8, 0, $7, $9) ON CONFLICT (federation_id, key) DO NOTHING";
     let new = on!(tx, c => sqlx::query(SQL).bind(message.federation).bind(ids::fresh()).bind(message.key).bind(message.user)
-        .bind(message.kind.as_str()).bind(Json(message.body)).bind(now).bind(message.expires_at)
+        .bind(message.kind.as_str()).bind(Json(message.body)).bind(now).bind(message.expires_at).bind(channel.as_str())
         .execute(c).await?.rows_affected());
     Ok(new == 1)
 }
@@ -88,7 +100,7 @@ macro_rules! sqlite_now {
 /// The columns of [`Leased`].
 macro_rules! leased_columns {
     () => {
-        "outbox.federation_id, outbox.id, outbox.key, outbox.user_id, outbox.kind, outbox.body, outbox.attempts, outbox.created_at, outbox.expires_at, outbox.fence"
+        "outbox.federation_id, outbox.id, outbox.key, outbox.user_id, outbox.channel, outbox.kind, outbox.body, outbox.attempts, outbox.created_at, outbox.expires_at, outbox.fence"
     };
 }
 

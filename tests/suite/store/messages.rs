@@ -8,7 +8,7 @@ use vigie_server::store::dead_letters;
 use vigie_server::store::deliveries::{self, Delivery};
 use vigie_server::store::outbox::{self, NewMessage, Settled, Settlement};
 use vigie_server::store::subscriptions::{self, Put, Subscription};
-use vigie_shared::delivery::{DeliveryState, MessageKind};
+use vigie_shared::delivery::{Channel, DeliveryState, MessageKind};
 use vigie_tests::{TestApp, on_both};
 
 use super::begin;
@@ -56,10 +56,12 @@ on_both! {
         assert_eq!(outbox::oldest_unsent(&mut tx).await.expect("a look"), None);
         assert!(outbox::enqueue(&mut tx, &message, now).await.expect("written"));
         assert!(!outbox::enqueue(&mut tx, &message, now).await.expect("a try"), "the fact is known");
+        assert!(!outbox::enqueue_on(&mut tx, Channel::Mail, &message, now).await.expect("a try"), "whatever the channel");
         assert_eq!(outbox::oldest_unsent(&mut tx).await.expect("a look"), Some(now));
         assert_eq!(outbox::unsent(&mut tx).await.expect("counts"), [("pending".to_owned(), 1)]);
         let leased = outbox::lease(&mut tx, 9, now, TimeDelta::seconds(60)).await.expect("leased").remove(0);
         assert_eq!((leased.key.as_str(), leased.attempts, &leased.body), ("fact:1", 1, &body));
+        assert_eq!(leased.channel, "push");
         assert!(outbox::lease(&mut tx, 9, now, TimeDelta::seconds(60)).await.expect("a try").is_empty());
         assert_eq!(outbox::hand_back(&mut tx, &leased).await.expect("a try"), Settled::Done);
         assert_eq!(outbox::hand_back(&mut tx, &leased).await.expect("a try"), Settled::Stale);

@@ -1,0 +1,54 @@
+//! To each of the receiver's browsers, through its push service.
+
+use futures_util::future::join_all;
+use uuid::Uuid;
+
+use crate::app::App;
+use crate::outbox::message::Facts;
+use crate::outbox::round::{Receiver, Round};
+use crate::outbox::verdict;
+use crate::push::Outcome;
+use crate::push::cipher::Letter;
+use crate::store::StoreResult;
+use crate::store::outbox::Leased;
+
+/// RFC 8030 lets services cap the time they keep a message; four weeks is what they offer at most.
+const LONGEST_TTL: i64 = 28 * 24 * 3_600;
+
+/// Words the message and posts it to the browsers that do not have it yet.
+pub async fn send(app: &App, message: &Leased, to: &Receiver, facts: Facts) -> StoreResult<Round> {
+    let now = app.clock.now();
+    let (text, topic) = (facts.payload(message.id, to.lang, &app.public_url), facts.topic(message.user_id));
+    let ttl = (message.expires_at - now).num_seconds().clamp(1, LONGEST_TTL);
+    let letter =
+        Letter { text: &text, ttl: u32::try_from(ttl).unwrap_or(1), urgency: facts.kind().urgency(), topic: &topic };
+    let due = to.browsers.iter().filter(|browser| verdict::is_due(to.before.get(&browser.id), now));
+    let tries = due.map(|browser| async move { (browser.id, app.push.send(browser, letter, now).await) });
+    let outcomes: Vec<(Uuid, Outcome)> = join_all(tries).await;
+    Ok(judge(app, message, to, &outcomes))
+}
+
+/// Turns this round's outcomes into what is written down.
+fn judge(app: &App, message: &Leased, to: &Receiver, outcomes: &[(Uuid, Outcome)]) -> Round {
+    // Sending took time: waiting starts from the answer.
+    let now = app.clock.now();
+    let mut error = None;
+    let mut tried = Vec::new();
+    let mut present: Vec<Uuid> = to.browsers.iter().map(|browser| browser.id).collect();
+    for (browser, outcome) in outcomes {
+        let jitter = rand::random::<f64>();
+        tried.push(verdict::delivery(*browser, outcome, message.attempts, jitter, now));
+        match outcome {
+            Outcome::Refused { why, .. } => {
+                tracing::error!(message = %message.id, subscription = %browser, why, "a push was refused");
+                error = Some(why.clone());
+            }
+            Outcome::Later { why, .. } => error = error.or_else(|| Some(why.clone())),
+            Outcome::Gone { .. } => present.retain(|kept| kept != browser),
+            Outcome::Accepted { .. } => {}
+        }
+    }
+    let mut known = to.before.clone();
+    known.extend(tried.iter().map(|delivery| (delivery.subscription_id, delivery.clone())));
+    Round { settlement: verdict::settlement(message, &present, &known, error, now), tried }
+}

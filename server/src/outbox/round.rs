@@ -1,0 +1,59 @@
+//! What a round knows before it sends and has found out after.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+use vigie_shared::delivery::DeliveryState;
+use vigie_shared::lang::Lang;
+
+use crate::app::App;
+use crate::store::deliveries::{self, Delivery};
+use crate::store::outbox::{Leased, Settlement};
+use crate::store::subscriptions::{self, Subscription};
+use crate::store::{StoreResult, users};
+
+/// Everything one round found out about a message.
+#[derive(Debug)]
+pub struct Round {
+    pub settlement: Settlement,
+    /// Outcomes of this round alone, browser by browser.
+    pub tried: Vec<Delivery>,
+}
+
+impl Round {
+    pub fn without_sending(settlement: Settlement) -> Self {
+        Self { settlement, tried: Vec::new() }
+    }
+
+    /// Nothing more will happen to the message.
+    pub fn ended(state: DeliveryState, why: impl Into<String>, now: DateTime<Utc>) -> Self {
+        Self::without_sending(Settlement { state, next_attempt_at: now, last_error: Some(why.into()) })
+    }
+}
+
+/// What sending needs to know of the receiver.
+#[derive(Debug)]
+pub struct Receiver {
+    pub lang: Lang,
+    pub disabled: bool,
+    pub browsers: Vec<Subscription>,
+    /// What became of the message at each browser so far.
+    pub before: BTreeMap<Uuid, Delivery>,
+}
+
+impl Receiver {
+    /// Whom a message is for, as it is now: who subscribes after the fact is still told.
+    pub async fn of(app: &App, message: &Leased) -> StoreResult<Self> {
+        let mut tx = app.store.read().await?;
+        let user = users::find(&mut tx, message.federation_id, message.user_id).await?;
+        let browsers = subscriptions::of_user(&mut tx, message.federation_id, message.user_id).await?;
+        let before = deliveries::of_message(&mut tx, message.federation_id, message.id).await?;
+        Ok(Self {
+            lang: user.as_ref().and_then(|user| user.locale.parse().ok()).unwrap_or_default(),
+            disabled: user.is_none_or(|user| user.disabled_at.is_some()),
+            browsers,
+            before: before.into_iter().map(|delivery| (delivery.subscription_id, delivery)).collect(),
+        })
+    }
+}
