@@ -6,7 +6,6 @@ ALTER TABLE outbox ADD COLUMN channel TEXT NOT NULL DEFAULT 'push' CHECK (channe
 ALTER TABLE outbox ADD COLUMN first_try_at TIMESTAMPTZ;
 -- When it was decided that mail must tell it as well.
 ALTER TABLE outbox ADD COLUMN handed_on_at TIMESTAMPTZ;
-CREATE INDEX outbox_late ON outbox (first_try_at) WHERE state IN ('retry', 'leased') AND channel = 'push' AND handed_on_at IS NULL;
 
 ALTER TABLE users ADD COLUMN email TEXT;
 
