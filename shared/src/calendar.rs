@@ -3,10 +3,12 @@
 //! Deadlines, claims and the escalation count in working time, follow-ups fall on working days. All of it is a function of the
 //! federation's [`WorkingTime`] and time zone; nothing here reads a clock.
 //!
+//! * [`clock`]: the wall clock's minutes as moments.
 //! * [`holidays`]: the French public holidays, also overseas. To add a region, see there.
 //! * [`hours`]: the hours of a week.
 //! * [`working`]: [`Calendar`], which counts.
 
+pub mod clock;
 pub mod easter;
 pub mod holidays;
 pub mod hours;

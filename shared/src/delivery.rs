@@ -1,7 +1,16 @@
-//! What can become of a message, and when to try again.
+//! What can become of a message, when it goes, and when to try again.
 //!
-//! To add a kind of message: a variant of [`MessageKind`], its urgency and its end; the words of the
-//! notification live with the server's push transport.
+//! * here: states, kinds, waiting after a failure.
+//! * [`decide`]: now, later or never, from [`hours`] (quiet and duty) and [`wishes`] (what federations and people set).
+//! * [`kinds`]: who can get what.
+//!
+//! To add a kind of message: a variant of [`MessageKind`], its urgency and its end, and the roles that get it in [`kinds`]; the words of
+//! the notification live with the server's push transport.
+
+pub mod decide;
+pub mod hours;
+pub mod kinds;
+pub mod wishes;
 
 use std::time::Duration;
 
@@ -28,6 +37,8 @@ word_enum! {
         Dead = "dead",
         /// The receiver has no way to be reached. Final; the administrator sees it.
         Unreachable = "unreachable",
+        /// It waited for its receiver's hours and was told with others in one message. Final.
+        Merged = "merged",
     }
 }
 
@@ -37,7 +48,7 @@ impl DeliveryState {
     pub const fn is_terminal(self) -> bool {
         match self {
             Self::Pending | Self::Leased | Self::Retry => false,
-            Self::Delivered | Self::Gone | Self::Expired | Self::Dead | Self::Unreachable => true,
+            Self::Delivered | Self::Gone | Self::Expired | Self::Dead | Self::Unreachable | Self::Merged => true,
         }
     }
 }
@@ -91,6 +102,8 @@ word_enum! {
         FollowUpOverdue = "follow_up_overdue",
         /// Reinforced follow-up: a home contact is late, or a coordinator has too much.
         Caseload = "caseload",
+        /// What waits for somebody, in one message.
+        Digest = "digest",
         /// The user asked whether notifications work.
         Test = "test",
     }
@@ -118,6 +131,8 @@ impl MessageKind {
             Self::FollowUpDue => TimeDelta::hours(10),
             Self::FollowUpOverdue => TimeDelta::hours(24),
             Self::Caseload => TimeDelta::days(3),
+            // The working day it opens.
+            Self::Digest => TimeDelta::hours(12),
             Self::Test => TimeDelta::minutes(10),
         }
     }
@@ -133,7 +148,8 @@ impl MessageKind {
             | Self::CaseMoved
             | Self::FollowUpDue
             | Self::FollowUpOverdue
-            | Self::Caseload => Urgency::Normal,
+            | Self::Caseload
+            | Self::Digest => Urgency::Normal,
             Self::Feedback => Urgency::Low,
         }
     }

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::policy::DueMinutes;
 use crate::calendar::WorkingTime;
+use crate::delivery::wishes::NotificationSettings;
 
 /// A setting of minutes beyond this is a slip of the pen.
 pub const MOST_MINUTES: u32 = 60 * 24 * 60;
@@ -37,6 +38,9 @@ pub struct WorkSettings {
     /// After how many days looks at files, and who archived persons were, are forgotten.
     #[serde(default = "a_year")]
     pub retention_days: u32,
+    /// When people are told, and when they are left in peace.
+    #[serde(default)]
+    pub notifications: NotificationSettings,
 }
 
 const fn a_year() -> u32 {
@@ -54,6 +58,7 @@ impl Default for WorkSettings {
             // the day is not lost.
             escalation_minutes: DueMinutes { critical: 15, high: 60, moderate: 4 * 60 },
             retention_days: a_year(),
+            notifications: NotificationSettings::default(),
         }
     }
 }
@@ -79,6 +84,7 @@ impl WorkSettings {
         if !RETENTION_DAYS.contains(&self.retention_days) {
             found.push("/retention_days");
         }
+        found.extend(self.notifications.mistakes());
         found
     }
 }
@@ -96,13 +102,17 @@ mod tests {
         settings.act_minutes.high = 0;
         settings.claim_idle_minutes.other = MOST_MINUTES + 1;
         settings.retention_days = 29;
-        assert_eq!(settings.mistakes(), ["/act_minutes/high", "/claim_idle_minutes/other", "/retention_days"]);
+        settings.notifications.daily_cap = 0;
+        let places = ["/act_minutes/high", "/claim_idle_minutes/other", "/retention_days", "/notifications/daily_cap"];
+        assert_eq!(settings.mistakes(), places);
     }
 
     #[test]
-    fn settings_of_before_keep_looks_for_a_year() {
+    fn settings_of_before_read_as_what_was_built_in() {
         let mut json = serde_json::to_value(WorkSettings::default()).expect("JSON");
-        json.as_object_mut().expect("an object").remove("retention_days");
-        assert_eq!(serde_json::from_value::<WorkSettings>(json).ok().map(|read| read.retention_days), Some(365));
+        for later in ["retention_days", "notifications"] {
+            json.as_object_mut().expect("an object").remove(later);
+        }
+        assert_eq!(serde_json::from_value::<WorkSettings>(json).ok(), Some(WorkSettings::default()));
     }
 }

@@ -5,17 +5,16 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, Datelike as _, Days, NaiveDate, NaiveTime, TimeDelta, TimeZone as _, Utc};
+use chrono::{DateTime, Datelike as _, Days, NaiveDate, TimeDelta, Utc, Weekday};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
+use super::clock::first_moment;
 use super::holidays::HolidayRegion;
 use super::hours::{MinuteOfDay, Span, WeekHours};
 
 /// How far ahead working time is looked for: beyond it the answer is the end of the search. No deadline is so far away.
 const FARTHEST: Days = Days::new(20 * 366);
-/// No time zone moves its clocks by more.
-const LONGEST_CLOCK_CHANGE: u16 = 24 * 60;
 
 /// When a federation works: a setting of its own.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -198,11 +197,22 @@ impl Calendar {
         self.working_between(from, to).num_minutes()
     }
 
+    /// Whether a day is a public holiday or a day off, whatever its weekday.
+    #[must_use]
+    pub fn is_closed(&self, day: NaiveDate) -> bool {
+        self.working.days_off.contains(&day) || self.working.holidays.is_holiday(day)
+    }
+
+    /// From when to when somebody is there on this day of the week, lunch left out of account; none when nobody is.
+    #[must_use]
+    pub fn frame(&self, day: Weekday) -> Option<Span> {
+        let spans = self.working.hours.of(day);
+        spans.first().zip(spans.last()).map(|((from, _), (_, to))| (*from, *to))
+    }
+
     /// The spans of a day; none on holidays and days off.
     fn spans(&self, day: NaiveDate) -> &[Span] {
-        let spans = self.working.hours.of(day.weekday());
-        let closed = self.working.days_off.contains(&day) || self.working.holidays.is_holiday(day);
-        if closed { &[] } else { spans }
+        if self.is_closed(day) { &[] } else { self.working.hours.of(day.weekday()) }
     }
 
     /// The spans of a day as moments. One that a clock change swallows is left out.
@@ -216,17 +226,8 @@ impl Calendar {
         day.iter_days().take_while(move |day| *day <= last)
     }
 
-    /// A minute of a day as a moment. A wall-clock time that occurs twice is its first; one that is skipped is the moment of the
-    /// jump.
     fn moment(&self, day: NaiveDate, minute: MinuteOfDay) -> DateTime<Utc> {
-        let local = |after: u16| {
-            let minutes = minute.minutes() + after;
-            let day = day.checked_add_days(Days::new(u64::from(minutes / (24 * 60))))?;
-            let time = NaiveTime::from_num_seconds_from_midnight_opt(u32::from(minutes % (24 * 60)) * 60, 0)?;
-            self.zone.from_local_datetime(&day.and_time(time)).earliest()
-        };
-        let first = (0..=LONGEST_CLOCK_CHANGE).find_map(local);
-        first.map_or_else(|| day.and_time(NaiveTime::MIN).and_utc(), |local| local.to_utc())
+        first_moment(self.zone, day, minute)
     }
 }
 
