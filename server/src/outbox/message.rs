@@ -33,6 +33,7 @@ pub enum Facts {
     AideReply(AboutReply),
     /// A case went to somebody else. Which one it was is no longer the receiver's to know.
     CaseMoved,
+    Digest(Summary),
     Test,
 }
 
@@ -93,6 +94,58 @@ pub struct Gap {
     pub day: NaiveDate,
 }
 
+/// What waits for somebody, counted when it is told.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Summary {
+    /// To take, or one's own and late.
+    pub alerts: usize,
+    /// Due today or late.
+    pub follow_ups: usize,
+    /// To be rated.
+    pub visits: usize,
+    /// Anything else that was not told at its hour.
+    pub news: usize,
+    /// Whether the receiver may open the alerts and follow-ups. Administrators may not.
+    pub linked: bool,
+}
+
+impl Summary {
+    pub fn is_empty(self) -> bool {
+        self.parts().is_empty()
+    }
+
+    /// What there is, each with the key of its words, in the order in which it is told.
+    pub fn parts(self) -> Vec<(&'static str, usize)> {
+        let all = [
+            ("digest.alerts", self.alerts),
+            ("digest.follow_ups", self.follow_ups),
+            ("digest.visits", self.visits),
+            ("digest.news", self.news),
+        ];
+        all.into_iter().filter(|(_, count)| *count > 0).collect()
+    }
+
+    /// Such as "3 alertes et 2 suivis vous attendent".
+    fn sentence(self, lang: Lang) -> String {
+        let parts = self.parts();
+        let all: usize = parts.iter().map(|(_, count)| count).sum();
+        let mut words: Vec<String> = parts.into_iter().map(|(key, count)| text_of(lang, key, count)).collect();
+        let last = words.pop().unwrap_or_default();
+        let list =
+            if words.is_empty() { last } else { format!("{}{}{last}", words.join(", "), text(lang, "digest.and", "")) };
+        format!("{list} {}", text_of(lang, "digest.wait", all))
+    }
+
+    fn path(self) -> &'static str {
+        match self {
+            Self { linked: true, alerts: 1.., .. } => "/alertes",
+            Self { linked: true, follow_ups: 1.., .. } => "/suivis",
+            _ => "/",
+        }
+    }
+}
+
 impl AboutAlert {
     /// The sector's name, or a dash for one that is no longer there.
     fn sector(&self) -> &str {
@@ -125,6 +178,7 @@ impl Facts {
             Self::FollowUpDue(_) => MessageKind::FollowUpDue,
             Self::FollowUpOverdue(_) => MessageKind::FollowUpOverdue,
             Self::Caseload(_) => MessageKind::Caseload,
+            Self::Digest(_) => MessageKind::Digest,
             Self::Test => MessageKind::Test,
         }
     }
@@ -139,6 +193,7 @@ impl Facts {
             Self::AideReply(about) => json!(about),
             Self::FollowUpDue(counted) | Self::FollowUpOverdue(counted) => json!(counted),
             Self::Caseload(news) => json!(news),
+            Self::Digest(digest) => json!(digest),
             Self::CaseMoved | Self::Test => json!({}),
         }
     }
@@ -159,6 +214,7 @@ impl Facts {
             MessageKind::FollowUpDue => about(body).map(Self::FollowUpDue),
             MessageKind::FollowUpOverdue => about(body).map(Self::FollowUpOverdue),
             MessageKind::Caseload => about(body).map(Self::Caseload),
+            MessageKind::Digest => about(body).map(Self::Digest),
             MessageKind::Test => Ok(Self::Test),
         });
         read.map_err(|error| Unreadable { kind: kind.to_owned(), error })
@@ -176,6 +232,7 @@ impl Facts {
             Self::FollowUpDue(_) => "follow-ups-due".to_owned(),
             Self::FollowUpOverdue(_) => "follow-ups-overdue".to_owned(),
             Self::Caseload(news) => format!("caseload-{}", news.what),
+            Self::Digest(_) => "digest".to_owned(),
             Self::Test => "test".to_owned(),
         }
     }
@@ -199,6 +256,7 @@ impl Facts {
             Self::FollowUpDue(counted) => text_of(lang, "follow_up_due", counted.count),
             Self::FollowUpOverdue(counted) => text_of(lang, "follow_up_overdue", counted.count),
             Self::Caseload(news) => text_of(lang, &format!("caseload.{}", news.what), news.count),
+            Self::Digest(digest) => digest.sentence(lang),
             Self::Test => text(lang, "test", ""),
         }
     }
@@ -213,6 +271,7 @@ impl Facts {
             Self::CoverGap(_) => "/suppleance".to_owned(),
             Self::FollowUpDue(counted) | Self::FollowUpOverdue(counted) if counted.linked => "/suivis".to_owned(),
             Self::Caseload(news) if news.linked => "/suivi-renforce".to_owned(),
+            Self::Digest(digest) => digest.path().to_owned(),
             Self::AlertRaised(_)
             | Self::Escalation(_)
             | Self::UnratedVisit(_)
@@ -272,6 +331,8 @@ mod tests {
             Facts::Caseload(CaseloadNews { what: "warning".to_owned(), count: 1, linked: true }),
             Facts::Caseload(CaseloadNews { what: "full".to_owned(), count: 1, linked: true }),
             Facts::Caseload(CaseloadNews { what: "request".to_owned(), count: 1, linked: false }),
+            Facts::Digest(Summary { alerts: 1, ..Summary::default() }),
+            Facts::Digest(Summary { alerts: 3, follow_ups: 2, visits: 1, news: 12, linked: true }),
             Facts::Test,
         ]
     }
@@ -317,6 +378,29 @@ mod tests {
         assert_eq!(shown["navigate"], format!("https://vigie.example.org/alertes/{}", Uuid::from_u128(7)));
         assert_eq!(notification(&every()[5], Lang::Fr)["body"], "Du nouveau sur un de vos signalements");
         assert_eq!(notification(&every()[6], Lang::Fr)["body"], "1 visite à noter");
+    }
+
+    #[test]
+    fn a_digest_counts_what_there_is_and_leads_to_it() {
+        let told = |digest: Summary, lang| {
+            let shown = notification(&Facts::Digest(digest), lang);
+            let path = shown["navigate"].as_str().expect("a URL").replace("https://vigie.example.org", "");
+            (shown["body"].as_str().expect("a text").to_owned(), path)
+        };
+        let desk = Summary { alerts: 3, follow_ups: 2, linked: true, ..Summary::default() };
+        let pair = |text: &str, path: &str| (text.to_owned(), path.to_owned());
+        assert_eq!(told(desk, Lang::Fr), pair("3 alertes et 2 suivis vous attendent", "/alertes"));
+        assert_eq!(told(Summary { alerts: 0, ..desk }, Lang::En), pair("2 follow-ups await you", "/suivis"));
+        assert_eq!(told(Summary { linked: false, ..desk }, Lang::Fr).1, "/");
+        let aide = Summary { visits: 1, news: 1, ..Summary::default() };
+        assert_eq!(told(aide, Lang::Fr), pair("1 visite à noter et 1 autre nouvelle vous attendent", "/"));
+        assert_eq!(told(Summary { news: 0, ..aide }, Lang::Fr), pair("1 visite à noter vous attend", "/"));
+        let all = Summary { news: 2, visits: 1, ..desk };
+        assert_eq!(
+            told(all, Lang::En).0,
+            "3 alerts, 2 follow-ups, 1 visit to rate and 2 other pieces of news await you"
+        );
+        assert!(Summary { linked: true, ..Summary::default() }.is_empty());
     }
 
     #[test]

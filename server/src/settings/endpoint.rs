@@ -1,4 +1,4 @@
-//! `GET` and `PUT /api/settings`: working hours, holidays, targets.
+//! `GET` and `PUT /api/settings`: working hours, holidays, targets, quiet hours.
 
 use axum::Json;
 use axum::extract::State;
@@ -8,7 +8,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 use vigie_shared::alert::{DueMinutes, IdleMinutes, WorkSettings};
-use vigie_shared::calendar::{HolidayRegion, WorkingTime};
+use vigie_shared::calendar::{HolidayRegion, MinuteOfDay, WorkingTime};
+use vigie_shared::delivery::hours::{Day, leave_time};
+use vigie_shared::delivery::wishes::NotificationSettings;
 use vigie_shared::wire::ProblemCode;
 
 use super::Work;
@@ -46,6 +48,57 @@ pub struct WorkingTimeView {
     pub critical_always: bool,
 }
 
+/// When people are told. Times of the wall clock, `HH:MM`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NotificationsView {
+    pub quiet_from: String,
+    pub quiet_to: String,
+    /// Critical alerts are told at any hour, to whoever is not away.
+    pub critical_breaks_quiet: bool,
+    /// Messages a person and day; critical alerts are not counted.
+    pub daily_cap: u32,
+    /// The aides' hours, unless they set their own.
+    pub aide_from: String,
+    pub aide_to: String,
+}
+
+impl NotificationsView {
+    fn of(settings: &NotificationSettings) -> Self {
+        Self {
+            quiet_from: settings.quiet_from.to_string(),
+            quiet_to: settings.quiet_to.to_string(),
+            critical_breaks_quiet: settings.critical_breaks_quiet,
+            daily_cap: settings.daily_cap,
+            aide_from: settings.aide_from.to_string(),
+            aide_to: settings.aide_to.to_string(),
+        }
+    }
+
+    /// Parses what was sent. Hours that nobody could ever be told in are a slip of the pen.
+    fn read(self, work: &WorkingTime) -> Result<NotificationSettings, Problem> {
+        let minute = |text: String, field: &str| {
+            MinuteOfDay::try_from(text).map_err(|_| Problem::field(&format!("/notifications/{field}"), "invalid_clock"))
+        };
+        let settings = NotificationSettings {
+            quiet_from: minute(self.quiet_from, "quiet_from")?,
+            quiet_to: minute(self.quiet_to, "quiet_to")?,
+            critical_breaks_quiet: self.critical_breaks_quiet,
+            daily_cap: self.daily_cap,
+            aide_from: minute(self.aide_from, "aide_from")?,
+            aide_to: minute(self.aide_to, "aide_to")?,
+        };
+        let quiet = [settings.quiet()];
+        let mut desk = Day::ALL.iter().filter_map(|day| work.hours.frame(day.weekday()));
+        if settings.mistakes().is_empty()
+            && (!leave_time(settings.aides(), &quiet) || !desk.any(|hours| leave_time(hours, &quiet)))
+        {
+            return Err(Problem::field("/notifications/quiet_to", "no_time_left"));
+        }
+        Ok(settings)
+    }
+}
+
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SettingsView {
@@ -61,12 +114,21 @@ pub struct SettingsView {
     /// After how many days looks at files, and who archived persons were, are forgotten. Left out of a change, it stays.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retention_days: Option<u32>,
+    /// When people are told, and when they are left in peace. Left out of a change, it stays.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub notifications: Option<NotificationsView>,
 }
 
 impl SettingsView {
     fn of(work: &Work) -> Self {
-        let WorkSettings { working_time, act_minutes, claim_idle_minutes, escalation_minutes, retention_days } =
-            work.settings.clone();
+        let WorkSettings {
+            working_time,
+            act_minutes,
+            claim_idle_minutes,
+            escalation_minutes,
+            retention_days,
+            notifications,
+        } = work.settings.clone();
         let WorkingTime { hours, holidays, days_off, critical_always } = working_time;
         let json = |value: serde_json::Result<Value>| value.unwrap_or(Value::Null);
         Self {
@@ -81,6 +143,7 @@ impl SettingsView {
             claim_idle_minutes,
             escalation_minutes,
             retention_days: Some(retention_days),
+            notifications: Some(NotificationsView::of(&notifications)),
         }
     }
 
@@ -94,17 +157,23 @@ impl SettingsView {
         if days_off.len() > MOST_DAYS_OFF {
             return Err(Problem::field("/working_time/days_off", "out_of_range"));
         }
+        let working_time = WorkingTime {
+            hours: at(self.working_time.hours, "/working_time/hours", "invalid_hours")?,
+            holidays: self.working_time.holidays,
+            days_off,
+            critical_always: self.working_time.critical_always,
+        };
+        let notifications = match self.notifications {
+            Some(sent) => sent.read(&working_time)?,
+            None => before.notifications.clone(),
+        };
         let settings = WorkSettings {
-            working_time: WorkingTime {
-                hours: at(self.working_time.hours, "/working_time/hours", "invalid_hours")?,
-                holidays: self.working_time.holidays,
-                days_off,
-                critical_always: self.working_time.critical_always,
-            },
+            working_time,
             act_minutes: self.act_minutes,
             claim_idle_minutes: self.claim_idle_minutes,
             escalation_minutes: self.escalation_minutes,
             retention_days: self.retention_days.unwrap_or(before.retention_days),
+            notifications,
         };
         let mistakes = settings.mistakes();
         if mistakes.is_empty() {

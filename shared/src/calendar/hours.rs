@@ -128,6 +128,13 @@ impl WeekHours {
     pub fn of(&self, day: Weekday) -> &[Span] {
         &self.0[day.num_days_from_monday() as usize]
     }
+
+    /// From when to when somebody is there on a day, lunch left out of account; none when nobody is.
+    #[must_use]
+    pub fn frame(&self, day: Weekday) -> Option<Span> {
+        let spans = self.of(day);
+        spans.first().zip(spans.last()).map(|((from, _), (_, to))| (*from, *to))
+    }
 }
 
 impl Default for WeekHours {

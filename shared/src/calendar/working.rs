@@ -206,8 +206,7 @@ impl Calendar {
     /// From when to when somebody is there on this day of the week, lunch left out of account; none when nobody is.
     #[must_use]
     pub fn frame(&self, day: Weekday) -> Option<Span> {
-        let spans = self.working.hours.of(day);
-        spans.first().zip(spans.last()).map(|((from, _), (_, to))| (*from, *to))
+        self.working.hours.frame(day)
     }
 
     /// The spans of a day; none on holidays and days off.

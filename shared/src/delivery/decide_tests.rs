@@ -115,9 +115,17 @@ fn people(zone: Tz) -> Vec<Somebody> {
     };
     vec![
         Somebody { own: Some(hours("12:00", "14:00")), ..desk.clone() },
-        Somebody { days: Some([Day::Tue, Day::Sat].into()), duty: Some((minute("06:00"), minute("22:00"))), ..desk.clone() },
+        Somebody {
+            days: Some([Day::Tue, Day::Sat].into()),
+            duty: Some((minute("06:00"), minute("22:00"))),
+            ..desk.clone()
+        },
         Somebody { calendar: Calendar::new(overseas, zone), ..desk.clone() },
-        Somebody { duty: Some((minute("02:30"), minute("02:45"))), federation: hours("04:00", "04:00"), ..night.clone() },
+        Somebody {
+            duty: Some((minute("02:30"), minute("02:45"))),
+            federation: hours("04:00", "04:00"),
+            ..night.clone()
+        },
         desk,
         aide,
         night,
@@ -188,7 +196,8 @@ fn critical_alerts_go_at_any_hour_only_where_the_federation_says_so_and_never_to
     somebody.breaks = true;
     assert_eq!(somebody.decide(Class::Critical, now, day, 0), Decision::Now);
     assert_eq!(somebody.decide(Class::Ordinary, now, day, 0), Decision::Wait(monday));
-    somebody.away = vec![(now - day, now + TimeDelta::hours(3)), (now + TimeDelta::hours(2), now + TimeDelta::hours(5))];
+    somebody.away =
+        vec![(now - day, now + TimeDelta::hours(3)), (now + TimeDelta::hours(2), now + TimeDelta::hours(5))];
     assert_eq!(somebody.decide(Class::Critical, now, day, 0), Decision::Wait(now + TimeDelta::hours(5)));
     assert_eq!(somebody.decide(Class::Critical, now, TimeDelta::hours(5), 0), Decision::Drop(Reason::TooLate));
     assert_eq!(somebody.decide(Class::Test, now, day, 0), Decision::Now, "who tests holds the phone");
@@ -215,8 +224,7 @@ fn what_is_switched_off_or_over_is_let_go() {
     let now = at("2026-03-06T09:00:00Z");
     assert_eq!(somebody.decide(Class::Test, now, TimeDelta::zero(), 0), Decision::Drop(Reason::Expired));
     let quiet = Quiet { zone: chrono_tz::UTC, federation: hours("00:00", "00:00"), own: None, critical_breaks: true };
-    let duty =
-        Duty { calendar: &somebody.calendar, usual: Usual::Desk, days: None, hours: None, away: Vec::new() };
+    let duty = Duty { calendar: &somebody.calendar, usual: Usual::Desk, days: None, hours: None, away: Vec::new() };
     let expires_at = now + TimeDelta::hours(1);
     for (class, answer) in [
         (Class::Ordinary, Decision::Drop(Reason::SwitchedOff)),

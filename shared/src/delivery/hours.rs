@@ -125,9 +125,10 @@ impl Quiet {
     /// When the quiet that reigns at a moment ends; none when none does.
     #[must_use]
     pub fn until(&self, at: DateTime<Utc>) -> Option<DateTime<Utc>> {
-        let spans = [Some(self.federation), self.own].into_iter().flatten().flat_map(|hours| {
-            around(self.zone, at).filter_map(move |day| hours.of_day(self.zone, day))
-        });
+        let spans = [Some(self.federation), self.own]
+            .into_iter()
+            .flatten()
+            .flat_map(|hours| around(self.zone, at).filter_map(move |day| hours.of_day(self.zone, day)));
         spans.filter(|(from, to)| *from <= at && at < *to).map(|(_, to)| to).max()
     }
 }

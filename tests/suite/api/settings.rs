@@ -58,6 +58,36 @@ on_both! {
         assert_eq!(administrator.get("/api/settings").await.ok(), good, "nothing was written");
     }
 
+    async fn quiet_hours_are_a_setting_that_stays_when_it_is_left_out(app: TestApp) {
+        let administrator = app.client(&app.world.administrator).await;
+        let mut settings = administrator.get("/api/settings").await.ok();
+        let built_in = json!({ "quiet_from": "20:00", "quiet_to": "07:30", "critical_breaks_quiet": false, "daily_cap": 20,
+            "aide_from": "07:00", "aide_to": "20:30" });
+        assert_eq!(settings["notifications"], built_in);
+        let changed = json!({ "quiet_from": "19:30", "quiet_to": "08:00", "critical_breaks_quiet": true, "daily_cap": 5,
+            "aide_from": "06:30", "aide_to": "21:00" });
+        settings["notifications"] = changed.clone();
+        let mut saved = administrator.put("/api/settings", &settings).await.ok();
+        assert_eq!(saved["notifications"], changed);
+        saved.as_object_mut().expect("an object").remove("notifications");
+        let kept = administrator.put("/api/settings", &saved).await.ok();
+        assert_eq!((&kept["version"], &kept["notifications"]), (&json!(2), &changed));
+        for (place, value, code, named) in [
+            ("quiet_from", json!("25:00"), "invalid_clock", "quiet_from"),
+            ("daily_cap", json!(0), "out_of_range", "daily_cap"),
+            ("aide_to", json!("06:00"), "out_of_range", "aide_to"),
+            ("quiet_to", json!("19:00"), "no_time_left", "quiet_to"),
+        ] {
+            let mut bad = kept.clone();
+            bad["notifications"][place] = value;
+            let answer = administrator.put("/api/settings", &bad).await;
+            assert_eq!(answer.problem(422), "validation_failed", "{place}");
+            let error = &answer.body["errors"][0];
+            assert_eq!((&error["pointer"], &error["code"]), (&json!(format!("/notifications/{named}")), &json!(code)));
+            assert!(error["detail"].as_str().is_some_and(|text| text.contains(' ')), "{error}");
+        }
+    }
+
     async fn targets_are_counted_in_the_working_time_that_was_set(app: TestApp) {
         let administrator = app.client(&app.world.administrator).await;
         let mut settings = administrator.get("/api/settings").await.ok();
