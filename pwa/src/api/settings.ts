@@ -28,9 +28,21 @@ export type BySeverity = S['DueMinutes'];
 export const SEVERITIES = ['critical', 'high', 'moderate'] as const satisfies readonly (keyof BySeverity)[];
 
 type Time = S['WorkingTimeView'];
+/// When the federation lets its people be told, by its own clock.
+export type NotificationSettings = {
+  quiet_from: string;
+  quiet_to: string;
+  critical_breaks_quiet: boolean;
+  /// Messages a person and day.
+  daily_cap: number;
+  aide_from: string;
+  aide_to: string;
+};
+
 /// Spans are pairs; the document can only call them lists.
 export type Settings = Omit<S['SettingsView'], 'working_time'> & {
   working_time: Omit<Time, 'hours'> & { hours: Hours };
+  notifications: NotificationSettings;
 };
 
 export const settingsApi = {

@@ -56,6 +56,8 @@ export const dateTime = (date: Date | string) =>
   format({ day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' }).format(new Date(date));
 /// `lun.`: above a day in a narrow column.
 export const weekDayOnly = (date: Date | string) => format({ weekday: 'short' }).format(new Date(date));
+/// `lundi`.
+export const weekDayName = (date: Date | string) => format({ weekday: 'long' }).format(new Date(date));
 /// `lun. 2 mars`: heads of narrow columns.
 export const weekDay = (date: Date | string) =>
   format({ weekday: 'short', day: 'numeric', month: 'short' }).format(new Date(date));

@@ -22,6 +22,12 @@ export const fr = {
   'app.ended': 'Votre connexion a expiré.',
   'app.signInAgain': 'Reconnectez-vous',
   'app.failed': 'Cela n’a pas marché. Rechargez la page.',
+  'app.save': 'Enregistrer',
+  'app.saving': 'Enregistrement…',
+  'app.saved': 'Réglages enregistrés.',
+  'app.unchanged': 'Aucun changement.',
+  'app.changed': 'Changements non enregistrés.',
+  'app.reset': 'Tout remettre comme avant',
 
   'day.today': 'Aujourd’hui',
   'day.yesterday': 'Hier',
@@ -195,6 +201,7 @@ export const fr = {
   'push.busy': 'Activation…',
   'push.on': 'Notifications actives sur cet appareil',
   'push.off': 'Ne plus me prévenir',
+  'push.mine': 'Mes notifications',
   'push.denied': 'Les notifications sont bloquées. Autorisez-les dans les réglages du navigateur.',
   'push.unsupported':
     'Cet appareil ne reçoit pas de notifications. Installez d’abord Vigie sur l’écran d’accueil.',

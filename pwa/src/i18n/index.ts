@@ -14,6 +14,7 @@ import type { journal } from './journal/fr';
 import type { lab } from './lab/fr';
 import type { letters } from './letters/fr';
 import type { nav } from './nav/fr';
+import type { notifications } from './notifications/fr';
 import type { partners } from './partners/fr';
 import type { person } from './person/fr';
 import type { plan } from './plan/fr';
@@ -28,6 +29,7 @@ export type Key = keyof (typeof fr &
   typeof admin &
   typeof lab &
   typeof nav &
+  typeof notifications &
   typeof cover &
   typeof partners &
   typeof impact &

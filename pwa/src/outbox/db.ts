@@ -57,6 +57,13 @@ export async function recall<T>(key: string): Promise<T | undefined> {
   return (await (await database()).get('kv', key)) as T | undefined;
 }
 
+/// Reads and writes one value in one transaction: the page and the worker may do it at the same time.
+export async function change<T>(key: string, next: (now: T | undefined) => T): Promise<void> {
+  const tx = (await database()).transaction('kv', 'readwrite');
+  const now = (await tx.store.get(key)) as T | undefined;
+  await Promise.all([tx.store.put(next(now), key), tx.done]);
+}
+
 export async function forgetAll(prefix: string): Promise<void> {
   await (await database()).delete('kv', IDBKeyRange.bound(prefix, `${prefix}\uffff`));
 }

@@ -1,7 +1,16 @@
 /// The browser's side of push, and what the page knows about its state.
 import { signal } from '@preact/signals';
 import { api } from '../api/client';
-import { type PushOutcome, type PushPort, SUBSCRIBE_TIMEOUT_MS, turnOn } from './subscribe';
+import { tellKept } from './receipts';
+import {
+  keepOn,
+  PUSH_LOCK,
+  type PushOutcome,
+  type PushPort,
+  SUBSCRIBE_TIMEOUT_MS,
+  turnOn,
+} from './subscribe';
+import { turnedOff, turnedOnBy, whose } from './whose';
 
 export type PushState = PushOutcome | 'off' | 'busy' | 'unknown';
 export const pushState = signal<PushState>('unknown');
@@ -13,6 +22,7 @@ const supported = () => 'serviceWorker' in navigator && 'PushManager' in window 
 const port: PushPort = {
   supported,
   ask: async () => Notification.requestPermission(),
+  permission: () => Notification.permission,
   key: api.pushKey,
   existing: async () => (await navigator.serviceWorker.ready).pushManager.getSubscription(),
   subscribe: async (key) =>
@@ -21,6 +31,7 @@ const port: PushPort = {
       applicationServerKey: key,
     }),
   put: api.putSubscription,
+  drop: api.dropSubscription,
   wait,
 };
 
@@ -35,23 +46,42 @@ export async function lookAtPush(): Promise<void> {
     pushState.value = 'denied';
     return;
   }
-  const registration = await navigator.serviceWorker.getRegistration();
-  const subscription = await registration?.pushManager.getSubscription().catch(() => null);
-  const on = Boolean(subscription) && Notification.permission === 'granted';
+  const on = Boolean(await ownSubscription()) && Notification.permission === 'granted';
   pushState.value = on ? 'on' : 'off';
-  // Said again at each start: the server may have dropped it, or lost it with a backup.
-  if (on && subscription) void api.putSubscription(subscription.toJSON());
 }
 
-export async function askForPush(): Promise<void> {
+/// The subscription of this browser, if it has one.
+export async function ownSubscription(): Promise<PushSubscription | null> {
+  if (!supported()) return null;
+  const registration = await navigator.serviceWorker.getRegistration();
+  return (await registration?.pushManager.getSubscription().catch(() => null)) ?? null;
+}
+
+/// At each start of the app, for whoever is signed in: the subscription is as it should be, and receipts that found no network leave.
+/// One tab at a time, so that two do not replace each other's subscription.
+export async function keepPush(account: string): Promise<void> {
+  await tellKept().catch(() => undefined);
+  if (!supported()) return;
+  await navigator.locks.request(PUSH_LOCK, async () => {
+    // Without waiting for a worker that is still being installed: it has no subscription to look after.
+    const kept = await keepOn({ ...port, existing: ownSubscription }, await whose(account));
+    if (kept === 'on') await turnedOnBy(account);
+  });
+  await lookAtPush();
+}
+
+export async function askForPush(account: string): Promise<void> {
   pushState.value = 'busy';
-  pushState.value = await turnOn(port);
+  const outcome = await navigator.locks.request(PUSH_LOCK, () => turnOn(port));
+  // Without room for the mark notifications still come; only their renewal is left to the person.
+  if (outcome === 'on') await turnedOnBy(account).catch(() => undefined);
+  pushState.value = outcome;
 }
 
 export async function dropPush(): Promise<void> {
   pushState.value = 'busy';
-  const registration = await navigator.serviceWorker.getRegistration();
-  const subscription = await registration?.pushManager.getSubscription().catch(() => null);
+  await turnedOff().catch(() => undefined);
+  const subscription = await ownSubscription();
   if (subscription) {
     await api.dropSubscription(subscription.endpoint);
     await Promise.race([subscription.unsubscribe(), wait(SUBSCRIBE_TIMEOUT_MS)]).catch(() => undefined);

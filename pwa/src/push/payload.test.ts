@@ -15,6 +15,7 @@ test('shows what the server wrote', () => {
       silent: false,
     },
     id: 'm1',
+    receipt: 'm1.s1.mac',
   });
   expect(readPayload(raw, ORIGIN)).toMatchObject({
     title: 'Vigie',
@@ -25,7 +26,12 @@ test('shows what the server wrote', () => {
       silent: false,
       data: { navigate: `${ORIGIN}/alertes/1` },
     },
+    receipt: 'm1.s1.mac',
   });
+});
+
+test.each([undefined, null, '', 7, {}, 'x'.repeat(401)])('a receipt like %j is none', (receipt) => {
+  expect(readPayload(JSON.stringify({ notification: {}, receipt }), ORIGIN).receipt).toBeNull();
 });
 
 describe('something is always shown', () => {

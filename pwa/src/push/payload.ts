@@ -11,6 +11,8 @@ export type Shown = {
     badge: string;
     data: { navigate: string };
   };
+  /// What to tell the server once it is on the screen.
+  receipt: string | null;
 };
 
 const ICON = '/icons/vigie-192.png';
@@ -29,20 +31,29 @@ export function ownAddress(value: unknown, origin: string): string {
   }
 }
 
-function parse(raw: string | null): Record<string, unknown> {
+type Loose = Record<string, unknown>;
+
+const loose = (value: unknown): Loose =>
+  typeof value === 'object' && value !== null ? (value as Loose) : {};
+
+function parse(raw: string | null): Loose {
   try {
-    const found: unknown = JSON.parse(raw ?? '');
-    const notification = (found as { notification?: unknown } | null)?.notification;
-    return typeof notification === 'object' && notification !== null
-      ? (notification as Record<string, unknown>)
-      : {};
+    return loose(JSON.parse(raw ?? ''));
   } catch {
     return {};
   }
 }
 
+/// Longer than any the server writes: what is longer is not one.
+const LONGEST_RECEIPT = 400;
+
+function readReceipt(value: unknown): string | null {
+  return typeof value === 'string' && value !== '' && value.length <= LONGEST_RECEIPT ? value : null;
+}
+
 export function readPayload(raw: string | null, origin: string): Shown {
-  const notification = parse(raw);
+  const message = parse(raw);
+  const notification = loose(message.notification);
   return {
     title: text(notification.title, 'Vigie'),
     options: {
@@ -54,5 +65,6 @@ export function readPayload(raw: string | null, origin: string): Shown {
       badge: BADGE,
       data: { navigate: ownAddress(notification.navigate, origin) },
     },
+    receipt: readReceipt(message.receipt),
   };
 }

@@ -1,6 +1,6 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Result } from '../api/problem';
-import { decodeKey, type PushPort, turnOn } from './subscribe';
+import { decodeKey, keepOn, type PushPort, turnOn } from './subscribe';
 
 const KEY = 'BAEC';
 const never = new Promise<never>(() => undefined);
@@ -32,8 +32,13 @@ function port(over: Partial<PushPort> & { log?: string[] } = {}): PushPort {
       made += 1;
       return subscription(`new-${made}`, log);
     },
-    put: async (json) => {
-      log.push(`put ${json.endpoint}`);
+    permission: () => 'granted',
+    put: async (json, key) => {
+      log.push(`put ${json.endpoint} ${key}`);
+      return { ok: true, data: undefined };
+    },
+    drop: async (endpoint) => {
+      log.push(`drop ${endpoint}`);
       return { ok: true, data: undefined };
     },
     wait: () => never,
@@ -44,7 +49,7 @@ function port(over: Partial<PushPort> & { log?: string[] } = {}): PushPort {
 test('asks, subscribes, tells the server', async () => {
   const log: string[] = [];
   expect(await turnOn(port({ log }))).toBe('on');
-  expect(log).toEqual(['put new-1']);
+  expect(log).toEqual(['put new-1 BAEC']);
 });
 
 test('says so when the device cannot, or the person does not want', async () => {
@@ -80,7 +85,54 @@ test('a subscription made with another server key is replaced', async () => {
   const log: string[] = [];
   const old = subscription('old', log, decodeKey('BBBB'));
   expect(await turnOn(port({ existing: async () => old, log }))).toBe('on');
-  expect(log).toEqual(['leave old', 'put new-1']);
+  expect(log).toEqual(['leave old', 'put new-1 BAEC', 'drop old']);
+});
+
+describe('at a start of the app', () => {
+  const other = (log: string[]) => subscription('old', log, decodeKey('BBBB'));
+
+  test('a key that changed is followed without a word', async () => {
+    const log: string[] = [];
+    const ask = async () => Promise.reject(new Error('must not ask'));
+    expect(await keepOn(port({ existing: async () => other(log), ask, log }), 'mine')).toBe('on');
+    expect(log).toEqual(['leave old', 'put new-1 BAEC', 'drop old']);
+  });
+
+  test.each(['mine', 'unknown'] as const)(
+    'a subscription of %s is said again: the server may have lost it',
+    async (whose) => {
+      const log: string[] = [];
+      expect(await keepOn(port({ existing: async () => subscription('old', log), log }), whose)).toBe('on');
+      expect(log).toEqual(['put old BAEC']);
+    },
+  );
+
+  test('one that the browser dropped is made again for whoever turned it on, and for nobody else', async () => {
+    const log: string[] = [];
+    expect(await keepOn(port({ log }), 'unknown')).toBe('off');
+    expect(await keepOn(port({ log }), 'theirs')).toBe('off');
+    expect(log).toEqual([]);
+    expect(await keepOn(port({ log }), 'mine')).toBe('on');
+    expect(log).toEqual(['put new-1 BAEC']);
+  });
+
+  test('on a shared phone signing in subscribes nobody', async () => {
+    const log: string[] = [];
+    const existing = async () => subscription('old', log);
+    expect(await keepOn(port({ existing, log }), 'theirs')).toBe('off');
+    expect(await keepOn(port({ existing, put: async () => taken, log }), 'unknown')).toBe('off');
+    expect(await keepOn(port({ existing: async () => other(log), log }), 'unknown')).toBe('off');
+    expect(log).toEqual([]);
+  });
+
+  test('nothing is done without permission, and nothing is left while the server cannot be reached', async () => {
+    const log: string[] = [];
+    const existing = async () => other(log);
+    expect(await keepOn(port({ existing, permission: () => 'default', log }), 'mine')).toBe('off');
+    const key = async () => ({ ok: false, kind: 'unreachable' }) as const;
+    expect(await keepOn(port({ existing, key, log }), 'mine')).toBe('failed');
+    expect(log).toEqual([]);
+  });
 });
 
 test('keys are base64url without padding', () => {

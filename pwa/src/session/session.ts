@@ -9,6 +9,7 @@ import { zone } from '../i18n/dates';
 import { forgetAll, recall, remember } from '../outbox/db';
 import { flush, startOutbox } from '../outbox/outbox';
 import { countUnsent, wipeAccount } from '../outbox/store';
+import { keepPush } from '../push/browser';
 
 export const user = signal<User | null>(null);
 export const me = signal<Me | null>(null);
@@ -26,6 +27,7 @@ function adopt(next: User): void {
   if (!same) {
     stopOutbox?.();
     stopOutbox = next.role === 'aide' ? startOutbox(next.id) : null;
+    void keepPush(next.id).catch(() => undefined);
   }
 }
 

@@ -1,18 +1,17 @@
 /// The service worker. It only wires: precache and navigation are Workbox's, sending is the outbox's own code,
-/// what a push says is read in `push/payload.ts`. It never answers for `/api/`.
+/// what a push says is read in `push/payload.ts`, that it was shown is told by `push/receipts.ts`. It never answers for `/api/`.
 ///
 /// Kill switch: should a worker ever go wrong, publish one whose whole body is
 /// `self.registration.unregister()`; browsers fetch it past every cache (`updateViaCache: 'none'`).
 import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute } from 'workbox-precaching';
 import { NavigationRoute, registerRoute } from 'workbox-routing';
-import { call } from '../api/http';
-import { access } from '../api/token';
 import type { User } from '../api/types';
 import { recall } from '../outbox/db';
 import { drain } from '../outbox/sender';
 import { httpWire } from '../outbox/wire';
-import { ownAddress, readPayload } from '../push/payload';
-import { decodeKey } from '../push/subscribe';
+import { ownAddress, readPayload, type Shown } from '../push/payload';
+import { report } from '../push/receipts';
+import { subscribeAgain } from '../push/worker';
 
 declare const self: ServiceWorkerGlobalScope & {
   __WB_MANIFEST: (string | { url: string; revision: string | null })[];
@@ -48,9 +47,15 @@ self.addEventListener('message', (event) => {
 });
 
 self.addEventListener('push', (event) => {
-  const { title, options } = readPayload(event.data?.text() ?? null, self.location.origin);
-  event.waitUntil(self.registration.showNotification(title, options));
+  const shown = readPayload(event.data?.text() ?? null, self.location.origin);
+  event.waitUntil(show(shown));
 });
+
+/// Shown first; then the server is told that it was, which may fail without anybody noticing.
+async function show({ title, options, receipt }: Shown): Promise<void> {
+  await self.registration.showNotification(title, options);
+  if (receipt) await report(receipt).catch(() => undefined);
+}
 
 self.addEventListener('notificationclick', (event) => {
   event.notification.close();
@@ -73,22 +78,8 @@ async function openAt(address: string): Promise<void> {
 }
 
 self.addEventListener('pushsubscriptionchange', (event) => {
-  (event as ExtendableEvent).waitUntil(resubscribe());
+  (event as ExtendableEvent).waitUntil(subscribeAgain(self.registration));
 });
-
-async function resubscribe(): Promise<void> {
-  const token = await access();
-  if (token.kind !== 'token') return;
-  const key = await call<{ key: string }>({ method: 'GET', path: '/api/push/key', token: token.token });
-  if (!key.ok) return;
-
-  const subscription = await self.registration.pushManager.subscribe({
-    userVisibleOnly: true,
-    applicationServerKey: decodeKey(key.data.key),
-  });
-  const { endpoint, keys } = subscription.toJSON();
-  await call({ method: 'PUT', path: '/api/push/subscription', token: token.token, body: { endpoint, keys } });
-}
 
 self.addEventListener('sync', (event) => {
   if ((event as SyncEvent).tag === 'vigie-outbox') (event as SyncEvent).waitUntil(sendFromHere());

@@ -9,7 +9,18 @@ import { Icon } from '../../ui/Icon/Icon';
 import { Notice } from '../../ui/Notice/Notice';
 import { Page } from '../../ui/Page/Page';
 import { Nav } from '../nav/Nav';
-import { Caseload, Cover, Impact, Jobs, Journal, Lab, Letters, Partners, Settings } from '../nav/page';
+import {
+  Caseload,
+  Cover,
+  Impact,
+  Jobs,
+  Journal,
+  Lab,
+  Letters,
+  Notifications,
+  Partners,
+  Settings,
+} from '../nav/page';
 import { placesOf } from '../nav/places';
 import { navWords } from '../nav/words';
 import { AccountMenu } from './AccountMenu';
@@ -35,6 +46,7 @@ export function AdminArea() {
         <Route path="/suppleance/:id?" component={Cover} />
         <Route path="/suivi-renforce" component={Caseload} />
         <Route path="/impact" component={Impact} />
+        <Route path="/notifications" component={Notifications} />
         <Route path="/partenaires/:part?" component={Partners} />
         <Route path="/personnes/:id" component={ClosedFile} />
         <Route default component={Unknown} />

@@ -1,7 +1,9 @@
 /// The aide's area: one phone, one thumb, often no network. Routes below; a page is a file beside this one.
 import { useEffect } from 'preact/hooks';
 import { Route, Router } from 'preact-iso';
+import { lazily } from '../../app/lazily';
 import { NotFound } from '../../app/NotFound';
+import { addWords } from '../../i18n';
 import { AideBar, Tabs } from './AideBar/AideBar';
 import { Correct } from './Correct';
 import { visits } from './cache';
@@ -11,6 +13,13 @@ import { Saved } from './Saved';
 import { Signals } from './Signals';
 import { VisitPage } from './VisitPage';
 import { Visits } from './Visits';
+
+// Settings are not needed at a door: a chunk of its own, kept once it was used.
+const Notifications = lazily(async () => {
+  const { NotificationsPage, words } = await import('../notifications/NotificationsPage');
+  await Promise.all(words.map(addWords));
+  return NotificationsPage;
+});
 
 const refresh = () => {
   if (document.visibilityState === 'visible') void visits.refresh();
@@ -35,6 +44,7 @@ export function AideArea() {
           <Route path="/envois/:id" component={Saved} />
           <Route path="/envois/:id/corriger" component={Correct} />
           <Route path="/signaux" component={Signals} />
+          <Route path="/notifications" component={Notifications} />
           <Route default component={NotFound} />
         </Router>
       </main>

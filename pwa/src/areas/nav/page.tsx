@@ -66,3 +66,10 @@ export const Letters = page(() =>
 export const Lab = page(() =>
   import('../lab/LabArea').then(({ words, LabArea }) => ({ words: [words], Area: LabArea })),
 );
+
+export const Notifications = page(() =>
+  import('../notifications/NotificationsArea').then(({ words, NotificationsArea }) => ({
+    words,
+    Area: NotificationsArea,
+  })),
+);

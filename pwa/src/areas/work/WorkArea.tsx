@@ -2,6 +2,7 @@
 /// wide screen, one after the other on a phone.
 import { useEffect } from 'preact/hooks';
 import { Route, Router, useLocation } from 'preact-iso';
+import { lazily } from '../../app/lazily';
 import { NotFound } from '../../app/NotFound';
 import type { Part } from '../../i18n';
 import { casework } from '../../i18n/case/fr';
@@ -10,10 +11,9 @@ import { work } from '../../i18n/work/fr';
 import { user } from '../../session/session';
 import { useWide } from '../../ui/useWide';
 import { Banners } from '../nav/Banners';
-import { Caseload, Cover, Impact, Partners, Person, Plan, Sector, Signals } from '../nav/page';
+import { Caseload, Cover, Impact, Notifications, Partners, Person, Plan, Sector, Signals } from '../nav/page';
 import { navWords } from '../nav/words';
 import { helpOpen } from './keys';
-import { lazily } from './lazily';
 import { leaveWork } from './leave';
 import { needOpen } from './Need/open';
 import { useGo } from './useKeys';
@@ -63,6 +63,7 @@ export function WorkArea() {
         <Route path="/personnes/:id" component={Person} />
         <Route path="/suppleance/:id?" component={Cover} />
         <Route path="/impact" component={Impact} />
+        <Route path="/notifications" component={Notifications} />
         <Route path="/partenaires/:part?" component={Partners} />
         <Route default component={NotFound} />
       </Router>

@@ -1,6 +1,7 @@
 /// Queue and detail, and the keys that drive both.
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
+import { lazily } from '../../app/lazily';
 import { t } from '../../i18n';
 import { pushState } from '../../push/browser';
 import { NotifyMe } from '../../push/NotifyMe/NotifyMe';
@@ -14,7 +15,6 @@ import { takeFromList, takeOpenAlert } from './Detail/actions';
 import { type Form, openForm, openWith } from './Detail/open';
 import { readFilter, writeFilter } from './filters';
 import { type Command, whereIs } from './keys';
-import { lazily } from './lazily';
 import { loadMore, loadQueue, cursor as nextPage, queue, reloadQueue } from './live';
 import { reportNeed } from './Need/open';
 import { lookAt, startPresence } from './presence';

@@ -1,6 +1,7 @@
 /// "Me prévenir": permission is asked only by this tap, with one sentence saying what for.
 import { useEffect } from 'preact/hooks';
 import { t } from '../../i18n';
+import { user } from '../../session/session';
 import { Icon } from '../../ui/Icon/Icon';
 import { Notice } from '../../ui/Notice/Notice';
 import { askForPush, dropPush, lookAtPush, pushState } from '../browser';
@@ -32,7 +33,7 @@ export function NotifyMe({ why }: { why: string }) {
         type="button"
         class="button"
         aria-disabled={state === 'busy'}
-        onClick={() => state !== 'busy' && void askForPush()}
+        onClick={() => state !== 'busy' && void askForPush(user.value?.id ?? '')}
       >
         <Icon name="bell" />
         {state === 'busy' ? t('push.busy') : t('push.ask')}

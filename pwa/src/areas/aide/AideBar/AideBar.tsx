@@ -87,6 +87,10 @@ function Options({ onClose }: { onClose: () => void }) {
   return (
     <Dialog title={user.value?.name ?? ''} onClose={onClose}>
       <NotifyMe why={t('push.whyAide')} />
+      <a class="button" href="/notifications" onClick={onClose}>
+        <Icon name="bell" />
+        {t('push.mine')}
+      </a>
       <div>
         <h3>{t('aide.whoSees')}</h3>
         <p>{t('aide.whoSeesText')}</p>

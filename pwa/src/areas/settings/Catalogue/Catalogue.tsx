@@ -5,8 +5,8 @@ import { t } from '../../../i18n';
 import { Asked, failureWords, useAsked } from '../../../ui/Asked/Asked';
 import { Icon } from '../../../ui/Icon/Icon';
 import { Notice } from '../../../ui/Notice/Notice';
+import { SaveBar } from '../../../ui/SaveBar/SaveBar';
 import { showToast } from '../../../ui/Toast/toast';
-import { SaveBar } from '../SaveBar';
 import { ActionLine, KindLine } from './Lines';
 import { completed, nameless, newAction, newKind } from './lists';
 
@@ -36,7 +36,7 @@ function Form({ saved, put }: { saved: Lists; put: (lists: Lists) => void }) {
     if (nameless(draft)) return setRefusal(t('settings.wrong.label'));
     if (!(await send(completed(draft)))) return;
     const run = () => void send(saved);
-    showToast({ text: t('settings.saved'), tone: 'ok', action: { label: t('app.undo'), run } });
+    showToast({ text: t('app.saved'), tone: 'ok', action: { label: t('app.undo'), run } });
   };
   const at = <T,>(list: T[], index: number, next: T | null): T[] =>
     next === null

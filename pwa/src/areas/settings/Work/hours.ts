@@ -92,25 +92,3 @@ export function minutesMistakes({
     .map((severity): MinutesPlace => ({ what: 'idle', severity }));
   return [...bad('act', act_minutes), ...bad('escalate', escalation_minutes), ...idle];
 }
-
-const alike = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
-
-/// Where I changed something, mine; elsewhere theirs, and their version: saving it again keeps both.
-export function merged(before: Settings, mine: Settings, theirs: Settings): Settings {
-  const pick = <T extends object>(was: T, own: T, other: T): T => {
-    const keys = Object.keys(other) as (keyof T)[];
-    return Object.fromEntries(
-      keys.map((key) => [key, alike(was[key], own[key]) ? other[key] : own[key]]),
-    ) as T;
-  };
-  const { working_time: time, ...rest } = theirs;
-  return {
-    ...pick(
-      { ...before, working_time: time },
-      { ...mine, working_time: time },
-      { ...rest, working_time: time },
-    ),
-    working_time: pick(before.working_time, mine.working_time, time),
-    version: theirs.version,
-  };
-}

@@ -87,7 +87,11 @@ export function Menu({ onClose }: { onClose: () => void }) {
         {who ? t(`role.${who.role}`) : ''}
         {me.value ? ` · ${me.value.federation.name}` : ''}
       </p>
-      {who?.role === 'administrator' ? null : <NotifyMe why={t('push.whyTeam')} />}
+      <NotifyMe why={t('push.whyTeam')} />
+      <a class="button" href="/notifications" onClick={onClose}>
+        <Icon name="bell" />
+        {t('push.mine')}
+      </a>
       <Language />
       <button
         type="button"

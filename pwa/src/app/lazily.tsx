@@ -2,9 +2,9 @@
 /// for it before it is needed.
 import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { t } from '../../i18n';
-import { Notice } from '../../ui/Notice/Notice';
-import { Skeleton } from '../../ui/Page/Page';
+import { t } from '../i18n';
+import { Notice } from '../ui/Notice/Notice';
+import { Skeleton } from '../ui/Page/Page';
 
 export function lazily<P extends object>(load: () => Promise<ComponentType<P>>) {
   let View: ComponentType<P> | null = null;

@@ -1,6 +1,7 @@
 /// Below a form that is saved as a whole: says whether something changed, saves it, or puts everything back.
 import type { ComponentChildren } from 'preact';
 import { t } from '../../i18n';
+import './save-bar.css';
 
 type Props = {
   changed: boolean;
@@ -16,11 +17,11 @@ export function SaveBar({ changed, busy, onSave, onReset, children }: Props) {
     <div class="save-bar">
       {children}
       <p class="muted small" role="status">
-        {t(changed ? 'settings.changed' : 'settings.unchanged')}
+        {t(changed ? 'app.changed' : 'app.unchanged')}
       </p>
       {changed ? (
         <button type="button" class="button plain" onClick={onReset}>
-          {t('settings.reset')}
+          {t('app.reset')}
         </button>
       ) : null}
       <button
@@ -29,7 +30,7 @@ export function SaveBar({ changed, busy, onSave, onReset, children }: Props) {
         aria-disabled={busy || !changed}
         onClick={() => !busy && changed && onSave()}
       >
-        {t(busy ? 'settings.saving' : 'settings.save')}
+        {t(busy ? 'app.saving' : 'app.save')}
       </button>
     </div>
   );

@@ -1,0 +1,20 @@
+/// The federation's webhook: what it hears of, and the secret that signs it. `areas/settings/Webhook`.
+import { authorised } from './authorised';
+
+export type Webhook = {
+  version: number;
+  url: string | null;
+  enabled: boolean;
+  kinds: string[];
+  /// A secret was made; which one, only its maker saw.
+  has_secret?: boolean;
+};
+
+export const webhookApi = {
+  read: () => authorised<Webhook>('GET', '/api/webhook'),
+  save: ({ version, url, enabled, kinds }: Webhook) =>
+    authorised<Webhook>('PUT', '/api/webhook', { version, url, enabled, kinds }),
+  /// Said once; the one before signs no more.
+  newSecret: () => authorised<{ secret: string }>('POST', '/api/webhook/secret'),
+  test: () => authorised<unknown>('POST', '/api/webhook/test'),
+};

@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest';
+import type { Hours, Settings } from '../../api/settings';
+import { merged } from './merged';
+
+const CLOSED: Hours = { mon: [], tue: [], wed: [], thu: [], fri: [], sat: [], sun: [] };
+const settings = (hours: Hours): Settings => ({
+  version: 1,
+  working_time: { hours, holidays: 'metropole', days_off: [], critical_always: true },
+  act_minutes: { critical: 240, high: 480, moderate: 1440 },
+  claim_idle_minutes: { critical: 480, other: 960 },
+  escalation_minutes: { critical: 15, high: 60, moderate: 240 },
+  notifications: {
+    quiet_from: '20:00',
+    quiet_to: '07:30',
+    critical_breaks_quiet: false,
+    daily_cap: 20,
+    aide_from: '07:00',
+    aide_to: '20:30',
+  },
+});
+
+test('two people who changed different things both keep theirs', () => {
+  const before = settings(CLOSED);
+  const mine = { ...before, act_minutes: { ...before.act_minutes, high: 60 } };
+  const theirs: Settings = {
+    ...before,
+    version: 7,
+    working_time: { ...before.working_time, holidays: 'reunion' },
+    claim_idle_minutes: { critical: 1, other: 2 },
+  };
+  const found = merged(before, mine, theirs);
+  expect(found.version).toBe(7);
+  expect(found.working_time.holidays).toBe('reunion');
+  expect(found.claim_idle_minutes).toEqual({ critical: 1, other: 2 });
+  expect(found.act_minutes.high).toBe(60);
+});
+
+test('where both changed the same thing, mine waits to be saved', () => {
+  const before = settings(CLOSED);
+  const time = (holidays: Settings['working_time']['holidays']) => ({ ...before.working_time, holidays });
+  const found = merged(
+    before,
+    { ...before, working_time: time('mayotte') },
+    { ...before, version: 2, working_time: time('reunion') },
+  );
+  expect(found.working_time.holidays).toBe('mayotte');
+});
+
+test('of the night and the cap, each keeps what she changed', () => {
+  const before = settings(CLOSED);
+  const night = before.notifications;
+  const found = merged(
+    before,
+    { ...before, notifications: { ...night, daily_cap: 5 } },
+    { ...before, version: 2, notifications: { ...night, critical_breaks_quiet: true } },
+  );
+  expect(found.notifications).toEqual({ ...night, daily_cap: 5, critical_breaks_quiet: true });
+});
