@@ -55,6 +55,11 @@ bench: pwa-dist-folder ## how fast the rules are, what a back-test costs, what t
 	cargo build --release -p vigie-server
 	cargo run --release -q -p vigie-tests --example engine
 
+.PHONY: faults
+faults: pwa-dist-folder ## break things at length, on the release build: FAULTS="--seed 7 --only F1,F3 --rounds 2"
+	cargo build --release -q -p vigie-tests -p vigie-server --bin vigie --example faults
+	cargo run --release -q -p vigie-tests --example faults -- $(FAULTS)
+
 .PHONY: screens
 screens: pwa/dist/index.html tests/e2e/node_modules/.installed ## pictures of every screen, into tests/e2e/artifacts
 	cargo build -p vigie-server

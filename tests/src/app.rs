@@ -23,6 +23,17 @@ pub enum Database {
     Postgres,
 }
 
+impl Database {
+    pub const BOTH: &[Self] = &[Self::Sqlite, Self::Postgres];
+
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Sqlite => "sqlite",
+            Self::Postgres => "postgres",
+        }
+    }
+}
+
 /// A server with a federation to work in and another one that must stay apart.
 #[derive(Debug)]
 pub struct TestApp {

@@ -2,9 +2,8 @@
 //! role. Every test runs on both databases; see [`on_both!`].
 
 mod app;
-mod binary;
-pub mod checker;
 mod client;
+pub mod faults;
 mod lots;
 mod postgres;
 pub mod recount;
@@ -13,8 +12,8 @@ mod sse;
 mod world;
 
 pub use app::{Database, Stopped, TestApp};
-pub use binary::{Vigie, command, output};
 pub use client::{Answer, Client};
+pub use faults::nodes::{Vigie, command, output};
 pub use lots::Lots;
 pub use postgres::{Lease, fresh_database};
 pub use sse::{Event, Events};

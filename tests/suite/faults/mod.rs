@@ -1,8 +1,8 @@
-//! Breaking things: the real program in a process of its own, killed in the middle of its work, and what its database says after.
+//! Breaking things: the short forms of `vigie_tests::faults`, and what only concerns one process. The real program in a process of its
+//! own is killed in the middle of its work; then it is asked what its database says.
 
 mod checker;
+mod delivery;
+mod intake;
 mod nodes;
-mod phone;
-mod restart;
-mod site;
 mod stop;

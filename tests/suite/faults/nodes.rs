@@ -10,7 +10,7 @@ use vigie_server::store::visits::{self, Visit};
 use vigie_server::store::{Store, job_runs};
 use vigie_tests::{Database, rows};
 
-use super::site::Site;
+use vigie_tests::faults::Site;
 
 /// Jobs that come every second here, so that a kill falls into one.
 const JOBS: &str = "('unrated_visit', 'escalation', 'wake')";

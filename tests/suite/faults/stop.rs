@@ -8,7 +8,7 @@ use tokio::net::TcpStream;
 use vigie_server::ids;
 use vigie_tests::{Database, rows};
 
-use super::site::Site;
+use vigie_tests::faults::Site;
 
 /// Waits until nobody answers at this address any more.
 async fn closed(address: &str) {

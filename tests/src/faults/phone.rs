@@ -9,16 +9,15 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 use uuid::Uuid;
 use vigie_server::ids;
-use vigie_tests::checker::History;
+
+use super::history::History;
 
 /// No answer in this time is no answer.
 const PATIENCE: Duration = Duration::from_secs(10);
 /// Waits between tries; the last one repeats.
 const BACK_OFF: [u64; 4] = [5, 20, 60, 150];
-/// Ratings one phone sends at least, also on a slow machine: then everybody has had a bad day.
-const LEAST: usize = 40;
-/// Ratings one phone may send at most: a bound for fast machines.
-const MOST: usize = 400;
+/// Minutes over which the visits lie: well within what the rules still take in.
+const REACH: usize = 50 * 24 * 60;
 
 /// One phone.
 #[derive(Debug)]
@@ -31,26 +30,33 @@ pub struct Phone {
     pub enough: Arc<AtomicBool>,
     /// When the test began.
     pub start: DateTime<Utc>,
+    /// Ratings it sends at least, also on a slow machine: then everybody has had a bad day.
+    pub least: usize,
+    /// Ratings it may send at most: a bound for fast machines.
+    pub most: usize,
+    /// A rest after each batch.
+    pub rest: Duration,
 }
 
 impl Phone {
     /// Works until it is enough; returns what it tried and what it was told.
-    pub async fn work(self) -> History {
+    pub async fn work(self) -> History<Uuid> {
         let http = reqwest::Client::builder().timeout(PATIENCE).build().expect("a client");
         let mut history = History::default();
         let mut made = 0;
-        while made < LEAST || (made < MOST && !self.enough.load(Ordering::SeqCst)) {
+        while made < self.least || (made < self.most && !self.enough.load(Ordering::SeqCst)) {
             let batch: Vec<Value> = (0..1 + (made + self.number) % 4).map(|place| self.rating(made + place)).collect();
             made += batch.len();
             self.bring_home(&http, &batch, &mut history).await;
+            tokio::time::sleep(self.rest).await;
         }
         history
     }
 
     fn rating(&self, made: usize) -> Value {
         // A few ratings of everybody are bad, so that findings, alerts and messages are written beside the ratings.
-        let health = if made % 17 == self.number { 1 } else { 3 + made % 3 };
-        let minutes = i64::try_from(made * 8 + self.number).expect("small");
+        let health = if made % 17 == self.number % 17 { 1 } else { 3 + made % 3 };
+        let minutes = i64::try_from((made * 8 + self.number) % REACH).expect("small");
         json!({
             "id": ids::fresh(),
             "person_id": self.persons[(made + self.number) % self.persons.len()],
@@ -62,7 +68,7 @@ impl Phone {
         })
     }
 
-    async fn bring_home(&self, http: &reqwest::Client, batch: &[Value], history: &mut History) {
+    async fn bring_home(&self, http: &reqwest::Client, batch: &[Value], history: &mut History<Uuid>) {
         history.attempted.extend(batch.iter().map(id_of));
         for attempt in 0.. {
             if let Some(results) = self.send(http, batch).await {

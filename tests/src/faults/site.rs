@@ -1,7 +1,6 @@
-//! A database on disk or in PostgreSQL with a federation in it, and the program on top of it, again and again.
+//! A database on disk or in PostgreSQL with a federation in it, a push service beside it, and the program on top, again and again.
 
 use std::collections::BTreeMap;
-use std::net::TcpListener;
 
 use tempfile::TempDir;
 use url::Url;
@@ -9,9 +8,15 @@ use vigie_server::app::{App, Ctx};
 use vigie_server::auth::session;
 use vigie_server::clock::Clock;
 use vigie_server::config::Config;
+use vigie_server::push::subscribe::{self, Offer};
 use vigie_server::store::persons::Person;
 use vigie_server::store::{Store, users};
-use vigie_tests::{Actor, Database, Lease, Vigie, World, fresh_database};
+
+use super::envelope::Browser;
+use super::nodes::{Build, Launch, Vigie, free_port};
+use super::service::PushService;
+use crate::postgres::{Lease, fresh_database};
+use crate::{Actor, Database, Lots, World};
 
 /// Persons of the north that are rated.
 pub const PERSONS: usize = 6;
@@ -19,11 +24,14 @@ pub const PERSONS: usize = 6;
 /// Where the program runs.
 #[derive(Debug)]
 pub struct Site {
+    pub database: Database,
     pub url: String,
     pub world: World,
     pub persons: Vec<Person>,
     /// Access tokens of the north's two aides.
     pub tokens: [String; 2],
+    /// Everybody in the federation has a browser there.
+    pub push: PushService,
     port: u16,
     folder: TempDir,
     _lease: Option<Lease>,
@@ -39,30 +47,56 @@ impl Site {
                 (url, Some(lease))
             }
         };
-        let app = open(&url, &folder).await;
+        Self::prepare_on(database, url, lease, folder).await
+    }
+
+    /// The same on a database that is the caller's to break.
+    pub async fn prepare_on(database: Database, url: String, lease: Option<Lease>, folder: TempDir) -> Self {
+        let push = PushService::start().await;
+        let app = open(&url, &folder, &push.origin).await;
         let world = World::build(&app, "Fédération d’essai").await;
         let mut persons = Vec::new();
         for number in 0..PERSONS {
             persons.push(world.another_person(&app, &format!("Personne {number}"), world.north).await);
         }
         let tokens = [token(&app, &world.aide).await, token(&app, &world.second_aide).await];
+        for (number, actor) in (0..).zip(world.actors()) {
+            let browser = Browser::drawn(&mut Lots::new(number));
+            subscribe_at(&app, &world, actor, &push, browser).await;
+        }
         app.store.close().await;
-        let port = TcpListener::bind("127.0.0.1:0").and_then(|socket| socket.local_addr()).expect("a port").port();
-        Self { url, world, persons, tokens, port, folder, _lease: lease }
+        Self { database, url, world, persons, tokens, push, port: free_port(), folder, _lease: lease }
     }
 
+    /// What a node of this site is started with.
+    pub fn launch(&self) -> Launch {
+        Launch {
+            database_url: self.url.clone(),
+            data: self.folder.path().to_owned(),
+            port: self.port,
+            environment: vec![("VIGIE_PUSH_ORIGINS".to_owned(), self.push.origin.clone())],
+            log: None,
+            build: Build::Own,
+        }
+    }
+
+    /// The node at the address that clients know.
     pub async fn serve(&self) -> Vigie {
-        Vigie::serve(&self.url, self.folder.path(), self.port).await
+        Vigie::launch(&self.launch()).await
     }
 
-    /// A second process on the same database, at a port of its own.
+    /// A further process on the same database, at a port of its own.
     pub async fn serve_beside(&self) -> Vigie {
-        let port = TcpListener::bind("127.0.0.1:0").and_then(|socket| socket.local_addr()).expect("a port").port();
-        Vigie::serve(&self.url, self.folder.path(), port).await
+        Vigie::launch(&Launch { port: 0, ..self.launch() }).await
     }
 
     pub fn base_url(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// A place for files of the run.
+    pub fn file(&self, name: &str) -> std::path::PathBuf {
+        self.folder.path().join(name)
     }
 
     /// The database, looked at by nobody else.
@@ -71,10 +105,11 @@ impl Site {
     }
 }
 
-async fn open(url: &str, folder: &TempDir) -> Ctx {
+async fn open(url: &str, folder: &TempDir, push_origin: &str) -> Ctx {
     let settings = BTreeMap::from([
         ("VIGIE_DATABASE_URL".to_owned(), url.to_owned()),
         ("VIGIE_DATA_DIR".to_owned(), folder.path().display().to_string()),
+        ("VIGIE_PUSH_ORIGINS".to_owned(), push_origin.to_owned()),
     ]);
     let config = Config::from_parts("none", "", &settings).expect("valid settings");
     let public = Url::parse("http://127.0.0.1/").expect("a URL");
@@ -88,4 +123,14 @@ async fn token(app: &App, actor: &Actor) -> String {
     let opened = session::open(app, &mut tx, user).await.expect("a session");
     tx.commit().await.expect("committed");
     opened.access_token
+}
+
+async fn subscribe_at(app: &App, world: &World, actor: &Actor, push: &PushService, browser: Browser) {
+    let (p256dh, auth) = (browser.p256dh(), browser.auth());
+    let endpoint = push.endpoint(actor.id, browser);
+    let offer = Offer { endpoint: &endpoint, p256dh: &p256dh, auth: &auth };
+    let mut tx = app.store.begin().await.expect("a transaction");
+    let put = subscribe::put(&mut tx, world.federation, actor.id, offer, app.push.origins(), app.clock.now()).await;
+    put.expect("subscribed");
+    tx.commit().await.expect("committed");
 }

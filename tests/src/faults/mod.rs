@@ -1,0 +1,65 @@
+//! Breaking things on purpose: real processes on a real database, clients that keep their rules, a push service that remembers, and a
+//! checker that compares what was promised with what is there.
+//!
+//! The faults are numbered as in the list the product is measured by; each has a file with one function that takes a [`Plan`] and
+//! returns a [`Report`]. `make faults` runs them at length on the release build, the suite runs the same functions for a few rounds.
+//! A seed decides every random choice of the rig (not how the machine schedules its processes), and every report names it.
+//!
+//! To add a fault: a file with `pub async fn run(plan: &Plan) -> Vec<Report>`, a line in [`FAULTS`], and its short form in
+//! `tests/suite/faults/`. A report must be able to be bad: show it once with the product broken on purpose.
+
+pub mod checker;
+pub mod envelope;
+mod f1_intake;
+mod f3_delivery;
+mod f4_pause;
+pub mod history;
+pub mod nodes;
+pub mod outbox;
+pub mod phone;
+pub mod plan;
+pub mod report;
+pub mod service;
+pub mod site;
+
+use std::future::Future;
+use std::pin::Pin;
+
+pub use plan::Plan;
+pub use report::Report;
+pub use site::Site;
+
+type Running = Pin<Box<dyn Future<Output = Vec<Report>>>>;
+
+/// One entry of the list.
+#[derive(Debug, Clone, Copy)]
+pub struct Fault {
+    pub name: &'static str,
+    /// What is done to the product, in a line.
+    pub what: &'static str,
+    pub run: fn(Plan) -> Running,
+}
+
+/// Everything `make faults` can do.
+pub const FAULTS: &[Fault] = &[
+    Fault {
+        name: "F1",
+        what: "kill -9 in the middle of intake",
+        run: |plan| Box::pin(async move { f1_intake::run(&plan).await }),
+    },
+    Fault {
+        name: "F3",
+        what: "kill -9 before the claim, after it, after the sending and after the settling of a message",
+        run: |plan| Box::pin(async move { f3_delivery::run(&plan).await }),
+    },
+    Fault {
+        name: "F4",
+        what: "a worker that holds a lease is stopped for longer than the lease, and goes on",
+        run: |plan| Box::pin(async move { f4_pause::run(&plan).await }),
+    },
+];
+
+/// The fault of a name.
+pub fn fault(name: &str) -> Option<&'static Fault> {
+    FAULTS.iter().find(|fault| fault.name.eq_ignore_ascii_case(name))
+}

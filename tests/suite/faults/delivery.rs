@@ -1,0 +1,36 @@
+//! F3 and F4, a few rounds long.
+
+use vigie_tests::Database;
+use vigie_tests::faults::{Plan, Report, fault};
+
+async fn report(name: &str, database: Database) -> Report {
+    let mut reports = (fault(name).expect("a fault").run)(Plan::short(3).on(database)).await;
+    assert_eq!(reports.len(), 1);
+    reports.remove(0)
+}
+
+/// Kills at each of the four places, and only one that may bring a copy.
+fn assert_killed_everywhere(report: &Report) {
+    report.assert_good();
+    for place in ["before_claim", "after_claim", "after_send", "after_settle"] {
+        assert!(report.counts[place] > 0, "no kill {place}: {}", report.line());
+    }
+    assert!(report.repeated > 0, "a kill between sending and settling sends again: {}", report.line());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_worker_killed_at_each_step_tells_everybody_once_on_the_embedded_database() {
+    assert_killed_everywhere(&report("F3", Database::Sqlite).await);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_worker_killed_at_each_step_tells_everybody_once_on_postgresql() {
+    assert_killed_everywhere(&report("F3", Database::Postgres).await);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_worker_that_was_stopped_for_longer_than_its_lease_writes_nothing_any_more() {
+    let report = report("F4", Database::Postgres).await;
+    report.assert_good();
+    assert!(report.counts["too_late"] > 0, "{}", report.line());
+}
