@@ -15,6 +15,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::outbox;
 use crate::push::Push;
+use crate::push::receipt::Receipts;
 use crate::rulebook::RuleBook;
 use crate::store::{Store, keys};
 
@@ -34,6 +35,8 @@ pub struct App {
     pub limiter: Limiter,
     pub rules: RuleBook,
     pub push: Push,
+    /// What browsers send back when a push is there.
+    pub receipts: Receipts,
     /// Rung after a commit that put something into the outbox: the worker looks sooner.
     pub outbox_bell: Arc<Notify>,
     /// Tells live streams that there is something new.
@@ -72,6 +75,7 @@ impl App {
             limiter: Limiter::default(),
             rules: RuleBook::default(),
             push,
+            receipts: Receipts::new(&token_key),
             outbox_bell: Arc::new(Notify::new()),
             hub: Hub::default(),
             stop: CancellationToken::new(),

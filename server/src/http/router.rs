@@ -133,8 +133,12 @@ fn api() -> OpenApiRouter<Ctx> {
         .routes(routes!(persons::absence::declare))
         .routes(routes!(persons::absence::take_back))
         // Push
-        .routes(routes!(push::endpoints::key))
-        .routes(routes!(push::endpoints::subscribe, push::endpoints::unsubscribe))
+        .routes(routes!(push::endpoints::subscription::key))
+        .routes(routes!(push::endpoints::subscription::subscribe, push::endpoints::subscription::unsubscribe))
+        .routes(routes!(push::endpoints::devices::list))
+        .routes(routes!(push::endpoints::devices::remove))
+        .routes(routes!(push::endpoints::test::send))
+        .routes(routes!(push::endpoints::receipts::take))
         // Administration
         .routes(routes!(rulebook::endpoints::read::read, rulebook::endpoints::publish::publish))
         .routes(routes!(rulebook::endpoints::publish::take_back))

@@ -283,8 +283,9 @@ impl Facts {
         }
     }
 
-    /// The text of the push: JSON for our service worker and for browsers that know Declarative Web Push.
-    pub fn payload(&self, message: Uuid, lang: Lang, public_url: &Url) -> String {
+    /// The text of the push: JSON for our service worker and for browsers that know Declarative Web Push. `receipt` is what the
+    /// browser sends back when it is there.
+    pub fn payload(&self, message: Uuid, receipt: &str, lang: Lang, public_url: &Url) -> String {
         let mut navigate = public_url.clone();
         navigate.set_path(&self.path());
         json!({
@@ -297,7 +298,10 @@ impl Facts {
                 "lang": lang.as_str(),
                 "silent": false,
             },
+            // Our worker is asked first where there is one: it shows the same and sends the receipt.
+            "mutable": true,
             "id": message,
+            "receipt": receipt,
         })
         .to_string()
     }
@@ -339,9 +343,10 @@ mod tests {
 
     fn notification(facts: &Facts, lang: Lang) -> Value {
         let public = Url::parse("https://vigie.example.org").expect("a URL");
-        let payload = facts.payload(Uuid::from_u128(1), lang, &public);
+        let payload = facts.payload(Uuid::from_u128(1), "receipt", lang, &public);
         let read: Value = serde_json::from_str(&payload).expect("JSON");
         assert_eq!((&read["web_push"], &read["id"]), (&json!(8030), &json!(Uuid::from_u128(1))));
+        assert_eq!((&read["mutable"], &read["receipt"]), (&json!(true), &json!("receipt")));
         read["notification"].clone()
     }
 

@@ -3,6 +3,7 @@
 //! They show on a locked screen: no name of a person, no word about health. A test checks that both files have the same keys
 //! with the same placeholders.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
@@ -24,9 +25,19 @@ fn texts(lang: Lang) -> &'static Texts {
     cell.get_or_init(|| serde_json::from_str(source).unwrap_or_default())
 }
 
+/// Characters of a sector's name in a message: every message has the same length, so that its length tells nothing.
+const LONGEST_NAME: usize = 60;
+
 /// The text of a key with its `{sector}` filled in. An unknown key comes back as itself, so that a gap is seen and harms nobody.
 pub fn text(lang: Lang, key: &str, sector: &str) -> String {
-    texts(lang).get(key).map_or(key, String::as_str).replace("{sector}", sector)
+    texts(lang).get(key).map_or(key, String::as_str).replace("{sector}", &shortened(sector))
+}
+
+fn shortened(name: &str) -> Cow<'_, str> {
+    match name.char_indices().nth(LONGEST_NAME) {
+        None => Cow::Borrowed(name),
+        Some(_) => Cow::Owned(name.chars().take(LONGEST_NAME - 1).chain(['…']).collect()),
+    }
 }
 
 /// The text of a number of things: the key's `one`, or its `many` with `{count}` filled in.
@@ -50,6 +61,13 @@ mod tests {
             let known = usize::from(text.contains("{sector}")) + usize::from(text.contains("{count}"));
             assert_eq!(text.matches('{').count(), known, "{key}");
         }
+    }
+
+    #[test]
+    fn a_long_name_is_shortened_and_a_short_one_stays() {
+        let (short, long) = ("é".repeat(LONGEST_NAME), "é".repeat(LONGEST_NAME + 1));
+        assert_eq!(shortened(&short), short);
+        assert_eq!(shortened(&long), format!("{}…", "é".repeat(LONGEST_NAME - 1)));
     }
 
     #[test]

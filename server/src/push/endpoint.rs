@@ -17,16 +17,23 @@ enum Rule {
     Suffix(&'static str),
 }
 
+/// A push service, with the name people know.
+#[derive(Debug, Clone, Copy)]
+struct Service {
+    rule: Rule,
+    label: &'static str,
+}
+
 /// The push services of the browsers.
-const SERVICES: &[Rule] = &[
+const SERVICES: &[Service] = &[
     // Chrome, Edge on Android, Opera, Samsung Internet.
-    Rule::Exact("fcm.googleapis.com"),
+    Service { rule: Rule::Exact("fcm.googleapis.com"), label: "Google" },
     // Firefox.
-    Rule::Exact("updates.push.services.mozilla.com"),
+    Service { rule: Rule::Exact("updates.push.services.mozilla.com"), label: "Mozilla" },
     // Safari: Apple asks servers to admit any subdomain; web.push.apple.com is the one seen.
-    Rule::Suffix(".push.apple.com"),
+    Service { rule: Rule::Suffix(".push.apple.com"), label: "Apple" },
     // Edge on Windows: one host a region.
-    Rule::Suffix(".notify.windows.com"),
+    Service { rule: Rule::Suffix(".notify.windows.com"), label: "Microsoft" },
 ];
 
 impl Rule {
@@ -91,6 +98,7 @@ pub struct Endpoint {
     origin: String,
     /// The service's name in the list: how many hosts there are to count is bounded by the list, not by browsers.
     service: String,
+    label: String,
     listed: bool,
 }
 
@@ -114,7 +122,8 @@ impl Endpoint {
             return Err(EndpointRefused::Extras);
         }
         if listed {
-            return Ok(Self { service: origin.clone(), url, origin, listed });
+            let label = url.host_str().unwrap_or_default().to_owned();
+            return Ok(Self { service: origin.clone(), label, url, origin, listed });
         }
         if url.scheme() != "https" || url.port_or_known_default() != Some(443) {
             return Err(EndpointRefused::NotHttps);
@@ -122,8 +131,9 @@ impl Endpoint {
         let Some(Host::Domain(host)) = url.host() else {
             return Err(EndpointRefused::UnknownService);
         };
-        let rule = SERVICES.iter().find(|rule| rule.admits(host)).ok_or(EndpointRefused::UnknownService)?;
-        Ok(Self { service: rule.name().to_owned(), url, origin, listed })
+        let known = SERVICES.iter().find(|service| service.rule.admits(host));
+        let Service { rule, label } = known.ok_or(EndpointRefused::UnknownService)?;
+        Ok(Self { service: rule.name().to_owned(), label: (*label).to_owned(), url, origin, listed })
     }
 
     pub fn url(&self) -> &Url {
@@ -142,6 +152,11 @@ impl Endpoint {
     /// Which push service this is, for limits and figures.
     pub fn service(&self) -> &str {
         &self.service
+    }
+
+    /// The service's name as people know it; the host for one that only the operator knows.
+    pub fn label(&self) -> &str {
+        &self.label
     }
 
     /// Whether the operator lists this origin, and thereby vouches for its address.

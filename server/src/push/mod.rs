@@ -3,7 +3,8 @@
 //! The endpoint of a subscription comes from a browser, so it is treated as an attacker's URL: [`endpoint`] admits only known
 //! push services (and what the operator lists), [`guard`] looks at the address a name resolves to at the moment of sending, and
 //! [`client`] follows no redirect and reads no long answer. [`vapid`] proves who we are, [`cipher`] seals the text so that only
-//! the browser reads it, [`subscription`] and [`subscribe`] keep the browsers.
+//! the browser reads it, [`receipt`] is what it carries so that the browser can say that it is there, [`subscription`] and
+//! [`subscribe`] keep the browsers.
 //!
 //! To admit one more push service: a line in `endpoint::SERVICES`.
 
@@ -12,6 +13,7 @@ pub mod client;
 pub mod endpoint;
 pub mod endpoints;
 pub mod guard;
+pub mod receipt;
 pub mod sender;
 pub mod subscribe;
 pub mod subscription;

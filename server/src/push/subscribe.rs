@@ -53,8 +53,9 @@ pub async fn put(
         endpoint: endpoint.as_str().to_owned(),
         p256dh: keys.p256dh(),
         auth: keys.auth(),
+        vapid_key: None,
     };
-    match subscriptions::put(tx, &subscription, now).await? {
+    match subscriptions::put(tx, &subscription, None, now).await? {
         Put::Taken => Err(SubscribeError::SubscriptionTaken),
         Put::Kept => {
             subscriptions::keep_newest(tx, federation, user, MAX_PER_USER).await?;

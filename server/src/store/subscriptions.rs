@@ -16,6 +16,22 @@ pub struct Subscription {
     /// Public key and secret of the browser, base64url without padding.
     pub p256dh: String,
     pub auth: String,
+    /// The public VAPID key the page subscribed with; none: the oldest of ours.
+    pub vapid_key: Option<String>,
+}
+
+/// The same, as its owner sees it.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct Device {
+    pub id: Uuid,
+    pub endpoint: String,
+    pub created_at: DateTime<Utc>,
+    /// When a push service last took a message for it.
+    pub last_success_at: Option<DateTime<Utc>>,
+    /// When it last said itself that a message is there.
+    pub last_received_at: Option<DateTime<Utc>>,
+    /// Since when its push service refuses our key.
+    pub stale_at: Option<DateTime<Utc>>,
 }
 
 /// What became of a subscription that was put.
@@ -26,23 +42,27 @@ pub enum Put {
     Taken,
 }
 
-/// Keeps a subscription, or refreshes the one this user has at the same endpoint. `created_at` is when it was last offered.
-pub async fn put(tx: &mut Tx, new: &Subscription, now: DateTime<Utc>) -> StoreResult<Put> {
-    const SQL: &str = "INSERT INTO push_subscriptions (federation_id, id, user_id, endpoint, p256dh, auth, created_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7)
-        ON CONFLICT (endpoint) DO UPDATE SET p256dh = excluded.p256dh, auth = excluded.auth, created_at = excluded.created_at
+/// Keeps a subscription, or refreshes the one this user has at the same endpoint. A page that does not say which key it subscribed
+/// with gets `usual` when it is new, and keeps the one it had otherwise.
+pub async fn put(tx: &mut Tx, new: &Subscription, usual: Option<&str>, now: DateTime<Utc>) -> StoreResult<Put> {
+    const SQL: &str = "INSERT INTO push_subscriptions
+            (federation_id, id, user_id, endpoint, p256dh, auth, created_at, offered_at, vapid_key)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $7, COALESCE($8, $9))
+        ON CONFLICT (endpoint) DO UPDATE SET p256dh = excluded.p256dh, auth = excluded.auth, offered_at = excluded.offered_at,
+            stale_at = CASE WHEN $8 <> push_subscriptions.vapid_key THEN NULL ELSE push_subscriptions.stale_at END,
+            vapid_key = COALESCE($8, push_subscriptions.vapid_key)
         WHERE push_subscriptions.federation_id = excluded.federation_id AND push_subscriptions.user_id = excluded.user_id";
     let kept = on!(tx, c => sqlx::query(SQL).bind(new.federation_id).bind(new.id).bind(new.user_id).bind(&new.endpoint)
-        .bind(&new.p256dh).bind(&new.auth).bind(now).execute(c).await?.rows_affected());
+        .bind(&new.p256dh).bind(&new.auth).bind(now).bind(&new.vapid_key).bind(usual).execute(c).await?.rows_affected());
     Ok(if kept == 1 { Put::Kept } else { Put::Taken })
 }
 
-/// Forgets a user's oldest subscriptions beyond `most`.
+/// Forgets a user's subscriptions that were offered longest ago, beyond `most`.
 pub async fn keep_newest(tx: &mut Tx, federation: Uuid, user: Uuid, most: i64) -> StoreResult<()> {
     // SQLite knows no OFFSET without LIMIT; nobody has a thousand.
     const SQL: &str = "DELETE FROM push_subscriptions WHERE federation_id = $1 AND id IN
           (SELECT id FROM push_subscriptions WHERE federation_id = $1 AND user_id = $2
-           ORDER BY created_at DESC, id DESC LIMIT 1000 OFFSET $3)";
+           ORDER BY COALESCE(offered_at, created_at) DESC, id DESC LIMIT 1000 OFFSET $3)";
     on!(tx, c => sqlx::query(SQL).bind(federation).bind(user).bind(most).execute(c).await?.rows_affected());
     Ok(())
 }
@@ -65,16 +85,38 @@ pub async fn remove_gone(tx: &mut Tx, federation: Uuid, id: Uuid) -> StoreResult
     Ok(())
 }
 
-/// Notes that a push service took a message.
+/// Forgets one of a user's own subscriptions; says whether it was there.
+pub async fn remove_own(tx: &mut Tx, federation: Uuid, user: Uuid, id: Uuid) -> StoreResult<bool> {
+    const SQL: &str = "DELETE FROM push_subscriptions WHERE federation_id = $1 AND user_id = $2 AND id = $3";
+    let gone = on!(tx, c => sqlx::query(SQL).bind(federation).bind(user).bind(id).execute(c).await?.rows_affected());
+    Ok(gone == 1)
+}
+
+/// Notes that a push service took a message; so it knows our key.
 pub async fn mark_success(tx: &mut Tx, federation: Uuid, id: Uuid, now: DateTime<Utc>) -> StoreResult<()> {
-    const SQL: &str = "UPDATE push_subscriptions SET last_success_at = $3 WHERE federation_id = $1 AND id = $2";
+    const SQL: &str =
+        "UPDATE push_subscriptions SET last_success_at = $3, stale_at = NULL WHERE federation_id = $1 AND id = $2";
+    on!(tx, c => sqlx::query(SQL).bind(federation).bind(id).bind(now).execute(c).await?.rows_affected());
+    Ok(())
+}
+
+/// Notes that a browser said that a message is there.
+pub async fn mark_received(tx: &mut Tx, federation: Uuid, id: Uuid, now: DateTime<Utc>) -> StoreResult<()> {
+    const SQL: &str = "UPDATE push_subscriptions SET last_received_at = $3 WHERE federation_id = $1 AND id = $2";
     on!(tx, c => sqlx::query(SQL).bind(federation).bind(id).bind(now).execute(c).await?.rows_affected());
     Ok(())
 }
 
 /// The browsers of a user, oldest first.
 pub async fn of_user(tx: &mut Tx, federation: Uuid, user: Uuid) -> StoreResult<Vec<Subscription>> {
-    const SQL: &str = "SELECT federation_id, id, user_id, endpoint, p256dh, auth FROM push_subscriptions
+    const SQL: &str = "SELECT federation_id, id, user_id, endpoint, p256dh, auth, vapid_key FROM push_subscriptions
         WHERE federation_id = $1 AND user_id = $2 ORDER BY created_at, id";
+    Ok(on!(tx, c => sqlx::query_as(SQL).bind(federation).bind(user).fetch_all(c).await?))
+}
+
+/// The same as their owner sees them.
+pub async fn devices(tx: &mut Tx, federation: Uuid, user: Uuid) -> StoreResult<Vec<Device>> {
+    const SQL: &str = "SELECT id, endpoint, created_at, last_success_at, last_received_at, stale_at
+        FROM push_subscriptions WHERE federation_id = $1 AND user_id = $2 ORDER BY created_at, id";
     Ok(on!(tx, c => sqlx::query_as(SQL).bind(federation).bind(user).fetch_all(c).await?))
 }

@@ -29,9 +29,10 @@ async fn subscribe(app: &TestApp, actor: &Actor) {
         endpoint: format!("https://push.example/{}", actor.id),
         p256dh: "x".to_owned(),
         auth: "x".to_owned(),
+        vapid_key: None,
     };
     let mut tx = app.store().begin().await.expect("a transaction");
-    subscriptions::put(&mut tx, &browser, app.now()).await.expect("kept");
+    subscriptions::put(&mut tx, &browser, None, app.now()).await.expect("kept");
     tx.commit().await.expect("committed");
 }
 

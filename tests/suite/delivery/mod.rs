@@ -4,10 +4,13 @@
 //! To add a way in which a push service misbehaves: a variant of [`service::Behaviour`] and a line in [`answers`].
 
 mod answers;
+mod devices;
 mod door;
 mod jobs;
 mod keeping;
+mod payload;
 mod promises;
+mod receipts;
 mod scene;
 mod scheduler;
 mod service;

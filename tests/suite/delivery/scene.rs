@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
 use uuid::Uuid;
@@ -24,8 +26,18 @@ use super::service::PushService;
 /// A browser's keys (RFC 8291, section 5).
 pub const P256DH: &str = "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4";
 pub const AUTH: &str = "BTBZMqHH6r4Tts7J_aSIgg";
+/// The private half of the first, as the same example gives it.
+const PRIVATE: &str = "q1dXpw3UpT5VOmu_cf_v6ih07Aems3njxI-JWgLcM94";
 /// How long a push service may hang in these tests.
 pub const PATIENCE: Duration = Duration::from_millis(500);
+
+/// What the browser of these keys reads in a push.
+pub fn opened(body: &[u8]) -> Value {
+    let octets = |text: &str| URL_SAFE_NO_PAD.decode(text).expect("base64url");
+    let key = ece::EcKeyComponents::new(octets(PRIVATE), octets(P256DH));
+    let text = ece::decrypt(&key, &octets(AUTH), body).expect("sealed for this browser");
+    serde_json::from_slice(&text).expect("JSON, and white space behind it")
+}
 
 /// A federation with a push service of its own, and a server to step by hand.
 #[derive(Debug)]

@@ -100,7 +100,7 @@ on_both! {
         let dead = lease(&scene, RUN_OUT).await.remove(0);
         let to = scene.browsers(scene.aide).await.remove(0);
         let facts = Facts::read(&dead.kind, &dead.body).expect("readable");
-        let text = facts.payload(dead.id, vigie_shared::lang::Lang::Fr, &scene.app.public_url);
+        let text = facts.payload(dead.id, "receipt", vigie_shared::lang::Lang::Fr, &scene.app.public_url);
         let topic = facts.topic(dead.user_id);
         let letter =
             vigie_server::push::cipher::Letter { text: &text, ttl: 60, urgency: facts.kind().urgency(), topic: &topic };

@@ -21,6 +21,7 @@ fn subscription(app: &TestApp, user: Uuid, number: usize) -> Subscription {
         endpoint: format!("https://push.example/{number}"),
         p256dh: "p".to_owned(),
         auth: "a".to_owned(),
+        vapid_key: None,
     }
 }
 
@@ -30,11 +31,16 @@ on_both! {
         let own: Vec<Subscription> = (0..4).map(|number| subscription(&app, user, number)).collect();
         let mut tx = begin(&app).await;
         for (minutes, one) in (0..).zip(&own) {
-            assert_eq!(subscriptions::put(&mut tx, one, now + TimeDelta::minutes(minutes)).await.expect("kept"), Put::Kept);
+            assert_eq!(subscriptions::put(&mut tx, one, None, now + TimeDelta::minutes(minutes)).await.expect("kept"), Put::Kept);
         }
         let theirs = Subscription { id: ids::fresh(), ..subscription(&app, app.world.aide.id, 0) };
-        assert_eq!(subscriptions::put(&mut tx, &theirs, now).await.expect("a try"), Put::Taken);
+        assert_eq!(subscriptions::put(&mut tx, &theirs, None, now).await.expect("a try"), Put::Taken);
         subscriptions::mark_success(&mut tx, federation, own[1].id, now).await.expect("noted");
+        subscriptions::mark_received(&mut tx, federation, own[1].id, now).await.expect("noted");
+        let devices = subscriptions::devices(&mut tx, federation, user).await.expect("a list");
+        assert_eq!((devices[1].last_success_at, devices[1].last_received_at), (Some(now), Some(now)));
+        assert_eq!((devices[0].last_success_at, devices[0].stale_at), (None, None));
+        assert!(!subscriptions::remove_own(&mut tx, federation, app.world.aide.id, own[1].id).await.expect("a try"));
         subscriptions::keep_newest(&mut tx, federation, user, 3).await.expect("kept");
         let endpoints = |rows: Vec<Subscription>| rows.into_iter().map(|row| row.endpoint).collect::<Vec<_>>();
         let left = endpoints(subscriptions::of_user(&mut tx, federation, user).await.expect("a list"));

@@ -9,6 +9,7 @@ use crate::outbox::round::{Receiver, Round};
 use crate::outbox::verdict;
 use crate::push::Outcome;
 use crate::push::cipher::Letter;
+use crate::push::receipt::Receipt;
 use crate::store::StoreResult;
 use crate::store::outbox::Leased;
 
@@ -18,12 +19,19 @@ const LONGEST_TTL: i64 = 28 * 24 * 3_600;
 /// Words the message and posts it to the browsers that do not have it yet.
 pub async fn send(app: &App, message: &Leased, to: &Receiver, facts: Facts) -> StoreResult<Round> {
     let now = app.clock.now();
-    let (text, topic) = (facts.payload(message.id, to.lang, &app.public_url), facts.topic(message.user_id));
+    let (topic, urgency) = (facts.topic(message.user_id), facts.kind().urgency());
     let ttl = (message.expires_at - now).num_seconds().clamp(1, LONGEST_TTL);
-    let letter =
-        Letter { text: &text, ttl: u32::try_from(ttl).unwrap_or(1), urgency: facts.kind().urgency(), topic: &topic };
+    let ttl = u32::try_from(ttl).unwrap_or(1);
     let due = to.browsers.iter().filter(|browser| verdict::is_due(to.before.get(&browser.id), now));
-    let tries = due.map(|browser| async move { (browser.id, app.push.send(browser, letter, now).await) });
+    let tries = due.map(|browser| {
+        let (federation, subscription, topic) = (message.federation_id, browser.id, &topic);
+        let receipt = app.receipts.make(Receipt { federation, message: message.id, subscription });
+        let text = facts.payload(message.id, &receipt, to.lang, &app.public_url);
+        async move {
+            let letter = Letter { text: &text, ttl, urgency, topic };
+            (browser.id, app.push.send(browser, letter, now).await)
+        }
+    });
     let outcomes: Vec<(Uuid, Outcome)> = join_all(tries).await;
     Ok(judge(app, message, to, &outcomes))
 }

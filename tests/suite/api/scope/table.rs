@@ -232,6 +232,11 @@ pub const ROUTES: &[Route] = &[
         |_| json!({ "endpoint": "http://127.0.0.1/x", "keys": { "p256dh": "x", "auth": "x" } }),
     ),
     route("delete", "/api/push/subscription", ALL, Thing::Nothing, |_| json!({ "endpoint": "https://push.example/x" })),
+    route("get", "/api/push/devices", ALL, Thing::Nothing, none),
+    // The id is nobody's browser: 404 for everybody.
+    route("delete", "/api/push/devices/{id}", ALL, Thing::Absence, none),
+    route("post", "/api/push/test", ALL, Thing::Nothing, none),
+    route("post", "/api/push/receipts", Who::Open, Thing::Nothing, |_| json!({ "receipt": "x" })),
     route("get", "/api/rules", ADMIN, Thing::Nothing, none),
     route("put", "/api/rules", ADMIN, Thing::Nothing, |_| json!({ "rules": {}, "reason": "x", "base_version": -1 })),
     // No version waits for its day: 404 for everybody.

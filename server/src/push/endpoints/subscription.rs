@@ -7,12 +7,12 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use vigie_shared::wire::ProblemCode;
 
-use super::subscribe::{self, Offer, SubscribeError};
-use super::subscription::KeysRefused;
 use crate::app::Ctx;
 use crate::http::extract::Anyone;
 use crate::http::problem::ProblemDocument;
 use crate::http::{As, Body, Problem};
+use crate::push::subscribe::{self, Offer, SubscribeError};
+use crate::push::subscription::KeysRefused;
 
 /// What a page subscribes with.
 #[derive(Debug, Serialize, ToSchema)]

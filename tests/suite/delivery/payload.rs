@@ -1,0 +1,64 @@
+//! What a push says, opened as the browser would: every kind, in both languages, fits Declarative Web Push and one size.
+//!
+//! A new kind needs its facts in [`body`], if it has any that are not there yet.
+
+use chrono::TimeDelta;
+use serde_json::{Value, json};
+use uuid::Uuid;
+use vigie_server::outbox::message::Facts;
+use vigie_shared::delivery::MessageKind;
+use vigie_tests::on_both;
+
+use super::scene::{Scene, opened};
+use super::service::Behaviour::Status;
+
+/// Facts of any kind, with everything as long as it gets.
+fn body() -> Value {
+    json!({
+        "alert_id": Uuid::max(), "severity": "critical", "sector_name": "Ÿ".repeat(300), "linked": true,
+        "visit_id": Uuid::max(), "sector_id": Uuid::max(), "day": "2026-12-31", "count": 9_999, "what": "request",
+    })
+}
+
+/// Every kind to a French and an English user; what arrived, by kind and language, with its length.
+async fn all_sent(scene: &Scene) -> Vec<(MessageKind, &'static str, Value, usize)> {
+    let mut sent = Vec::new();
+    for locale in ["fr", "en"] {
+        for kind in MessageKind::ALL {
+            let facts = Facts::read(kind.as_str(), &body()).expect("give this kind its facts in `body`");
+            let (user, key) = (scene.user("sector_referent", locale).await, format!("{locale}-{kind}"));
+            scene.subscribe(user, &scene.service.endpoint(&key, Status(201))).await;
+            assert!(scene.enqueue(&key, user, &facts, TimeDelta::hours(1)).await);
+            scene.drain().await;
+            let message = scene.service.received().pop().unwrap_or_else(|| panic!("{key} was not sent"));
+            assert_eq!(message.endpoint, key);
+            sent.push((*kind, locale, opened(&message.body), message.body.len()));
+        }
+    }
+    sent
+}
+
+on_both! {
+    async fn every_kind_in_both_languages_is_equally_long(app: TestApp) {
+        let scene = Scene::on(app).await;
+        let lengths: Vec<usize> = all_sent(&scene).await.into_iter().map(|(_, _, _, length)| length).collect();
+        assert!(lengths.iter().all(|length| *length == lengths[0]), "{lengths:?}");
+    }
+
+    async fn a_browser_without_our_worker_can_show_every_kind(app: TestApp) {
+        let scene = Scene::on(app).await;
+        for (kind, locale, read, _) in all_sent(&scene).await {
+            // The explainer's required members: the number, the notification, its title and an absolute address.
+            assert_eq!(read["web_push"], 8030, "{kind}");
+            let shown = &read["notification"];
+            assert!(shown["title"].as_str().is_some_and(|title| !title.is_empty()), "{kind}: {read}");
+            let address = shown["navigate"].as_str().and_then(|text| url::Url::parse(text).ok()).expect("an address");
+            assert_eq!(address.origin(), scene.app.public_url.origin(), "{kind}");
+            // Those we use beside them have the types it gives them.
+            assert_eq!((shown["lang"].as_str(), shown["silent"].as_bool()), (Some(locale), Some(false)), "{kind}");
+            assert!(shown["body"].is_string() && shown["tag"].is_string(), "{kind}: {read}");
+            assert_eq!(read["mutable"], true, "our worker is asked first: it sends the receipt");
+            assert!(read["receipt"].is_string() && read["id"].is_string(), "{kind}: {read}");
+        }
+    }
+}
