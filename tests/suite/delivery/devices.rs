@@ -49,6 +49,7 @@ on_both! {
         let before = devices(&aide).await;
         scene.later(TimeDelta::days(3));
         scene.subscribe(scene.aide, &phone).await;
+        let aide = scene.test.client(&scene.test.world.aide).await;
         assert_eq!(devices(&aide).await, before);
     }
 
