@@ -38,6 +38,37 @@ export type Letter = {
   attempts: number;
   last_error: string | null;
   state: string;
+  channel?: 'push' | 'mail' | 'webhook';
+};
+
+/// A push service, a mail server or a webhook, by its host.
+export type Service = {
+  service: string;
+  /// Open: too many failures, nothing is sent until then. Half open: one message tries.
+  state: 'closed' | 'open' | 'half_open';
+  /// In a row.
+  failures: number;
+  open_until: string | null;
+  last_error: string | null;
+  accepted_24h: number;
+  failed_24h: number;
+};
+
+/// What came of the messages of one kind and way.
+export type LetterFigures = {
+  kind: string;
+  channel: 'push' | 'mail' | 'webhook';
+  made: number;
+  /// Taken by a service.
+  delivered: number;
+  /// Shown, as the browser itself said.
+  received: number;
+  expired: number;
+  dead: number;
+  unreachable: number;
+  merged: number;
+  median_seconds: number | null;
+  p95_seconds: number | null;
 };
 
 export type Letters = { items: Letter[]; next_cursor: string | null };
@@ -58,4 +89,7 @@ export const lettersApi = {
     authorised<Letters>('GET', `/api/outbox${query(filter)}`),
   again: (id: string) => authorised<Letter>('POST', `/api/outbox/${id}/retry`),
   drop: (id: string) => authorised<null>('POST', `/api/outbox/${id}/drop`),
+  services: () => authorised<{ items: Service[] }>('GET', '/api/outbox/services'),
+  figures: (days: string) =>
+    authorised<{ items: LetterFigures[] }>('GET', `/api/outbox/figures${query({ days })}`),
 };

@@ -42,7 +42,7 @@ export function AdminArea() {
         <Route path="/journal" component={Journal} />
         <Route path="/regles" component={Lab} />
         <Route path="/travaux" component={Jobs} />
-        <Route path="/courriers" component={Letters} />
+        <Route path="/courriers/:part?" component={Letters} />
         <Route path="/suppleance/:id?" component={Cover} />
         <Route path="/suivi-renforce" component={Caseload} />
         <Route path="/impact" component={Impact} />

@@ -67,4 +67,5 @@ export const jobs: Record<keyof typeof source, string> = {
   'jobs.name.cover_gaps': 'Sectors with nobody',
   'jobs.name.purge': 'Tidying: old messages and sessions',
   'jobs.name.retention': 'Retention: looks and names',
+  'jobs.name.morning_digest': 'Morning summary',
 };

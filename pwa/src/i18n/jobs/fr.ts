@@ -65,4 +65,5 @@ export const jobs = {
   'jobs.name.cover_gaps': 'Secteurs sans personne',
   'jobs.name.purge': 'Ménage : messages et sessions anciens',
   'jobs.name.retention': 'Durée de conservation : accès et noms',
+  'jobs.name.morning_digest': 'Résumé du matin',
 } as const;
