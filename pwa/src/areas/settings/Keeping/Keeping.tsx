@@ -31,8 +31,8 @@ export function Keeping() {
             <ul class="settings-points">
               <li>{t('settings.keepingLooks')}</li>
               <li>{t('settings.keepingNames')}</li>
-              <li>{t('settings.keepingFigures')}</li>
             </ul>
+            <p>{t('settings.keepingFigures')}</p>
             <div class="card settings-narrow">
               <Field label={t('settings.keepingDays')} hint={t('settings.keepingHint')}>
                 {(aria) => (
