@@ -4,7 +4,7 @@ import { t } from '../../i18n';
 import { Field } from '../../ui/Field/Field';
 import { Notice } from '../../ui/Notice/Notice';
 import { Switch } from '../../ui/Switch/Switch';
-import { type Mistake, silent } from './prefs';
+import { type Mistake, silent, withoutAddress } from './prefs';
 
 type Props = {
   prefs: Preferences;
@@ -48,6 +48,7 @@ export function Channels({ prefs, mistakes, onChange }: Props) {
           </Field>
         ) : null}
       </div>
+      {withoutAddress(prefs) && prefs.push ? <p class="muted">{t('notif.noAddress')}</p> : null}
       {silent(prefs) ? <Notice tone="warn">{t('notif.silent')}</Notice> : null}
     </section>
   );

@@ -3,7 +3,7 @@ import type { Preferences } from '../../api/notifications';
 import { t } from '../../i18n';
 import { dayTime } from '../../i18n/dates';
 import { Icon } from '../../ui/Icon/Icon';
-import { hearsOfAlerts } from './prefs';
+import { hearsOfAlerts, onDuty } from './prefs';
 
 export function Night({ prefs }: { prefs: Preferences }) {
   const {
@@ -21,7 +21,13 @@ export function Night({ prefs }: { prefs: Preferences }) {
       <p>{t('notif.nightQuiet', { from, to })}</p>
       {hearsOfAlerts(prefs) ? <p>{t(breaks ? 'notif.nightCritical' : 'notif.nightNoCritical')}</p> : null}
       <p>{t('notif.nightKept')}</p>
-      {next ? <p class="muted">{t('notif.nextDuty', { date: dayTime(next) })}</p> : null}
+      {next ? (
+        <p class="muted">
+          {onDuty(prefs, new Date()) ? t('notif.onDuty') : t('notif.nextDuty', { date: dayTime(next) })}
+        </p>
+      ) : (
+        <p class="muted">{t('notif.noDuty')}</p>
+      )}
     </section>
   );
 }

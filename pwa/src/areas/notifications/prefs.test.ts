@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Preferences } from '../../api/notifications';
-import { hearsOfAlerts, mistakesOf, rebased, sameChoice, silent } from './prefs';
+import { hearsOfAlerts, mistakesOf, onDuty, rebased, sameChoice, silent } from './prefs';
 
 const prefs = (over: Partial<Preferences> = {}): Preferences => ({
   version: 3,
@@ -34,7 +34,8 @@ test.each<[Partial<Preferences>, string[]]>([
   [{ duty_from: '17:00', duty_to: null }, ['duty']],
   [{ days: [] }, ['days']],
   [{ days: ['mon'] }, []],
-  [{ mail: true, email: null }, ['email']],
+  [{ mail: true, email: null }, []],
+  [{ mail: true, email: 'claire@exemple' }, ['email']],
   [{ mail: true, email: 'claire@exemple.fr' }, []],
   [{ mail: false, email: 'x' }, []],
 ])('%j has the mistakes %j', (over, expected) => {
@@ -60,6 +61,17 @@ test('saved on another device meanwhile: both changes stay', () => {
 
 test('with every channel off nothing reaches her; an aide hears of no alert', () => {
   expect(silent(prefs({ push: false }))).toBe(true);
-  expect(silent(prefs({ push: false, mail: true }))).toBe(false);
+  expect(silent(prefs({ push: false, mail: true, email: null }))).toBe(true);
+  expect(silent(prefs({ push: false, mail: true, email: 'claire@exemple.fr' }))).toBe(false);
+  expect(silent(prefs({ mail: true }))).toBe(false);
   expect(hearsOfAlerts(prefs({ kinds: { feedback: true } }))).toBe(false);
+});
+
+test('on duty is what the server says, whatever the small difference between two clocks', () => {
+  const at = (next_duty_at: string | null) => prefs({ effective: { ...prefs().effective, next_duty_at } });
+  const now = new Date('2026-03-02T10:00:00Z');
+  expect(onDuty(at('2026-03-02T10:00:20Z'), now)).toBe(true);
+  expect(onDuty(at('2026-03-02T09:59:50Z'), now)).toBe(true);
+  expect(onDuty(at('2026-03-03T07:30:00Z'), now)).toBe(false);
+  expect(onDuty(at(null), now)).toBe(false);
 });

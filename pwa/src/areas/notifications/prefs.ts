@@ -17,7 +17,7 @@ export function mistakesOf(prefs: Preferences): Mistake[] {
   if (broken(prefs.duty_from, prefs.duty_to) || (prefs.duty_from ?? '') > (prefs.duty_to ?? '')) {
     found.push('duty');
   }
-  if (prefs.mail && prefs.email !== undefined && !EMAIL.test(prefs.email ?? '')) found.push('email');
+  if (prefs.mail && prefs.email && !EMAIL.test(prefs.email)) found.push('email');
   return found;
 }
 
@@ -34,8 +34,16 @@ export function rebased(before: Preferences, mine: Preferences, theirs: Preferen
   return { ...merge(before, mine, theirs), kinds, version, locked, effective };
 }
 
+/// Wanted, but there is nowhere to send it to.
+export const withoutAddress = ({ mail, email }: Preferences): boolean => mail && email === null;
+
 /// Nothing can reach her.
-export const silent = ({ push, mail }: Preferences): boolean => !push && !mail;
+export const silent = (prefs: Preferences): boolean => !prefs.push && (!prefs.mail || withoutAddress(prefs));
 
 /// Whether her role is told of alerts, and so of critical ones.
 export const hearsOfAlerts = ({ kinds }: Preferences): boolean => 'alert_raised' in kinds;
+
+/// The server answers with the moment itself while one is on duty.
+const NOW_MS = 60_000;
+export const onDuty = ({ effective: { next_duty_at: next } }: Preferences, now: Date): boolean =>
+  next !== null && Date.parse(next) - now.getTime() < NOW_MS;

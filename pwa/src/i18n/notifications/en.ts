@@ -44,6 +44,9 @@ export const notifications: Record<keyof typeof source, string> = {
   'notif.nightKept':
     'Nothing is lost: what waits comes in one message when you are back, if it still matters.',
   'notif.nextDuty': 'Back on: {date}',
+  'notif.onDuty': 'Right now you can be told.',
+  'notif.noDuty': 'You are not back within a month.',
+  'notif.noAddress': 'Without an address no email leaves.',
 
   'notif.how': 'By which way',
   'notif.push': 'On my devices',

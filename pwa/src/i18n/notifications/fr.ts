@@ -44,6 +44,9 @@ export const notifications = {
   'notif.nightKept':
     'Rien n’est perdu : ce qui attend arrive en un seul message à votre reprise, si c’est encore utile.',
   'notif.nextDuty': 'Prochaine reprise : {date}',
+  'notif.onDuty': 'En ce moment, vous pouvez être prévenu.',
+  'notif.noDuty': 'Aucune reprise dans le mois qui vient.',
+  'notif.noAddress': 'Sans adresse, aucun courriel ne part.',
 
   'notif.how': 'Par où',
   'notif.push': 'Sur mes appareils',
