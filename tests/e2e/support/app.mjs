@@ -220,3 +220,39 @@ export class CoverPage {
     return card.getByRole('button', { name: /^Terminer/ });
   }
 }
+
+/** One's own notifications, and the federation's hours for them. */
+export class NotificationsPage {
+  /** @param {Page} page */
+  constructor(page) {
+    this.page = page;
+    this.save = page.getByRole('button', { name: 'Enregistrer', exact: true });
+    this.saved = page.getByRole('status').getByText('Réglages enregistrés.');
+    this.changedElsewhere = page.getByRole('alert').getByText(/changés sur un autre appareil/);
+    this.criticalComesThrough = page.getByText(/une alerte critique passe à toute heure/);
+    this.criticalWaits = page.getByText(/Même une alerte critique attend/);
+    this.wakesSomebody = page.getByText(/réveille la personne de service/);
+    this.wakesNobody = page.getByText('Personne n’est réveillé.');
+    this.noDevice = page.getByText('Aucun appareil ne vous prévient pour le moment.');
+  }
+
+  /** @param {string} name */
+  switch(name) {
+    return this.page.getByRole('switch', { name, exact: true });
+  }
+
+  /** @param {string} label of a device */
+  remove(label) {
+    return this.page.getByRole('button', { name: `Retirer ${label}`, exact: true });
+  }
+}
+
+/** The same page's words for Firefox, which is driven by another hand. */
+export const NOTIFY = {
+  ask: 'Me prévenir',
+  on: 'Notifications actives sur cet appareil',
+  test: 'Envoyer un test',
+  shownHere: 'Reçue sur cet appareil à',
+  last: 'Dernière reçue',
+  never: 'Rien reçu pour le moment',
+};

@@ -1,8 +1,9 @@
 // The real server in demo mode, on a free port with a data directory of its own. It can be stopped, killed and started again
 // on the same data, at the same address.
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
 import { newFolder, removeFolder } from './folders.mjs';
 import { vigieProgram } from './programs.mjs';
 
@@ -90,18 +91,29 @@ export class Vigie {
     return this.log.slice(-LOG_TAIL).join('\n');
   }
 
+  /**
+   * Another command of the same program on the same data, to its end.
+   * @param {string[]} args
+   * @returns {Promise<string>} what it said
+   */
+  async command(...args) {
+    const { stdout } = await promisify(execFile)(vigieProgram(), args, { env: this.#env });
+    return stdout;
+  }
+
+  get #env() {
+    return {
+      ...process.env,
+      VIGIE_DATA_DIR: this.#folder,
+      VIGIE_LISTEN: `127.0.0.1:${this.#port}`,
+      VIGIE_PUBLIC_URL: this.url,
+      VIGIE_PUSH_ORIGINS: this.#pushOrigins.join(','),
+    };
+  }
+
   /** @param {string[]} args */
   async #run(args) {
-    const child = spawn(vigieProgram(), args, {
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: {
-        ...process.env,
-        VIGIE_DATA_DIR: this.#folder,
-        VIGIE_LISTEN: `127.0.0.1:${this.#port}`,
-        VIGIE_PUBLIC_URL: this.url,
-        VIGIE_PUSH_ORIGINS: this.#pushOrigins.join(','),
-      },
-    });
+    const child = spawn(vigieProgram(), args, { stdio: ['ignore', 'pipe', 'pipe'], env: this.#env });
     this.#process = child;
     createInterface({ input: child.stderr }).on('line', (line) => this.log.push(line));
     const ready = await this.#readyLine(child);
