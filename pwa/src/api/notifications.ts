@@ -32,7 +32,7 @@ export type Preferences = {
 
 export type Device = {
   id: string;
-  /// The plain name of its push service.
+  /// Whose push service it is: `Mozilla`, `Google`, `Apple`, `Microsoft`, or a host.
   label: string;
   /// base64url of the SHA-256 of its endpoint: a browser finds itself.
   endpoint_hash: string;

@@ -1,7 +1,7 @@
 /// The browsers that are told, which of them is this one, and when each last showed something.
 import { useState } from 'preact/hooks';
 import { type Device, notificationsApi } from '../../api/notifications';
-import { t } from '../../i18n';
+import { t, wordOr } from '../../i18n';
 import { dateTime, pastDay } from '../../i18n/dates';
 import { dropPush } from '../../push/browser';
 import { Asked, type Asking, failureWords } from '../../ui/Asked/Asked';
@@ -37,6 +37,9 @@ export function Devices({ devices, own }: Props) {
   );
 }
 
+/// The browser that goes with a push service.
+export const deviceName = ({ label }: { label: string }): string => wordOr('notif.device', label);
+
 function lastWords({ last_received_at, last_accepted_at }: Device): string {
   if (last_received_at) return t('notif.lastReceived', { date: dateTime(last_received_at) });
   if (last_accepted_at) return t('notif.lastAccepted', { date: dateTime(last_accepted_at) });
@@ -45,6 +48,7 @@ function lastWords({ last_received_at, last_accepted_at }: Device): string {
 
 function Line({ device, own, onGone }: { device: Device; own: boolean; onGone: () => void }) {
   const [busy, setBusy] = useState(false);
+  const name = deviceName(device);
   const remove = async () => {
     setBusy(true);
     // This browser also leaves its push service.
@@ -52,7 +56,7 @@ function Line({ device, own, onGone }: { device: Device; own: boolean; onGone: (
     const answer = await notificationsApi.removeDevice(device.id);
     setBusy(false);
     const gone = answer.ok || (answer.kind === 'problem' && answer.status === 404);
-    if (gone) showToast({ tone: 'ok', text: t('notif.removed', { device: device.label }) });
+    if (gone) showToast({ tone: 'ok', text: t('notif.removed', { device: name }) });
     else showToast({ tone: 'bad', text: failureWords(answer) });
     onGone();
   };
@@ -60,7 +64,7 @@ function Line({ device, own, onGone }: { device: Device; own: boolean; onGone: (
     <div class="notif-device">
       <div>
         <p class="row">
-          <strong>{device.label}</strong>
+          <strong>{name}</strong>
           {own ? <span class="tag ok">{t('notif.thisDevice')}</span> : null}
           {device.stale ? <span class="tag warn">{t('notif.stale')}</span> : null}
         </p>
@@ -70,7 +74,7 @@ function Line({ device, own, onGone }: { device: Device; own: boolean; onGone: (
       <button
         type="button"
         class="button plain"
-        aria-label={t('notif.removeThis', { device: device.label })}
+        aria-label={t('notif.removeThis', { device: name })}
         aria-disabled={busy}
         onClick={() => !busy && void remove()}
       >

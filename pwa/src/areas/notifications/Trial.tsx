@@ -9,6 +9,7 @@ import { pushState } from '../../push/browser';
 import { type Asking, failureWords } from '../../ui/Asked/Asked';
 import { Icon } from '../../ui/Icon/Icon';
 import { Notice } from '../../ui/Notice/Notice';
+import { deviceName } from './Devices';
 import { PATIENCE_MS, type Progress, pause, progress, settled } from './progress';
 
 type Props = { devices: Asking<{ items: Device[] }>; own: string | null };
@@ -102,7 +103,7 @@ function Verdict({ found }: { found: Progress }) {
         <Notice tone="ok">
           {found.own
             ? t('notif.receivedHere', { time: time(found.at) })
-            : t('notif.receivedElsewhere', { device: found.label, time: time(found.at) })}
+            : t('notif.receivedElsewhere', { device: deviceName(found), time: time(found.at) })}
         </Notice>
       );
     case 'accepted':

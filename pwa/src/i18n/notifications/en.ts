@@ -26,6 +26,10 @@ export const notifications: Record<keyof typeof source, string> = {
 
   'notif.devices': 'My devices',
   'notif.noDevice': 'No device notifies you for now.',
+  'notif.device.Google': 'Chrome or a browser like it',
+  'notif.device.Mozilla': 'Firefox',
+  'notif.device.Apple': 'Safari, iPhone or iPad',
+  'notif.device.Microsoft': 'Edge',
   'notif.thisDevice': 'this device',
   'notif.stale': 'to be turned on again',
   'notif.lastReceived': 'Last received: {date}',

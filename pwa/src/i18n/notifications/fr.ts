@@ -25,6 +25,10 @@ export const notifications = {
 
   'notif.devices': 'Mes appareils',
   'notif.noDevice': 'Aucun appareil ne vous prévient pour le moment.',
+  'notif.device.Google': 'Chrome ou un navigateur proche',
+  'notif.device.Mozilla': 'Firefox',
+  'notif.device.Apple': 'Safari, iPhone ou iPad',
+  'notif.device.Microsoft': 'Edge',
   'notif.thisDevice': 'cet appareil',
   'notif.stale': 'à réactiver',
   'notif.lastReceived': 'Dernière reçue : {date}',
