@@ -36,7 +36,7 @@ const port: PushPort = {
 };
 
 /// Looks without asking. A worker that never becomes ready leaves the button as it is.
-export async function lookAtPush(): Promise<void> {
+export async function lookAtPush(account: string): Promise<void> {
   if (pushState.value === 'busy') return;
   if (!supported()) {
     pushState.value = 'unsupported';
@@ -46,7 +46,11 @@ export async function lookAtPush(): Promise<void> {
     pushState.value = 'denied';
     return;
   }
-  const on = Boolean(await ownSubscription()) && Notification.permission === 'granted';
+  // Somebody else's subscription on a shared phone tells her nothing: she may take its place.
+  const on =
+    Notification.permission === 'granted' &&
+    Boolean(await ownSubscription()) &&
+    (await whose(account).catch(() => 'unknown')) !== 'theirs';
   pushState.value = on ? 'on' : 'off';
 }
 
@@ -67,7 +71,7 @@ export async function keepPush(account: string): Promise<void> {
     const kept = await keepOn({ ...port, existing: ownSubscription }, await whose(account));
     if (kept === 'on') await turnedOnBy(account);
   });
-  await lookAtPush();
+  await lookAtPush(account);
 }
 
 export async function askForPush(account: string): Promise<void> {

@@ -8,7 +8,8 @@ import { askForPush, dropPush, lookAtPush, pushState } from '../browser';
 import './notify-me.css';
 
 export function NotifyMe({ why }: { why: string }) {
-  useEffect(() => void lookAtPush().catch(() => undefined), []);
+  const account = user.value?.id ?? '';
+  useEffect(() => void lookAtPush(account).catch(() => undefined), [account]);
   const state = pushState.value;
   if (state === 'unknown') return null;
   if (state === 'on') {
@@ -33,7 +34,7 @@ export function NotifyMe({ why }: { why: string }) {
         type="button"
         class="button"
         aria-disabled={state === 'busy'}
-        onClick={() => state !== 'busy' && void askForPush(user.value?.id ?? '')}
+        onClick={() => state !== 'busy' && void askForPush(account)}
       >
         <Icon name="bell" />
         {state === 'busy' ? t('push.busy') : t('push.ask')}
