@@ -25,6 +25,7 @@ pub mod impact;
 pub mod imports;
 pub mod me;
 pub mod metrics;
+mod mutant;
 pub mod outbox;
 pub mod partners;
 pub mod persons;

@@ -15,7 +15,7 @@ pub use app::{Database, Stopped, TestApp};
 pub use client::{Answer, Client};
 pub use faults::nodes::{Vigie, command, output};
 pub use lots::Lots;
-pub use postgres::{Lease, fresh_database};
+pub use postgres::{Cluster, Lease, Stop, fresh_database};
 pub use sse::{Event, Events};
 pub use world::{Actor, World};
 

@@ -1,6 +1,8 @@
-//! A throwaway PostgreSQL cluster for one run of the tests, and a database for each test.
+//! Throwaway PostgreSQL clusters: one for a run of the tests with a database for each, and further ones for tests that break a whole
+//! server.
 //!
-//! The first test that needs it starts it; a small watcher process ends it with the test process, however that ends.
+//! The first test that needs it starts the shared one; a small watcher process ends each cluster with the test process, however that
+//! ends.
 
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
@@ -12,12 +14,28 @@ use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection};
 use tokio::sync::OnceCell;
 use vigie_server::store::Store;
 
-static CLUSTER: OnceCell<Cluster> = OnceCell::const_new();
+static SHARED: OnceCell<Cluster> = OnceCell::const_new();
+static CLUSTERS: AtomicU32 = AtomicU32::new(0);
 static DATABASES: AtomicU32 = AtomicU32::new(0);
 const TEMPLATE: &str = "vigie_template";
 
-struct Cluster {
+/// A running server of its own.
+#[derive(Debug)]
+pub struct Cluster {
     port: u16,
+    data: PathBuf,
+    log: PathBuf,
+    options: String,
+    user: Option<&'static str>,
+}
+
+/// How a server is made to stop.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stop {
+    /// Ends what is under way and closes its files.
+    Fast,
+    /// Drops everything, as a crash would: the next start recovers from the log.
+    Immediate,
 }
 
 /// Databases whose tests are over: the next test drops them, so that a run never fills the disk.
@@ -37,7 +55,7 @@ impl Drop for Lease {
 
 /// A fresh, migrated database: its URL, good as long as the lease is held.
 pub async fn fresh_database() -> (String, Lease) {
-    let cluster = CLUSTER.get_or_init(start).await;
+    let cluster = SHARED.get_or_init(start_shared).await;
     let name = format!("vigie_{}", DATABASES.fetch_add(1, Ordering::SeqCst));
     let mut admin = connect(cluster.port, "postgres").await;
     let over = OVER.lock().map(|mut over| std::mem::take(&mut *over)).unwrap_or_default();
@@ -58,55 +76,114 @@ async fn connect(port: u16, database: &str) -> PgConnection {
     PgConnection::connect(&url(port, database)).await.expect("a connection to the test cluster")
 }
 
-async fn start() -> Cluster {
-    let port = tokio::task::spawn_blocking(start_cluster).await.expect("the cluster starts");
-    let mut admin = connect(port, "postgres").await;
+async fn start_shared() -> Cluster {
+    let cluster = Cluster::start().await;
+    let mut admin = connect(cluster.port, "postgres").await;
     admin.execute(AssertSqlSafe(format!("CREATE DATABASE {TEMPLATE}"))).await.expect("the template");
-    let store = Store::open(&url(port, TEMPLATE)).await.expect("the template opens");
+    let store = Store::open(&url(cluster.port, TEMPLATE)).await.expect("the template opens");
     store.migrate().await.expect("the template migrates");
     store.close().await;
-    Cluster { port }
+    cluster
 }
 
-fn start_cluster() -> u16 {
-    let binaries = binaries();
-    let folder = std::env::temp_dir().join(format!("vigie-tests-postgres-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).expect("a folder for the cluster");
-    let user = unprivileged_user();
-    if let Some(user) = user {
-        succeed(Command::new("chown").arg(user).arg(&folder));
+impl Cluster {
+    /// A new one, empty.
+    pub async fn start() -> Self {
+        tokio::task::spawn_blocking(Self::initialise).await.expect("the cluster starts")
     }
-    let data = folder.join("data");
-    succeed(
-        as_user(user, &binaries.join("initdb"))
-            .args(["-U", "vigie", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync", "-D"])
-            .arg(&data),
-    );
-    let port = TcpListener::bind("127.0.0.1:0").and_then(|socket| socket.local_addr()).expect("a free port").port();
-    let options = format!(
-        "-p {port} -k {} -c listen_addresses=127.0.0.1 -c fsync=off -c max_connections=500 -c shared_buffers=64MB",
-        folder.display()
-    );
-    let log = folder.join("log");
-    succeed(
-        as_user(user, &binaries.join("pg_ctl"))
-            .args(["-w", "-s", "-D"])
-            .arg(&data)
-            .arg("-l")
-            .arg(&log)
-            .args(["-o", &options, "start"]),
-    );
-    watch(&binaries, &data, &folder, user);
-    port
+
+    fn initialise() -> Self {
+        let number = CLUSTERS.fetch_add(1, Ordering::SeqCst);
+        let folder = std::env::temp_dir().join(format!("vigie-tests-postgres-{}-{number}", std::process::id()));
+        std::fs::create_dir_all(&folder).expect("a folder for the cluster");
+        let user = unprivileged_user();
+        if let Some(user) = user {
+            succeed(Command::new("chown").arg(user).arg(&folder));
+        }
+        let data = folder.join("data");
+        succeed(
+            as_user(user, &binaries().join("initdb"))
+                .args(["-U", "vigie", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync", "-D"])
+                .arg(&data),
+        );
+        let port =
+            TcpListener::bind("127.0.0.1:0").and_then(|socket| socket.local_addr()).expect("a free port").port();
+        let options = format!(
+            "-p {port} -k {} -c listen_addresses=127.0.0.1 -c fsync=off -c max_connections=500 -c shared_buffers=64MB",
+            folder.display()
+        );
+        let cluster = Self { port, log: folder.join("log"), data, options, user };
+        cluster.start_again();
+        watch(&cluster.data, &folder, user);
+        cluster
+    }
+
+    /// The URL of one of its databases; `postgres` is always there.
+    pub fn url(&self, database: &str) -> String {
+        url(self.port, database)
+    }
+
+    /// Starts the server that was stopped, and waits until it takes connections.
+    pub fn start_again(&self) {
+        let mut command = self.control();
+        command.arg("-l").arg(&self.log).args(["-o", &self.options, "start"]);
+        succeed(&mut command);
+    }
+
+    /// Stops the server, and waits until it is gone.
+    pub fn stop(&self, how: Stop) {
+        let how = match how {
+            Stop::Fast => "fast",
+            Stop::Immediate => "immediate",
+        };
+        succeed(self.control().args(["-m", how, "stop"]));
+    }
+
+    fn control(&self) -> Command {
+        let mut command = as_user(self.user, &binaries().join("pg_ctl"));
+        command.args(["-w", "-s", "-D"]).arg(&self.data);
+        command
+    }
+
+    /// Sends a signal to the server and every process of it.
+    pub fn signal(&self, signal: &str) {
+        let file = std::fs::read_to_string(self.data.join("postmaster.pid")).expect("the server runs");
+        let postmaster = file.lines().next().expect("its number").to_owned();
+        let mut all = children(&postmaster);
+        all.insert(0, postmaster);
+        // A process may have ended meanwhile: no matter.
+        let sent = Command::new("kill").arg(signal).args(&all).stderr(Stdio::null()).status();
+        sent.expect("kill runs");
+    }
+
+    /// Ends every connection there is, as an administrator can.
+    pub async fn terminate_all(&self) {
+        let mut admin = connect(self.port, "postgres").await;
+        let others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+            WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()";
+        admin.execute(others).await.expect("terminated");
+    }
+}
+
+/// The processes whose parent this one is.
+fn children(parent: &str) -> Vec<String> {
+    let numbers = std::fs::read_dir("/proc").into_iter().flatten().flatten();
+    let numbers = numbers.filter_map(|entry| entry.file_name().into_string().ok());
+    let is_child = |number: &String| {
+        let stat = std::fs::read_to_string(format!("/proc/{number}/stat")).unwrap_or_default();
+        // Behind the name in brackets: state, parent.
+        stat.rsplit_once(')').and_then(|(_, rest)| rest.split_whitespace().nth(1)) == Some(parent)
+    };
+    numbers.filter(|number| number.bytes().all(|octet| octet.is_ascii_digit())).filter(is_child).collect()
 }
 
 /// Ends the cluster when this process has ended, also if it was killed.
-fn watch(binaries: &Path, data: &Path, folder: &Path, user: Option<&str>) {
+fn watch(data: &Path, folder: &Path, user: Option<&str>) {
     let script = format!(
         "while kill -0 {pid} 2>/dev/null; do sleep 0.5; done; {runuser}{stop} -s -D {data} -m immediate stop; rm -rf {folder}",
         pid = std::process::id(),
         runuser = user.map_or(String::new(), |user| format!("runuser -u {user} -- ")),
-        stop = binaries.join("pg_ctl").display(),
+        stop = binaries().join("pg_ctl").display(),
         data = data.display(),
         folder = folder.display(),
     );

@@ -14,6 +14,7 @@ use crate::app::App;
 use crate::assess::assess;
 use crate::auth::sha256_hex;
 use crate::http::{Caller, Problem};
+use crate::mutant::mutant;
 use crate::store::persons::{self, Person};
 use crate::store::ratings::{self, RatingRow};
 use crate::store::{StoreError, Tx, visits};
@@ -125,6 +126,7 @@ async fn store(app: &App, caller: Caller, parsed: &[(usize, Rating)]) -> Result<
         }
     }
     journal.write(&mut tx).await?;
+    mutant!("ack_before_commit" => return Ok({ crate::mutant::commit_later(tx); verdicts }));
     tx.commit().await?;
     app.ring();
     Ok(verdicts)
@@ -192,7 +194,7 @@ fn compare(there: &RatingRow, row: &RatingRow) -> Verdict {
 fn row_of(rating: &Rating, aide: Uuid, now: chrono::DateTime<chrono::Utc>) -> RatingRow {
     let score = |axis| rating.scores.get(axis).map(|score| i32::from(score.get()));
     RatingRow {
-        id: rating.id.uuid(),
+        id: mutant!("no_unique_key", crate::ids::fresh(), rating.id.uuid()),
         person_id: rating.person_id.uuid(),
         aide_id: aide,
         visit_id: rating.visit_id.map(Into::into),

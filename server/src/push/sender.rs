@@ -15,6 +15,7 @@ use super::endpoint::{Endpoint, NotAnOrigin, Origins};
 use super::subscription::Keys;
 use super::vapid::{Vapid, VapidError};
 use crate::config::{Config, Secret};
+use crate::mutant::mutant;
 use crate::store::Tx;
 use crate::store::subscriptions::Subscription;
 
@@ -137,6 +138,7 @@ fn judge(answer: &Answer, now: DateTime<Utc>) -> Outcome {
         }
     };
     let refused = |meaning: &str| Outcome::Refused { status: Some(status), why: said(meaning) };
+    mutant!("delete_on_500" => if status == 500 { return Outcome::Gone { status } });
     match status {
         200..=299 => Outcome::Accepted { status },
         404 | 410 => Outcome::Gone { status },

@@ -13,6 +13,7 @@ use vigie_shared::delivery::{Channel, DeliveryState, MessageKind};
 use super::db::on;
 use super::{StoreResult, Tx};
 use crate::ids;
+use crate::mutant::mutant;
 
 /// `last_error` of a message whose receiver had no browser to push to.
 pub const NO_SUBSCRIPTION: &str = "no_subscription";
@@ -147,7 +148,12 @@ pub async fn settle(tx: &mut Tx, message: &Leased, outcome: &Settlement, now: Da
         "UPDATE outbox SET state = $4, next_attempt_at = $5, last_error = $6, settled_at = $7, lease_until = NULL
         WHERE federation_id = $1 AND id = $2 AND fence = $3 AND state = 'leased'";
     let settled_at = outcome.state.is_terminal().then_some(now);
-    let changed = on!(tx, c => sqlx::query(SQL).bind(message.federation_id).bind(message.id).bind(message.fence)
+    let sql = mutant!(
+        "lease_without_fence",
+        "UPDATE outbox SET state = $4, next_attempt_at = $5, last_error = $6, settled_at = $7, lease_until = NULL WHERE federation_id = $1 AND id = $2 AND fence >= $3",
+        SQL
+    );
+    let changed = on!(tx, c => sqlx::query(sql).bind(message.federation_id).bind(message.id).bind(message.fence)
         .bind(outcome.state.as_str()).bind(outcome.next_attempt_at).bind(&outcome.last_error).bind(settled_at)
         .execute(c).await?.rows_affected());
     Ok(if changed == 1 { Settled::Done } else { Settled::Stale })

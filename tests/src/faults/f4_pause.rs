@@ -81,11 +81,16 @@ async fn stop_and_go(
     let noticed = outbox::until(PATIENCE, async || says_too_late(&log) || picture(store, met.id).await != written);
     report.demand(noticed.await, || "the stopped worker never came back to its message".to_owned());
     report.count("too_late", usize::from(says_too_late(&log)));
+    let now = picture(store, met.id).await;
+    report.demand(now == written, || format!("answered {answer}, an old fence wrote {now:?} over {written:?}"));
+    if !report.is_good() {
+        return;
+    }
     // Alive, and with everybody's browsers in place: another message goes through it.
     tell_one(site, store, history, report).await;
     outbox::drained(site, report).await;
     let now = picture(store, met.id).await;
-    report.demand(now == written, || format!("answered {answer}, an old fence wrote {now:?} over {written:?}"));
+    report.demand(now == written, || format!("answered {answer}, an old fence wrote {now:?} later on"));
     first.kill();
 }
 

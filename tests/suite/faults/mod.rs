@@ -4,5 +4,6 @@
 mod checker;
 mod delivery;
 mod intake;
+mod mutants;
 mod nodes;
 mod stop;
