@@ -93,3 +93,18 @@ test('a receipt that found no server is kept, and leaves at the next start of th
   await open();
   await until(async () => (await devices())[0].last_received_at !== before.last_received_at, 'the receipt');
 });
+
+test('on a shared phone signing in subscribes nobody, and a tap takes the first one’s place', async () => {
+  await page.locator('button::-p-text(Mon compte)').click();
+  await page.locator('button::-p-text(Se déconnecter)').click();
+  await page.waitForFunction(() => document.querySelector('input[type=password]'));
+  await signInWithFirefox(page, scene.vigie.url, scene.coordinator.account);
+  await open();
+  await page.locator(`button::-p-text(${NOTIFY.ask})`).wait();
+  const hers = async () => (await scene.coordinator.get('/api/push/devices')).items.length;
+  assert.deepEqual([await hers(), (await devices()).length], [0, 1]);
+
+  await page.locator(`button::-p-text(${NOTIFY.ask})`).click();
+  await read(NOTIFY.on);
+  assert.equal(await hers(), 1);
+});
