@@ -68,4 +68,6 @@ export const jobs: Record<keyof typeof source, string> = {
   'jobs.name.purge': 'Tidying: old messages and sessions',
   'jobs.name.retention': 'Retention: looks and names',
   'jobs.name.morning_digest': 'Morning summary',
+  'jobs.part.digests': 'summaries',
+  'jobs.said.nobody works today': 'nobody works today',
 };

@@ -66,4 +66,6 @@ export const jobs = {
   'jobs.name.purge': 'Ménage : messages et sessions anciens',
   'jobs.name.retention': 'Durée de conservation : accès et noms',
   'jobs.name.morning_digest': 'Résumé du matin',
+  'jobs.part.digests': 'résumés',
+  'jobs.said.nobody works today': 'personne ne travaille aujourd’hui',
 } as const;

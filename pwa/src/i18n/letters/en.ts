@@ -31,6 +31,16 @@ export const letters: Record<keyof typeof source, string> = {
   'letters.why.every subscription of the receiver was gone':
     'This person’s devices are no longer subscribed.',
   'letters.why.the account is disabled': 'The account is disabled.',
+  'letters.why.its end has come': 'Its time was over.',
+  'letters.why.its end came before it was taken': 'Its time was over before a service took it.',
+  'letters.why.its receiver switched it off': 'This person does without these messages.',
+  'letters.why.its end comes before its receiver is back':
+    'The person is back after the message lost its use.',
+  'letters.why.nothing waits any more': 'Nothing waited any more: somebody saw to it.',
+  'letters.why.the alert is closed': 'The alert was closed already.',
+  'letters.why.somebody took the alert': 'Somebody had taken the alert.',
+  "letters.why.it is not its receiver's to know any more": 'It is no longer this person’s to know.',
+  'letters.why.the visit was rated': 'The visit was rated meanwhile.',
   'letters.why.400': 'The push service does not accept the request.',
   'letters.why.401':
     'The push service does not accept our signature: look at the server’s clock and the push contact.',

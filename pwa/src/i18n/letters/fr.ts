@@ -30,6 +30,16 @@ export const letters = {
   'letters.why.every subscription of the receiver was gone':
     'Les appareils de cette personne ne sont plus abonnés.',
   'letters.why.the account is disabled': 'Le compte est désactivé.',
+  'letters.why.its end has come': 'Son heure était passée.',
+  'letters.why.its end came before it was taken': 'Son heure était passée avant qu’un service ne l’accepte.',
+  'letters.why.its receiver switched it off': 'Cette personne ne veut pas de ces messages.',
+  'letters.why.its end comes before its receiver is back':
+    'La personne reprend après que le message a perdu son utilité.',
+  'letters.why.nothing waits any more': 'Plus rien n’attendait : quelqu’un s’en est chargé.',
+  'letters.why.the alert is closed': 'L’alerte était déjà terminée.',
+  'letters.why.somebody took the alert': 'Quelqu’un avait déjà pris l’alerte.',
+  "letters.why.it is not its receiver's to know any more": 'Cela ne regarde plus cette personne.',
+  'letters.why.the visit was rated': 'La visite a été notée entre-temps.',
   'letters.why.400': 'Le service de notification refuse la demande.',
   'letters.why.401':
     'Le service de notification refuse notre signature : vérifiez l’heure du serveur et le contact.',
