@@ -13,6 +13,7 @@ use crate::auth::random_token;
 use crate::auth::token::{Keys, Known};
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::http::turns::Turns;
 use crate::outbox;
 use crate::push::Push;
 use crate::push::receipt::Receipts;
@@ -33,6 +34,8 @@ pub struct App {
     pub tokens: Keys,
     pub known_tokens: Known,
     pub limiter: Limiter,
+    /// How many requests of each kind are worked on at one time.
+    pub turns: Turns,
     pub rules: RuleBook,
     pub push: Push,
     /// What browsers send back when a push is there.
@@ -73,6 +76,7 @@ impl App {
             tokens: Keys::new(&token_key),
             known_tokens: Known::default(),
             limiter: Limiter::default(),
+            turns: Turns::default(),
             rules: RuleBook::default(),
             push,
             receipts: Receipts::new(&token_key),

@@ -9,6 +9,13 @@ use std::path::PathBuf;
 
 use url::Url;
 
+use crate::http::address::TrustedProxies;
+
+/// Two thousand people with a live stream each, and as much again for everything else.
+const CONNECTIONS: usize = 4_096;
+/// An office behind one address; more come through a proxy, which is trusted or it is the only guest.
+const CONNECTIONS_PER_ADDRESS: usize = 1_024;
+
 /// Every setting, its name in `vigie.toml`; the environment variable is `VIGIE_` and the name in capitals. A secret may also be
 /// read from a file named by the same variable with `_FILE` behind it.
 pub const SETTINGS: &[&str] = &[
@@ -16,6 +23,9 @@ pub const SETTINGS: &[&str] = &[
     "data_dir",
     "listen",
     "public_url",
+    "trusted_proxies",
+    "connections",
+    "connections_per_address",
     "push_origins",
     "push_contact",
     "vapid_private_key",
@@ -64,6 +74,11 @@ pub struct Config {
     pub listen: SocketAddr,
     /// Where browsers find Vigie; none: the address it listens on.
     pub public_url: Option<Url>,
+    /// Whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: TrustedProxies,
+    /// Connections of clients at one time.
+    pub connections: usize,
+    pub connections_per_address: usize,
     /// Origins allowed as push endpoints besides the known push services.
     pub push_origins: Vec<String>,
     /// Whom a push service may write to: `mailto:` or `https:`.
@@ -138,6 +153,14 @@ impl Config {
             wanted: "write an address and a port, such as 127.0.0.1:8080 or 0.0.0.0:8080",
         })?;
         let public_url = get("public_url").map(parse_public_url).transpose()?;
+        let number = |name: &'static str, default: usize| match get(name) {
+            Some(text) => text.parse().ok().filter(|number| *number > 0).ok_or_else(|| ConfigError::Value {
+                name,
+                value: text.to_owned(),
+                wanted: "write a number of connections, at least 1",
+            }),
+            None => Ok(default),
+        };
         let log_format = match get("log_format").unwrap_or("text") {
             "text" => LogFormat::Text,
             "json" => LogFormat::Json,
@@ -151,6 +174,9 @@ impl Config {
             data_dir,
             listen,
             public_url,
+            trusted_proxies: parse_proxies(get("trusted_proxies").unwrap_or(""))?,
+            connections: number("connections", CONNECTIONS)?,
+            connections_per_address: number("connections_per_address", CONNECTIONS_PER_ADDRESS)?,
             push_origins: list(get("push_origins").unwrap_or("")),
             push_contact: get("push_contact").unwrap_or("mailto:vigie@localhost").to_owned(),
             vapid_private_key: get("vapid_private_key").map(|text| Secret::new(text.to_owned())),
@@ -187,6 +213,15 @@ fn parse_public_url(text: &str) -> Result<Url, ConfigError> {
     let url = Url::parse(text).map_err(|_| bad())?;
     let plain = matches!(url.scheme(), "http" | "https") && url.path() == "/" && url.query().is_none();
     if plain && url.has_host() { Ok(url) } else { Err(bad()) }
+}
+
+fn parse_proxies(text: &str) -> Result<TrustedProxies, ConfigError> {
+    let wanted = "write addresses or networks, comma-separated, such as 127.0.0.1, 10.0.0.0/8";
+    TrustedProxies::parse(&list(text)).ok_or_else(|| ConfigError::Value {
+        name: "trusted_proxies",
+        value: text.to_owned(),
+        wanted,
+    })
 }
 
 fn list(text: &str) -> Vec<String> {
@@ -237,6 +272,16 @@ mod tests {
         let error = load("", &[("VIGIE_PUBLIC_URL", "vigie.example.org")]).expect_err("no scheme").to_string();
         assert!(error.contains("https://vigie.example.org"), "{error}");
         assert!(load("", &[("VIGIE_LISTEN", "8080")]).is_err());
+    }
+
+    #[test]
+    fn proxies_and_connections_are_read_or_refused() {
+        let config = load("connections = 100", &[("VIGIE_TRUSTED_PROXIES", "127.0.0.1, 10.0.0.0/8")]).expect("valid");
+        assert!(config.trusted_proxies.contain([10, 1, 2, 3].into()));
+        assert_eq!(config.connections, 100);
+        for bad in [("VIGIE_TRUSTED_PROXIES", "nginx"), ("VIGIE_CONNECTIONS", "0"), ("VIGIE_CONNECTIONS", "many")] {
+            assert!(load("", &[bad]).is_err(), "{bad:?}");
+        }
     }
 
     #[test]

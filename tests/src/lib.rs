@@ -4,6 +4,7 @@
 mod app;
 mod client;
 pub mod faults;
+mod loris;
 mod lots;
 mod postgres;
 pub mod recount;
@@ -14,6 +15,7 @@ mod world;
 pub use app::{Database, Stopped, TestApp};
 pub use client::{Answer, Client};
 pub use faults::nodes::{Vigie, command, output};
+pub use loris::Loris;
 pub use lots::Lots;
 pub use postgres::{Cluster, Lease, Stop, fresh_database};
 pub use sse::{Event, Events};

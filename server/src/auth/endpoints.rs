@@ -16,6 +16,7 @@ use super::limit::{PER_ACCOUNT, PER_ADDRESS};
 use super::session::{Exchange, Opened, exchange, open};
 use super::{cookie, enrolment, password, token};
 use crate::app::{App, Ctx};
+use crate::http::address;
 use crate::http::extract::Anyone;
 use crate::http::problem::ProblemDocument;
 use crate::http::{As, Body, Problem};
@@ -112,7 +113,7 @@ pub async fn sign_in(
 ) -> Result<Response, Problem> {
     let now = app.clock.now();
     let login = credentials.login.trim().to_lowercase();
-    let (account, address) = (format!("account:{login}"), format!("address:{}", peer.ip()));
+    let (account, address) = (format!("account:{login}"), format!("address:{}", address::group(peer.ip())));
     let keys = [(account.as_str(), PER_ACCOUNT), (address.as_str(), PER_ADDRESS)];
     if let Some(seconds) = app.limiter.wait(&keys, now) {
         return Err(Problem::new(ProblemCode::TooManyAttempts).retry_after(seconds));

@@ -24,6 +24,7 @@ enum Check {
 
 pub async fn run(config: Config) -> anyhow::Result<()> {
     let mut checks = vec![clock(), addresses(&config)];
+    checks.extend(proxy(&config));
     checks.extend(push(&config));
     match open_store(&config).await {
         Ok(store) => checks.extend(database(&store, &config).await),
@@ -66,6 +67,18 @@ fn addresses(config: &Config) -> Check {
         )),
         None => Check::Note(format!("VIGIE_PUBLIC_URL is not set; links will point to http://{}/", config.listen)),
     }
+}
+
+/// https on the outside and loopback inside: somebody stands in between, and every client has that one's address.
+fn proxy(config: &Config) -> Option<Check> {
+    let behind = config.public_url.as_ref().is_some_and(|url| url.scheme() == "https");
+    (behind && config.trusted_proxies.is_empty()).then(|| {
+        Check::Note(
+            "VIGIE_TRUSTED_PROXIES is not set: behind a reverse proxy all clients seem to have one address, and share the limits on \
+             connections and on wrong passwords; set it to the proxy's address, such as 127.0.0.1"
+                .to_owned(),
+        )
+    })
 }
 
 fn push(config: &Config) -> Vec<Check> {

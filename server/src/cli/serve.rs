@@ -91,7 +91,8 @@ pub async fn listen(config: &Config) -> anyhow::Result<(TcpListener, SocketAddr,
 /// Starts serving an application.
 pub fn open_door(app: Ctx, listener: TcpListener, address: SocketAddr, background: Background) -> Running {
     let router = router::router(app.clone());
-    let door = tokio::spawn(serve::serve(listener, router, app.stop.clone()));
+    let edges = serve::Edges::of(&app.config);
+    let door = tokio::spawn(serve::serve(listener, router, edges, app.stop.clone()));
     let tasks = match background {
         Background::Everything => spawn_tasks(&app),
         Background::StreamsOnly => {

@@ -15,6 +15,8 @@ use vigie_shared::role::Role;
 use vigie_shared::wire::ProblemCode;
 
 use super::problem::{Problem, language};
+use super::serve::is_too_slow;
+use super::turns::Later;
 use crate::app::Ctx;
 use crate::auth::token;
 use crate::mutant::mutant;
@@ -101,11 +103,16 @@ impl<P: Policy> FromRequestParts<Ctx> for As<P> {
 #[derive(Debug)]
 pub struct Body<T>(pub T);
 
-impl<T: DeserializeOwned> FromRequest<Ctx> for Body<T> {
+impl<T: DeserializeOwned + Send> FromRequest<Ctx> for Body<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, app: &Ctx) -> Result<Self, Problem> {
-        match Json::<T>::from_request(request, app).await {
+        let turn = request.extensions().get::<Later>().cloned();
+        let read = Json::<T>::from_request(request, app).await;
+        if let Some(turn) = turn {
+            turn.take().await?;
+        }
+        match read {
             Ok(Json(value)) => Ok(Self(value)),
             Err(JsonRejection::JsonDataError(_)) => Err(Problem::new(ProblemCode::InvalidRequest)),
             Err(JsonRejection::BytesRejection(error))
@@ -113,6 +120,7 @@ impl<T: DeserializeOwned> FromRequest<Ctx> for Body<T> {
             {
                 Err(Problem::new(ProblemCode::PayloadTooLarge))
             }
+            Err(JsonRejection::BytesRejection(error)) if is_too_slow(&error) => Err(Problem::new(ProblemCode::TooSlow)),
             Err(JsonRejection::MissingJsonContentType(_)) => Err(Problem::new(ProblemCode::InvalidRequest)),
             Err(_) => Err(Problem::new(ProblemCode::InvalidJson)),
         }

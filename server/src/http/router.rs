@@ -1,24 +1,22 @@
 //! Every route on one page.
 
-use std::time::Duration;
-
 use axum::extract::{DefaultBodyLimit, State};
-use axum::http::{HeaderName, StatusCode};
+use axum::http::{HeaderName, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router, middleware};
+use bytes::Bytes;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate as _};
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
-use tower_http::timeout::RequestBodyTimeoutLayer;
 use tower_http::trace::TraceLayer;
 use utoipa::OpenApi;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::{headers, problem};
+use super::{headers, problem, turns};
 use crate::app::Ctx;
 use crate::{
     access_log, alerts, auth, capture, caseload, catalogue, cover, follow_ups, impact, me, metrics, outbox, partners,
@@ -27,8 +25,6 @@ use crate::{
 
 /// Bytes in the body of any request but a batch of ratings: a note and its frame.
 const MOST_BYTES: usize = 32 * 1024;
-/// A body that trickles in longer than this is given up.
-const BODY_TIMEOUT: Duration = Duration::from_secs(15);
 
 #[derive(OpenApi)]
 #[openapi(
@@ -221,7 +217,9 @@ fn named(mut document: utoipa::openapi::OpenApi) -> utoipa::openapi::OpenApi {
 /// The whole door.
 pub fn router(app: Ctx) -> Router {
     let (api, document) = api().split_for_parts();
-    let document = Json(named(document));
+    // Written once: it is large, and anybody may ask for it.
+    let document = Bytes::from(serde_json::to_vec(&named(document)).unwrap_or_default());
+    let document = ([(header::CONTENT_TYPE, "application/json")], document);
     let request_id = HeaderName::from_static("x-request-id");
     // A stream must not wait in a compressor's buffer.
     let compressible = DefaultPredicate::new().and(NotForContentType::const_new("text/event-stream"));
@@ -234,11 +232,11 @@ pub fn router(app: Ctx) -> Router {
         // A calendar program has no token but the secret in the address.
         .route("/calendrier/{file}", get(follow_ups::endpoints::feed::serve))
         .fallback(pwa::serve)
+        .layer(middleware::from_fn_with_state(app.clone(), turns::wait))
         .layer(middleware::from_fn(problem::localise))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(CompressionLayer::new().compress_when(compressible))
         .layer(middleware::from_fn(headers::secure))
-        .layer(RequestBodyTimeoutLayer::new(BODY_TIMEOUT))
         .layer(TraceLayer::new_for_http().make_span_with(super::trace::Span).on_response(super::trace::Finished))
         .layer(PropagateRequestIdLayer::new(request_id.clone()))
         .layer(SetRequestIdLayer::new(request_id, MakeRequestUuid))
@@ -269,6 +267,6 @@ fn panicked(_: Box<dyn std::any::Any + Send>) -> Response {
     let document = problem::Problem::new(code).document(vigie_shared::lang::Lang::default());
     let mut answer = (StatusCode::INTERNAL_SERVER_ERROR, Json(document)).into_response();
     let kind = axum::http::HeaderValue::from_static("application/problem+json");
-    answer.headers_mut().insert(axum::http::header::CONTENT_TYPE, kind);
+    answer.headers_mut().insert(header::CONTENT_TYPE, kind);
     answer
 }

@@ -21,6 +21,8 @@ word_enum! {
         InvalidRequest = "invalid_request",
         /// The body is not JSON.
         InvalidJson = "invalid_json",
+        /// The body came too slowly.
+        TooSlow = "too_slow",
         /// The body is too large.
         PayloadTooLarge = "payload_too_large",
         /// Fields are wrong; listed in `errors`.
@@ -73,6 +75,7 @@ impl ProblemCode {
             Self::InvalidRequest | Self::InvalidJson => 400,
             Self::BadCredentials | Self::Unauthenticated | Self::SessionEnded => 401,
             Self::NotFound => 404,
+            Self::TooSlow => 408,
             Self::StaleVersion
             | Self::WrongState
             | Self::AlreadyReplied

@@ -6,4 +6,6 @@ mod delivery;
 mod intake;
 mod mutants;
 mod nodes;
+mod overload;
+mod slow_loris;
 mod stop;
