@@ -18,7 +18,7 @@ run: build-packages pwa/dist/index.html ## build everything and open the demo at
 	./target/debug/vigie demo
 
 .PHONY: test
-test: test-packages lint pwa-test rust-test e2e ## everything: lints, unit, property, API, both databases, browsers
+test: test-packages lint pwa-test rust-test outbox e2e ## everything: lints, unit, property, API, both databases, browsers
 
 .PHONY: check
 check: pwa-dist-folder ## the fast loop: fmt, clippy, unit tests
@@ -43,6 +43,12 @@ rust-test: pwa/dist/index.html ## unit, property and API tests on both databases
 pwa-test: pwa/dist/index.html ## the app's unit tests and sizes, and that its API types are current
 	cd pwa && npm test --silent && npm run --silent sizes
 	$(MAKE) --no-print-directory api-types-current
+
+# A thousand runs and more: `cd pwa && npm run model:long`. A seed again: `MODEL_SEED=7 npm run model`.
+.PHONY: outbox
+outbox: pwa/dist/index.html ## the phone's outbox against the real server, at random, and mutants of it that must be caught
+	cargo build -p vigie-server
+	cd pwa && npm run --silent model
 
 .PHONY: e2e
 e2e: pwa/dist/index.html tests/e2e/node_modules/.installed ## real browsers against the real server

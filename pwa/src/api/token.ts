@@ -36,9 +36,14 @@ export function dropSession(): void {
   held = null;
 }
 
+const isSession = (data: Partial<Session> | null): data is Session =>
+  typeof data?.access_token === 'string' && typeof data.user?.id === 'string';
+
 async function refresh(): Promise<Access> {
   const answer = await call<Session>({ method: 'POST', path: '/api/session/refresh' });
   if (answer.ok) {
+    // JSON, but not from our server: a portal may speak JSON as well.
+    if (!isSession(answer.data)) return { kind: 'unreachable' };
     holdSession(answer.data);
     return { kind: 'token', token: answer.data.access_token, user: answer.data.user };
   }

@@ -152,6 +152,7 @@ export const en: Record<keyof typeof fr, string> = {
   'aide.state.auth': 'Waits for your sign-in',
   'aide.state.acknowledged': 'Sent',
   'aide.state.rejected': 'To check',
+  'aide.state.withdrawn': 'Corrected since',
   'aide.tryLater': 'No answer for now. It will try again by itself.',
   'aide.refusedWhy': 'Reason: {reason}',
   'aide.refusedHelp': 'Nothing is lost. Show this page to your referent.',

@@ -153,6 +153,7 @@ export const fr = {
   'aide.state.auth': 'Attend votre connexion',
   'aide.state.acknowledged': 'Envoyée',
   'aide.state.rejected': 'À vérifier',
+  'aide.state.withdrawn': 'Corrigée ensuite',
   'aide.tryLater': 'Pas de réponse pour l’instant. Nouvel essai automatique.',
   'aide.refusedWhy': 'Raison : {reason}',
   'aide.refusedHelp': 'Rien n’est perdu. Montrez cette page à votre référent.',

@@ -15,8 +15,18 @@ export type Database = IDBPDatabase<Schema>;
 
 let opening: Promise<Database> | null = null;
 
-function open(): Promise<Database> {
-  return openDB<Schema>(NAME, VERSION, {
+async function open(): Promise<Database> {
+  try {
+    return await openAt(VERSION);
+  } catch (error) {
+    // A newer page has already migrated. Migrations only add, so this one can go on working, and sending.
+    if ((error as DOMException).name !== 'VersionError') throw error;
+    return openAt(undefined);
+  }
+}
+
+function openAt(version: number | undefined): Promise<Database> {
+  return openDB<Schema>(NAME, version, {
     upgrade(db, from) {
       if (from < 1) {
         db.createObjectStore('kv');

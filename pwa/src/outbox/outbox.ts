@@ -38,7 +38,10 @@ let again = false;
 
 const sentKey = (of: string) => `last-sent:${of}`;
 
-async function reload(): Promise<void> {
+/// What is on screen follows the database; when that cannot be read, it stays as it is.
+const reload = (): Promise<void> => read().catch(() => undefined);
+
+async function read(): Promise<void> {
   const of = account;
   if (!of) return;
   const [list, sent] = await Promise.all([entriesOf(of), recall<string>(sentKey(of))]);
@@ -89,7 +92,7 @@ async function round(of: string): Promise<void> {
     schedule({ kind: 'later', sent: 0, retry_after_ms: 0 });
   } finally {
     sending.value = false;
-    await reload().catch(() => undefined);
+    await reload();
   }
 }
 

@@ -223,6 +223,19 @@ test('one entry the server cannot take is found by halving, and the others are s
   });
 });
 
+test('a phone too full to write still sends, and says so once there is room', async () => {
+  await fill('1');
+  const put = IDBObjectStore.prototype.put;
+  IDBObjectStore.prototype.put = () => {
+    throw new DOMException('full', 'QuotaExceededError');
+  };
+  await expect(send()).rejects.toThrow('full');
+  IDBObjectStore.prototype.put = put;
+  expect(server.stored.size).toBe(1);
+  expect(await send()).toEqual({ kind: 'empty', sent: 1 });
+  expect(server.requests).toEqual([['1'], ['1']]);
+});
+
 test('an entry left in sending by a page that died goes out again', async () => {
   await fill('1');
   await updateEntries(['1'], (entry) => ({ ...entry, state: 'sending' }));

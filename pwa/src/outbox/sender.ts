@@ -38,7 +38,8 @@ async function drainAlone(account: string, wire: Wire, changed: () => void): Pro
     // We hold the lock, so an entry in `sending` was left by a page that died: it is unsent like the others.
     const batch = (await entriesOf(account)).filter(unsent).slice(0, limit);
     if (batch.length === 0) return { kind: 'empty', sent };
-    await mark(batch, 'sending');
+    // Only for the eyes: a phone too full to write it can still send, which may be what makes room.
+    await mark(batch, 'sending').catch(() => undefined);
     changed();
     const step = await attempt(account, batch, wire);
     changed();
@@ -100,7 +101,7 @@ async function settle(batch: Entry[], verdict: Verdict & { kind: 'results' }, no
       const yes = done.get(entry.id);
       const no = refused.get(entry.id);
       if (yes) return acknowledged(entry, now, yes.marked ?? null);
-      if (no) return { ...entry, state: 'rejected', problem: no.problem ?? null };
+      if (no) return { ...entry, state: 'rejected', refused: 'rating', problem: no.problem ?? null };
       return { ...entry, state: 'waiting', attempts: entry.attempts + 1 };
     },
   );
@@ -124,7 +125,7 @@ async function narrow(batch: Entry[], verdict: Verdict & { kind: 'too_much' }): 
   }
   await updateEntries(
     batch.map((entry) => entry.id),
-    (entry) => ({ ...entry, state: 'rejected', problem: verdict.problem }),
+    (entry) => ({ ...entry, state: 'rejected', refused: 'request', problem: verdict.problem }),
   );
   return { kind: 'sent', acknowledged: 0, left: 0 };
 }

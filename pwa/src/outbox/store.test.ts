@@ -43,12 +43,12 @@ test('saving twice does not send an acknowledged entry back to the start', async
   expect(await entriesOf('aide-1')).toHaveLength(1);
 });
 
-test('entries come oldest first and never from another account', async () => {
-  await saveDraft(draft('b'), new Date(NOON.getTime() + 1));
-  await saveDraft(draft('c'), NOON);
-  await saveDraft(draft('a'), NOON);
+test('entries come as they were saved, whatever the clock did, and never from another account', async () => {
+  await saveDraft(draft('b'), NOON);
+  await saveDraft(draft('c'), new Date(NOON.getTime() - 86_400_000));
+  await saveDraft(draft('a'), new Date(NOON.getTime() + 1));
   await saveDraft(draft('z', { account: 'aide-2' }), NOON);
-  expect((await entriesOf('aide-1')).map((entry) => entry.id)).toEqual(['a', 'c', 'b']);
+  expect((await entriesOf('aide-1')).map((entry) => entry.id)).toEqual(['b', 'c', 'a']);
 });
 
 test('the sweep takes what was acknowledged more than seven days ago, and nothing else', async () => {
@@ -60,6 +60,33 @@ test('the sweep takes what was acknowledged more than seven days ago, and nothin
   await updateEntries(['rejected'], (entry) => ({ ...entry, state: 'rejected' }));
   await sweepSent('aide-1', NOON);
   expect((await entriesOf('aide-1')).map((entry) => entry.id).sort()).toEqual(['new', 'rejected', 'waiting']);
+});
+
+test('a refused entry that is corrected is not sent any more', async () => {
+  await saveDraft(draft('refused'), NOON);
+  await saveDraft(draft('waiting'), NOON);
+  await updateEntries(['refused'], (entry) => ({ ...entry, state: 'rejected' }));
+  await saveDraft(draft('1', { instead: 'refused' }), NOON);
+  await saveDraft(draft('2', { instead: 'waiting' }), NOON);
+  const states = (await entriesOf('aide-1')).map((entry) => [entry.id, entry.state]);
+  expect(states).toEqual([
+    ['refused', 'withdrawn'],
+    ['waiting', 'waiting'],
+    ['1', 'waiting'],
+    ['2', 'waiting'],
+  ]);
+});
+
+test('a page that an update has left behind goes on with the newer database', async () => {
+  await putDraft(draft('1'));
+  await forgetDatabase();
+  const newer = await new Promise<IDBDatabase>((resolve) => {
+    const request = indexedDB.open('vigie', 2);
+    request.onsuccess = () => resolve(request.result);
+  });
+  newer.close();
+  await saveDraft(draft('1'), NOON);
+  expect(await entriesOf('aide-1')).toHaveLength(1);
 });
 
 test('signing out is refused while something waits, and keeps what the server refused', async () => {

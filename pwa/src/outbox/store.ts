@@ -1,7 +1,7 @@
 /// Drafts and entries in the database: every step of an entry's life before and after the wire.
 import { database } from './db';
 import { toRating } from './rating';
-import { type Draft, type Entry, SCHEMA, unsent } from './types';
+import { type Draft, type Entry, SCHEMA, settled, unsent } from './types';
 
 /// Sent visits stay for a week, so that an aide can show her work.
 const KEEP_SENT_MS = 7 * 24 * 3600 * 1000;
@@ -17,6 +17,18 @@ export async function getDraft(account: string, slot: string): Promise<Draft | u
 export async function dropDraft(account: string, slot: string): Promise<void> {
   await (await database()).delete('drafts', [account, slot]);
 }
+
+/// Entries, and what else is named, to be written together. Whoever waits for `done` hears of a failure; the browser's
+/// console need not, when an earlier step failed already.
+async function writing<Name extends 'entries' | 'drafts'>(...names: Name[]) {
+  const tx = (await database()).transaction(names, 'readwrite', { durability: 'strict' });
+  tx.done.catch(() => undefined);
+  return tx;
+}
+
+const bySaving = (a: Entry, b: Entry) =>
+  (a.seq ?? 0) - (b.seq ?? 0) || compare(a.saved_at, b.saved_at) || compare(a.id, b.id);
+const compare = (a: string, b: string) => (a === b ? 0 : a < b ? -1 : 1);
 
 /// A draft becomes an entry in one transaction: there is no moment at which it is neither.
 export async function saveDraft(draft: Draft, now: Date): Promise<Entry> {
@@ -35,21 +47,26 @@ export async function saveDraft(draft: Draft, now: Date): Promise<Entry> {
     seen: false,
     had_note: draft.note.trim() !== '',
   };
-  const tx = (await database()).transaction(['entries', 'drafts'], 'readwrite', { durability: 'strict' });
+  const tx = await writing('entries', 'drafts');
+  const entries = tx.objectStore('entries');
   // `add`, not `put`: a second tap on Save must not send an acknowledged entry back to the start.
-  const known = await tx.objectStore('entries').get(entry.id);
-  if (!known) await tx.objectStore('entries').add(entry);
+  const known = await entries.get(entry.id);
+  if (!known) {
+    const others = await entries.index('account').getAll(draft.account);
+    await entries.add({ ...entry, seq: 1 + Math.max(0, ...others.map((other) => other.seq ?? 0)) });
+    const old = others.find((other) => other.id === draft.instead && other.state === 'rejected');
+    if (old) await entries.put({ ...old, state: 'withdrawn' });
+  }
   await tx.objectStore('drafts').delete([draft.account, draft.slot]);
   await tx.done;
   return known ?? entry;
 }
 
-/// All entries of an account, oldest first: the order in which they are sent.
+/// All entries of an account in the order in which they were saved, which is the order in which they are sent. A clock that
+/// jumps back must not let a correction overtake what it corrects.
 export async function entriesOf(account: string): Promise<Entry[]> {
   const all = await (await database()).getAllFromIndex('entries', 'account', account);
-  return all.sort((a, b) =>
-    a.saved_at === b.saved_at ? (a.id < b.id ? -1 : 1) : a.saved_at < b.saved_at ? -1 : 1,
-  );
+  return all.sort(bySaving);
 }
 
 export async function countUnsent(account: string): Promise<number> {
@@ -58,21 +75,22 @@ export async function countUnsent(account: string): Promise<number> {
 
 /// Applies `change` to each entry that is still there, in one transaction.
 export async function updateEntries(ids: readonly string[], change: (entry: Entry) => Entry): Promise<void> {
-  const tx = (await database()).transaction('entries', 'readwrite', { durability: 'strict' });
+  const tx = await writing('entries');
+  const store = tx.objectStore('entries');
   for (const id of ids) {
-    const entry = await tx.store.get(id);
-    if (entry) await tx.store.put(change(entry));
+    const entry = await store.get(id);
+    if (entry) await store.put(change(entry));
   }
   await tx.done;
 }
 
-/// Sweeps acknowledged entries older than a week. Nothing else is ever deleted.
+/// Sweeps entries acknowledged, or corrected, more than a week ago. Nothing else is ever deleted.
 export async function sweepSent(account: string, now: Date): Promise<void> {
   const limit = now.getTime() - KEEP_SENT_MS;
   const db = await database();
   for (const entry of await entriesOf(account)) {
-    const sent = entry.state === 'acknowledged' && entry.acknowledged_at;
-    if (sent && Date.parse(sent) < limit) await db.delete('entries', entry.id);
+    const over = entry.state === 'withdrawn' ? entry.saved_at : entry.acknowledged_at;
+    if (over && settled(entry) && Date.parse(over) < limit) await db.delete('entries', entry.id);
   }
 }
 
@@ -81,9 +99,9 @@ export async function sweepSent(account: string, now: Date): Promise<void> {
 export async function wipeAccount(account: string): Promise<boolean> {
   const entries = await entriesOf(account);
   if (entries.some(unsent)) return false;
-  const tx = (await database()).transaction(['entries', 'drafts'], 'readwrite');
+  const tx = await writing('entries', 'drafts');
   for (const entry of entries) {
-    if (entry.state === 'acknowledged') await tx.objectStore('entries').delete(entry.id);
+    if (settled(entry)) await tx.objectStore('entries').delete(entry.id);
   }
   for (const key of await tx.objectStore('drafts').index('account').getAllKeys(account)) {
     await tx.objectStore('drafts').delete(key);

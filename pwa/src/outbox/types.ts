@@ -2,7 +2,8 @@
 ///
 /// Life of an entry: a draft (every tap is written) becomes `waiting` when saved, `sending` while a request
 /// is open, then `acknowledged` once the server repeats its id. `auth` waits for a new sign-in, `rejected`
-/// was refused by the server and is kept for a human. Nothing here is ever dropped before `acknowledged`.
+/// was refused by the server and is kept for a human, `withdrawn` was refused and then corrected: the correction
+/// goes in its place. Nothing here is ever dropped before `acknowledged`.
 import type { Axis, Problem, Rating, Score } from '../api/types';
 
 /// Entries carry the number of the shape they were written in; the server accepts the last two.
@@ -24,12 +25,14 @@ export type Draft = {
   visited_at: string;
   started_at: string;
   replaces: string | null;
+  /// The refused entry this one takes the place of: that one will not be sent any more.
+  instead?: string | null;
   answers: Answers;
   signs: string[];
   note: string;
 };
 
-export type EntryState = 'waiting' | 'sending' | 'acknowledged' | 'auth' | 'rejected';
+export type EntryState = 'waiting' | 'sending' | 'acknowledged' | 'auth' | 'rejected' | 'withdrawn';
 export type Entry = {
   id: string;
   schema: number;
@@ -37,11 +40,16 @@ export type Entry = {
   state: EntryState;
   rating: Rating;
   person_name: string;
+  /// By the phone's clock, which may be wrong: for people, never for the order.
   saved_at: string;
+  /// The order in which an account's entries were saved. Absent in entries of older versions: they come first.
+  seq?: number;
   attempts: number;
   acknowledged_at: string | null;
   marked: 'future' | 'too_old' | null;
   problem: Problem | null;
+  /// What was refused: this rating by itself, so the server does not have it; or a whole request, so it may.
+  refused?: 'rating' | 'request';
   /// The aide has read why it was refused: it stays in the list, but no longer colours the chip.
   seen: boolean;
   /// A word was written. The word itself leaves the phone once the server has it.
@@ -51,3 +59,6 @@ export type Entry = {
 /// States that still have to reach the server.
 export const unsent = (entry: Entry) =>
   entry.state === 'waiting' || entry.state === 'sending' || entry.state === 'auth';
+
+/// Nothing more will come of it.
+export const settled = (entry: Entry) => entry.state === 'acknowledged' || entry.state === 'withdrawn';

@@ -5,13 +5,10 @@
 /// `self.registration.unregister()`; browsers fetch it past every cache (`updateViaCache: 'none'`).
 import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute } from 'workbox-precaching';
 import { NavigationRoute, registerRoute } from 'workbox-routing';
-import type { User } from '../api/types';
-import { recall } from '../outbox/db';
-import { drain } from '../outbox/sender';
-import { httpWire } from '../outbox/wire';
 import { ownAddress, readPayload, type Shown } from '../push/payload';
 import { report } from '../push/receipts';
 import { subscribeAgain } from '../push/worker';
+import { sendFromWorker } from './send';
 
 declare const self: ServiceWorkerGlobalScope & {
   __WB_MANIFEST: (string | { url: string; revision: string | null })[];
@@ -82,15 +79,5 @@ self.addEventListener('pushsubscriptionchange', (event) => {
 });
 
 self.addEventListener('sync', (event) => {
-  if ((event as SyncEvent).tag === 'vigie-outbox') (event as SyncEvent).waitUntil(sendFromHere());
+  if ((event as SyncEvent).tag === 'vigie-outbox') (event as SyncEvent).waitUntil(sendFromWorker());
 });
-
-/// Background Sync, an extra: the same sender, under the same lock. A rejection makes the browser try again.
-async function sendFromHere(): Promise<void> {
-  const profile = await recall<User>('profile');
-  if (profile?.role !== 'aide') return;
-  const channel = new BroadcastChannel('vigie-outbox');
-  const result = await drain(profile.id, httpWire, () => channel.postMessage('changed'));
-  channel.close();
-  if (result.kind === 'later') throw new Error('not everything could be sent');
-}

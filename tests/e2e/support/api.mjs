@@ -22,7 +22,7 @@ export class ApiError extends Error {
 export function newId() {
   const time = Date.now().toString(16).padStart(12, '0');
   const rest = randomBytes(10).toString('hex');
-  const variant = ((parseInt(rest[3], 16) & 3) | 8).toString(16);
+  const variant = ((parseInt(rest.charAt(3), 16) & 3) | 8).toString(16);
   return `${time.slice(0, 8)}-${time.slice(8)}-7${rest.slice(0, 3)}-${variant}${rest.slice(4, 7)}-${rest.slice(7, 19)}`;
 }
 

@@ -87,6 +87,16 @@ export class Vigie {
     if (code !== null && code !== 0) throw new Error(`vigie ended with ${code}\n${this.tail()}`);
   }
 
+  /**
+   * Runs a command on the same data, beside the server.
+   * @param {...string} args
+   * @returns {Promise<string>} what it printed
+   */
+  async command(...args) {
+    const env = { ...process.env, VIGIE_DATABASE_URL: `sqlite://${this.#folder}/demo.db`, VIGIE_PUBLIC_URL: this.url };
+    return (await promisify(execFile)(vigieProgram(), args, { env })).stdout;
+  }
+
   tail() {
     return this.log.slice(-LOG_TAIL).join('\n');
   }

@@ -14,6 +14,7 @@ const ICONS: Record<EntryState, IconName> = {
   auth: 'lock',
   acknowledged: 'check',
   rejected: 'alert',
+  withdrawn: 'edit',
 };
 const TONES: Record<EntryState, string> = {
   waiting: '',
@@ -21,6 +22,7 @@ const TONES: Record<EntryState, string> = {
   auth: 'warn',
   acknowledged: 'ok',
   rejected: 'bad',
+  withdrawn: '',
 };
 
 export function Outbox() {

@@ -19,6 +19,7 @@ function look(entry: Entry): Look {
   if (entry.state === 'rejected') {
     return { icon: 'alert', title: t('aide.savedRefused'), more: t('aide.refusedHelp') };
   }
+  if (entry.state === 'withdrawn') return { icon: 'edit', title: t('aide.corrected'), more: '' };
   const more = entry.state === 'auth' ? t('aide.state.auth') : t('aide.savedHereMore');
   return { icon: 'check', title: t('aide.savedHere'), more };
 }

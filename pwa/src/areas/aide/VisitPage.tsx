@@ -14,7 +14,7 @@ export function VisitPage({ id }: { id: string }) {
   if (cached.state === 'loading') return <Skeleton label={t('app.loading')} />;
   const visit = cached.state === 'here' ? cached.items.find((item) => item.id === id) : undefined;
   if (!visit) return <Notice tone="warn">{t('aide.visitsFailed')}</Notice>;
-  const done = entries.value.find((entry) => entry.rating.visit_id === id);
+  const done = entries.value.findLast((entry) => entry.rating.visit_id === id);
   if (done) {
     return (
       <>

@@ -117,7 +117,7 @@ function DayList({
 }
 
 function Row({ visit, rated, first = false }: { visit: Visit; rated: boolean; first?: boolean }) {
-  const mine = entries.value.find((entry) => entry.rating.visit_id === visit.id);
+  const mine = entries.value.findLast((entry) => entry.rating.visit_id === visit.id);
   const begun = Date.parse(visit.starts_at) <= Date.now();
   const inside = (
     <>

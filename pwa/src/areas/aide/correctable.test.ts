@@ -13,6 +13,16 @@ test('until midnight on the wall clock of the federation', () => {
   expect(correctable(saved, [saved], new Date('2026-03-02T23:01:00Z'))).toBe(false);
 });
 
+test('what was refused for its content can be corrected on any day; what may have arrived cannot', () => {
+  const now = new Date('2026-03-09T12:00:00Z');
+  const refused = (state: Entry['state'], what?: Entry['refused']) =>
+    ({ ...entry('1', '2026-03-02T10:00:00Z'), state, refused: what }) as Entry;
+  expect(correctable(refused('rejected', 'rating'), [], now)).toBe(true);
+  expect(correctable(refused('rejected', 'request'), [], now)).toBe(false);
+  expect(correctable(refused('rejected'), [], now)).toBe(false);
+  expect(correctable(refused('withdrawn', 'rating'), [], now)).toBe(false);
+});
+
 test('once: what was corrected is corrected through its correction', () => {
   const first = entry('1', '2026-03-02T10:00:00Z');
   const second = entry('2', '2026-03-02T11:00:00Z', '1');

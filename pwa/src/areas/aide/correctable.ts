@@ -1,4 +1,4 @@
-/// Until midnight an aide may correct what she saved that day, unless she already did. Pure.
+/// What an aide may correct: until midnight what she saved that day, unless she already did. Pure.
 import { dayKey } from '../../i18n/dates';
 import type { Entry } from '../../outbox/types';
 
@@ -6,5 +6,14 @@ export const replacedBy = (entry: Entry, all: Entry[]): Entry | undefined =>
   all.find((other) => other.rating.replaces === entry.id);
 
 export function correctable(entry: Entry, all: Entry[], now: Date): boolean {
-  return dayKey(entry.saved_at) === dayKey(now) && !replacedBy(entry, all);
+  switch (entry.state) {
+    case 'withdrawn':
+      return false;
+    // Refused for what is in it: no day is too late. Refused with a whole request, it may have arrived after all: a correction
+    // beside it would count twice, so it can only be sent again.
+    case 'rejected':
+      return entry.refused === 'rating';
+    default:
+      return dayKey(entry.saved_at) === dayKey(now) && !replacedBy(entry, all);
+  }
 }

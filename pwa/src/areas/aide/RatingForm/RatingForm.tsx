@@ -10,9 +10,10 @@ import { Disclosure } from '../../../ui/Disclosure/Disclosure';
 import { Emergency } from '../../../ui/Emergency/Emergency';
 import { Notice } from '../../../ui/Notice/Notice';
 import { Skeleton } from '../../../ui/Page/Page';
+import type { Target } from './blank';
 import { FaceRow } from './FaceRow';
 import './rating-form.css';
-import { type OpenDraft, type Target, useDraft } from './useDraft';
+import { type OpenDraft, useDraft } from './useDraft';
 
 /// The server's own limit.
 const NOTE_MAX = 2000;

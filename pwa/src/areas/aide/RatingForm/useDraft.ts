@@ -1,37 +1,13 @@
 /// The open rating: every tap is written to the phone before anything else, so that a call, an empty battery
 /// or a killed app loses nothing. The id is made at the first tap.
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Axis, Visit } from '../../../api/types';
+import type { Axis } from '../../../api/types';
 import { openDraft } from '../../../app/update';
-import { visitedAt, withOffset } from '../../../outbox/rating';
 import { getDraft, putDraft } from '../../../outbox/store';
 import type { Answer, Answers, Draft } from '../../../outbox/types';
 import { uuid7 } from '../../../outbox/uuid7';
 import { user } from '../../../session/session';
-
-/// What is rated: a planned visit, a person met by surprise, or an earlier rating to correct.
-export type Target = {
-  slot: string;
-  person: { id: string; name: string };
-  visit: Pick<Visit, 'id' | 'ends_at'> | null;
-  /// For a correction: the rating it replaces, when that visit was, and what was answered.
-  correction: { replaces: string | null; visited_at: string; answers: Answers; signs: string[] } | null;
-};
-
-function blank(target: Target, now: Date): Omit<Draft, 'id' | 'account'> {
-  const { correction, visit } = target;
-  return {
-    slot: target.slot,
-    person: target.person,
-    visit_id: visit?.id ?? null,
-    visited_at: correction?.visited_at ?? visitedAt(visit, now),
-    started_at: withOffset(now),
-    replaces: correction?.replaces ?? null,
-    answers: correction?.answers ?? {},
-    signs: correction?.signs ?? [],
-    note: '',
-  };
-}
+import { blank, type Target } from './blank';
 
 export type OpenDraft = {
   /// Null until the phone's database has been asked.

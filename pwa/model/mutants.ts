@@ -1,0 +1,103 @@
+/// The outbox with one thing wrong. A harness that never fails proves nothing: `outbox.test.ts` plays each of these until it
+/// is caught. To add one: a name, the file, the line, and what it becomes.
+import type { Change } from './bundle';
+
+const SENDER = 'outbox/sender.ts';
+const STORE = 'outbox/store.ts';
+
+export const MUTANTS: Record<string, Change[]> = {
+  'everything is sent as soon as the answer is a 200': [
+    {
+      file: 'outbox/answer.ts',
+      from: 'if (raw.status === 200) return readResults(raw, ids);',
+      to: `if (raw.status === 200)
+        return { kind: 'results', acknowledged: [...ids].map((id) => ({ id, outcome: 'stored' })) as RatingResult[], refused: [] };`,
+    },
+  ],
+  'entries are removed before the answer': [
+    {
+      file: SENDER,
+      from: 'const step = await attempt(account, batch, wire);',
+      to: `const { database } = await import('./db');
+    for (const entry of batch) await (await database()).delete('entries', entry.id);
+    const step = await attempt(account, batch, wire);`,
+    },
+  ],
+  'each try has a new id': [
+    {
+      file: SENDER,
+      from: 'const ratings = batch.map((entry) => entry.rating);',
+      to: 'const ratings = batch.map((entry) => ({ ...entry.rating, id: entry.attempts > 0 ? crypto_id(entry) : entry.id }));',
+    },
+    {
+      file: SENDER,
+      from: 'export const LOCK =',
+      to: `const crypto_id = (entry: Entry) => entry.id.slice(0, 24) + String(entry.attempts).padStart(12, '0');
+export const LOCK =`,
+    },
+    {
+      file: SENDER,
+      from: 'const ids = new Set(batch.map((entry) => entry.id));',
+      to: 'const ids = new Set(batch.flatMap((entry) => [entry.id, crypto_id(entry)]));',
+    },
+    {
+      file: SENDER,
+      from: 'const done = new Map(verdict.acknowledged.map((result) => [result.id, result]));',
+      to: `const owner = (id: string) => batch.find((entry) => entry.id.slice(0, 24) === id.slice(0, 24))?.id ?? id;
+  const done = new Map(verdict.acknowledged.map((result) => [owner(result.id), result]));`,
+    },
+  ],
+  'two pages send at once': [
+    {
+      file: SENDER,
+      from: 'return navigator.locks.request(LOCK, () => drainAlone(account, wire, changed));',
+      to: 'return drainAlone(account, wire, changed);',
+    },
+  ],
+  'what was being sent when the page died is forgotten': [
+    {
+      file: 'outbox/types.ts',
+      from: "entry.state === 'waiting' || entry.state === 'sending' ||",
+      to: "entry.state === 'waiting' ||",
+    },
+  ],
+  'the next who signs in sends everything': [
+    { file: STORE, from: ".getAllFromIndex('entries', 'account', account)", to: ".getAll('entries')" },
+    {
+      file: SENDER,
+      from: 'const ratings = batch.map((entry) => entry.rating);',
+      to: 'const ratings = batch.map((entry) => ({ ...entry.rating, aide_id: account }));',
+    },
+  ],
+  'a refused token ends the work': [
+    {
+      file: SENDER,
+      from: "await mark(batch, 'auth');",
+      to: "await updateEntries(batch.map((entry) => entry.id), (entry) => ({ ...entry, state: 'rejected' }));",
+    },
+  ],
+  'the draft goes before the entry is there': [
+    {
+      file: STORE,
+      from: "const tx = await writing('entries', 'drafts');\n  const entries",
+      to: "await dropDraft(draft.account, draft.slot);\n  const tx = await writing('entries', 'drafts');\n  const entries",
+    },
+  ],
+  'the clock decides what is sent first': [
+    { file: STORE, from: '(a.seq ?? 0) - (b.seq ?? 0) || compare(', to: 'compare(' },
+  ],
+  'the newest is sent first': [
+    { file: STORE, from: 'return all.sort(bySaving);', to: 'return all.sort(bySaving).reverse();' },
+  ],
+  'signing out wipes what waits': [
+    { file: 'session/session.ts', from: 'if (waiting > 0)', to: 'if (waiting > 99)' },
+    { file: STORE, from: 'if (entries.some(unsent)) return false;', to: '' },
+    { file: STORE, from: 'if (settled(entry)) await tx', to: 'await tx' },
+  ],
+  'what was refused is sent beside its correction': [
+    { file: STORE, from: "if (old) await entries.put({ ...old, state: 'withdrawn' });", to: '' },
+  ],
+  'an old page gives up after an update': [
+    { file: 'outbox/db.ts', from: 'return openAt(undefined);', to: 'throw error;' },
+  ],
+};

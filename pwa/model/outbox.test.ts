@@ -1,0 +1,70 @@
+/// The outbox against the real server, at random: kills, two tabs, lost and late answers, portals, ended sessions, updates, jumping
+/// clocks, a full phone. `npm run model` plays the short form, `npm run model:long` a thousand runs and more; a seed that
+/// failed is played again with `MODEL_SEED=<seed> npm run model`.
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { bundle, type Change, NEXT_VERSION } from './bundle';
+import { Fault } from './expected';
+import { MUTANTS } from './mutants';
+import { type Builds, Run } from './run';
+import { Backend } from './server';
+
+const LONG = process.env.MODEL_LONG === '1';
+const RUNS = LONG ? 1200 : 150;
+/// The short form stops early on a slow machine, but not before it has seen something.
+const PATIENCE_MS = LONG ? Number.POSITIVE_INFINITY : 55_000;
+const LEAST_RUNS = 40;
+/// A mutant that survives this many runs is not caught.
+const MUTANT_RUNS = 80;
+
+const only = process.env.MODEL_SEED;
+let backend: Backend;
+
+beforeAll(async () => {
+  backend = await Backend.start();
+});
+afterAll(() => backend?.close());
+
+const build = async (changes: readonly Change[] = []): Promise<Builds> => {
+  const [now, next] = await Promise.all([bundle(changes), bundle([...changes, ...NEXT_VERSION])]);
+  return { now, next };
+};
+
+/// What was wrong, or null; anything but a `Fault` is a fault of the harness.
+async function play(builds: Builds, seed: number): Promise<string | null> {
+  const run = new Run(backend, builds, seed);
+  try {
+    await run.play();
+    return null;
+  } catch (error) {
+    const why = error instanceof Fault ? error.message : String((error as Error).stack);
+    return [`seed ${seed}: ${why}`, `again with MODEL_SEED=${seed}`, ...run.trace].join('\n');
+  }
+}
+
+test('random runs lose nothing, double nothing, and keep corrections in order', async () => {
+  const builds = await build();
+  if (only) return expect(await play(builds, Number(only))).toBeNull();
+  const end = Date.now() + PATIENCE_MS;
+  const failed: string[] = [];
+  let played = 0;
+  while (played < RUNS && (Date.now() < end || played < LEAST_RUNS)) {
+    played += 1;
+    const why = await play(builds, played);
+    if (why) failed.push(why);
+  }
+  console.info(JSON.stringify({ runs: played, failed: failed.length, stored: await backend.storedCount() }));
+  expect(failed).toEqual([]);
+});
+
+describe.skipIf(only !== undefined)('the harness notices when', () => {
+  test.each(Object.entries(MUTANTS))('%s', async (_, changes) => {
+    const builds = await build(changes);
+    for (let seed = 1; seed <= MUTANT_RUNS; seed += 1) {
+      const why = await play(builds, seed);
+      if (!why) continue;
+      expect(why).toContain('seed');
+      return;
+    }
+    throw new Error(`not noticed in ${MUTANT_RUNS} runs`);
+  });
+});
