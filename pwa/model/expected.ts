@@ -13,6 +13,9 @@ export type Intent = { account: string; versions: Version[] };
 const corrected = (intent: Intent, version: Version) =>
   intent.versions.slice(intent.versions.indexOf(version) + 1).some((later) => later.standing === 'saved');
 
+/// What the server, or something on the way to it, has said.
+export type Said = { stored: { has(id: string): boolean }; refused: { has(id: string): boolean } };
+
 export class Fault extends Error {
   override name = 'Fault';
 }
@@ -54,10 +57,14 @@ export class Expected {
   }
 
   /// Compares with what the phone holds while everything rests. `stored` says whether the server has said so.
-  holds(entries: Entry[], drafts: { id: string }[], stored: (id: string) => boolean): void {
+  holds(entries: Entry[], drafts: { id: string }[], { stored, refused }: Said): void {
     const kept = new Map(entries.map((entry) => [entry.id, entry]));
     const drafted = new Set(drafts.map((draft) => draft.id));
-    for (const entry of entries) this.#sameAs(entry, stored);
+    for (const entry of entries) {
+      this.#sameAs(entry, stored);
+      if (entry.state === 'rejected' && !refused.has(entry.id))
+        throw new Fault(`set aside without a reason: ${entry.id}`);
+    }
     for (const { intent, version } of this.all) {
       const { id } = version.rating;
       if (version.standing === 'unsure') version.standing = kept.has(id) ? 'saved' : 'drafted';
@@ -67,16 +74,17 @@ export class Expected {
       if (version.standing !== 'saved') continue;
       const entry = kept.get(id);
       // What was sent may be swept or wiped from the phone; what was not may never be.
-      if (!entry && !stored(id) && !corrected(intent, version))
+      if (!entry && !stored.has(id) && !corrected(intent, version))
         throw new Fault(`lost: ${id} is neither on the phone nor on the server`);
       if (entry && entry.account !== intent.account) throw new Fault(`${id} went to another account`);
     }
   }
 
-  #sameAs(entry: Entry, stored: (id: string) => boolean): void {
+  #sameAs(entry: Entry, stored: Said['stored']): void {
     const { version } = this.find(entry.id);
     const sent = entry.state === 'acknowledged';
-    if (sent && !stored(entry.id)) throw new Fault(`acknowledged, but the server never said so: ${entry.id}`);
+    if (sent && !stored.has(entry.id))
+      throw new Fault(`acknowledged, but the server never said so: ${entry.id}`);
     const wanted = sent ? { ...version.rating, note: null } : version.rating;
     if (JSON.stringify(entry.rating) !== JSON.stringify(wanted)) {
       throw new Fault(`${entry.id} was changed on the phone`);

@@ -26,25 +26,13 @@ export const MUTANTS: Record<string, Change[]> = {
   'each try has a new id': [
     {
       file: SENDER,
-      from: 'const ratings = batch.map((entry) => entry.rating);',
-      to: 'const ratings = batch.map((entry) => ({ ...entry.rating, id: entry.attempts > 0 ? crypto_id(entry) : entry.id }));',
-    },
-    {
-      file: SENDER,
-      from: 'export const LOCK =',
-      to: `const crypto_id = (entry: Entry) => entry.id.slice(0, 24) + String(entry.attempts).padStart(12, '0');
-export const LOCK =`,
-    },
-    {
-      file: SENDER,
-      from: 'const ids = new Set(batch.map((entry) => entry.id));',
-      to: 'const ids = new Set(batch.flatMap((entry) => [entry.id, crypto_id(entry)]));',
-    },
-    {
-      file: SENDER,
-      from: 'const done = new Map(verdict.acknowledged.map((result) => [result.id, result]));',
-      to: `const owner = (id: string) => batch.find((entry) => entry.id.slice(0, 24) === id.slice(0, 24))?.id ?? id;
-  const done = new Map(verdict.acknowledged.map((result) => [owner(result.id), result]));`,
+      from: 'await postpone(batch);',
+      to: `const { database } = await import('./db');
+      for (const entry of batch) {
+        const id = entry.id.slice(0, 24) + String(Math.random()).slice(2, 14).padEnd(12, '0');
+        await (await database()).delete('entries', entry.id);
+        await (await database()).put('entries', { ...entry, id, state: 'waiting', rating: { ...entry.rating, id } });
+      }`,
     },
   ],
   'two pages send at once': [

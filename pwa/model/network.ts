@@ -77,6 +77,8 @@ export class FaultyNetwork {
   /// In the order in which the server had them.
   readonly order: string[] = [];
   readonly refusals: string[] = [];
+  /// Ratings that were refused, by the server or by something on the way: a phone may set these aside.
+  readonly refused = new Set<string>();
   requests = 0;
   #lastAnswer: Answer | null = null;
   #pending = new Set<Promise<void>>();
@@ -121,7 +123,7 @@ export class FaultyNetwork {
     if (this.mode === 'down') return send(gateway);
     const fault = this.#faultFor(request);
     if (fault) return this.#misbehave(fault, request, body, response, send);
-    if (this.#poisoned(request, body)) return send(problem(422, CODES[422] ?? ''));
+    if (this.#poisoned(request, body)) return this.#misbehave('422', request, body, response, send);
     send(await this.#forward(request, body));
   }
 
@@ -185,10 +187,17 @@ export class FaultyNetwork {
         return send(gateway);
       default: {
         const answer = problem(Number(fault), CODES[fault] ?? 'unknown');
+        if (fault === '413' || fault === '422') this.#refuse(body);
         if (fault === '429' || fault === '503') answer.headers['retry-after'] = '7';
         return send(answer);
       }
     }
+  }
+
+  #refuse(body: Buffer): void {
+    if (body.length === 0) return;
+    for (const { id } of (JSON.parse(body.toString()) as { ratings: { id: string }[] }).ratings)
+      this.refused.add(id);
   }
 
   #hold(request: IncomingMessage): Promise<void> {
@@ -230,7 +239,9 @@ export class FaultyNetwork {
         this.stored.set(result.id, (this.stored.get(result.id) ?? 0) + 1);
         this.order.push(result.id);
       }
-      if (result.outcome === 'refused') this.refusals.push(`${result.problem?.code}`);
+      if (result.outcome !== 'refused') continue;
+      this.refusals.push(`${result.problem?.code}`);
+      this.refused.add(result.id);
     }
   }
 }

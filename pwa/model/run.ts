@@ -289,7 +289,7 @@ export class Run {
       peek<Entry>(this.phone.factory, 'entries'),
       peek<Draft>(this.phone.factory, 'drafts'),
     ]);
-    this.expected.holds(entries, drafts, (id) => this.proxy.stored.has(id));
+    this.expected.holds(entries, drafts, this.proxy);
     if (this.phone.mostPosting > 1) throw new Fault('two requests with ratings were open at once');
   }
 
