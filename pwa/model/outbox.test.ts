@@ -18,7 +18,7 @@ const MUTANT_RUNS = 80;
 
 /// A mutant is caught by what it does to ratings, not by the harness losing its way.
 const CAUGHT =
-  /^seed \d+: (lost|a draft was lost|acknowledged, but|nobody ever made|never sent|set aside|two requests|the server refused|the server stored|stored:|\d ratings count|\S+ (counts, but|overtook|was changed|went to|is under|is refused))/;
+  /^seed \d+: (lost|a draft was lost|acknowledged, but|nobody ever made|never sent|set aside|could not be saved|two requests|the server refused|the server stored|stored:|\d ratings count|\S+ (counts, but|overtook|was changed|went to|is under|is refused))/;
 
 const only = process.env.MODEL_SEED;
 let backend: Backend;

@@ -75,7 +75,7 @@ export class Run {
   /// Throws a `Fault` when something was lost, doubled or altered.
   async play(): Promise<void> {
     const before = await this.backend.storedCount();
-    const phone = new Phone(await this.proxy.listen(), this.dice, Date.now());
+    const phone = new Phone(await this.proxy.listen(), this.dice, new Date().setUTCHours(9, 0, 0, 0));
     this.#phone = phone;
     this.proxy.holder = {
       held: (request) => phone.held(request),
@@ -255,6 +255,7 @@ export class Run {
     const drafted = version.standing !== 'open';
     if (saved === 'gone') version.standing = 'unsure';
     else if ('value' in saved) version.standing = 'saved';
+    else if (!this.phone.full) throw new Fault(`could not be saved, though there was room: ${saved.error}`);
     this.#note(`  ${draft.id}${draft.replaces ? ` for ${draft.replaces}` : ''}: ${version.standing}`);
     if (saved === 'gone' && !drafted) await this.#wasItSaved(draft.id);
     if (this.dice.chance(0.1)) void page.act((code) => code.save(draft));

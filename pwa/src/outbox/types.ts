@@ -62,3 +62,7 @@ export const unsent = (entry: Entry) =>
 
 /// Nothing more will come of it.
 export const settled = (entry: Entry) => entry.state === 'acknowledged' || entry.state === 'withdrawn';
+
+/// The correction of an entry, if there is one on the phone.
+export const replacedBy = (entry: Entry, all: Entry[]): Entry | undefined =>
+  all.find((other) => other.rating.replaces === entry.id);

@@ -2,11 +2,10 @@
 import { t } from '../../i18n';
 import { dateTime } from '../../i18n/dates';
 import { entries, flush, lastSent, rejected, sending, waiting } from '../../outbox/outbox';
-import type { Entry, EntryState } from '../../outbox/types';
+import { type Entry, type EntryState, replacedBy } from '../../outbox/types';
 import { Icon, type IconName } from '../../ui/Icon/Icon';
 import { Empty, Notice } from '../../ui/Notice/Notice';
 import { Heading } from '../../ui/Page/Page';
-import { replacedBy } from './correctable';
 
 const ICONS: Record<EntryState, IconName> = {
   waiting: 'clock',

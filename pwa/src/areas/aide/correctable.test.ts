@@ -21,6 +21,8 @@ test('what was refused for its content can be corrected on any day; what may hav
   expect(correctable(refused('rejected', 'request'), [], now)).toBe(false);
   expect(correctable(refused('rejected'), [], now)).toBe(false);
   expect(correctable(refused('withdrawn', 'rating'), [], now)).toBe(false);
+  const already = entry('2', '2026-03-02T11:00:00Z', '1');
+  expect(correctable(refused('rejected', 'rating'), [already], now)).toBe(false);
 });
 
 test('once: what was corrected is corrected through its correction', () => {
