@@ -9,7 +9,7 @@ import { type Builds, Run } from './run';
 import { Backend } from './server';
 
 const LONG = process.env.MODEL_LONG === '1';
-const RUNS = LONG ? 1200 : 150;
+const RUNS = Number(process.env.MODEL_RUNS ?? (LONG ? 1200 : 150));
 /// The short form stops early on a slow machine, but not before it has seen something.
 const PATIENCE_MS = LONG ? Number.POSITIVE_INFINITY : 55_000;
 const LEAST_RUNS = 40;

@@ -1,11 +1,12 @@
 /// One random run: a phone, two aides who share it, and everything that goes wrong in the field. It ends with a good network,
 /// everybody signed in once more, an empty outbox, and a comparison with what the server has.
+
+import { FAULTS, FaultyNetwork } from '../../tests/e2e/support/faulty-network.mjs';
 import type { Rating } from '../src/api/types';
 import type { Draft, Entry } from '../src/outbox/types';
 import { compare } from './compare';
 import { Dice } from './dice';
 import { Expected, Fault } from './expected';
-import { FAULTS, FaultyNetwork } from './network';
 import { type Page, type PageCode, Phone } from './phone';
 import type { Backend } from './server';
 import { peek } from './store';

@@ -87,16 +87,6 @@ export class Vigie {
     if (code !== null && code !== 0) throw new Error(`vigie ended with ${code}\n${this.tail()}`);
   }
 
-  /**
-   * Runs a command on the same data, beside the server.
-   * @param {...string} args
-   * @returns {Promise<string>} what it printed
-   */
-  async command(...args) {
-    const env = { ...process.env, VIGIE_DATABASE_URL: `sqlite://${this.#folder}/demo.db`, VIGIE_PUBLIC_URL: this.url };
-    return (await promisify(execFile)(vigieProgram(), args, { env })).stdout;
-  }
-
   tail() {
     return this.log.slice(-LOG_TAIL).join('\n');
   }
@@ -107,7 +97,9 @@ export class Vigie {
    * @returns {Promise<string>} what it said
    */
   async command(...args) {
-    const { stdout } = await promisify(execFile)(vigieProgram(), args, { env: this.#env });
+    // The demo has a database of its own, which the other commands do not look for.
+    const env = { ...this.#env, VIGIE_DATABASE_URL: `sqlite://${this.#folder}/demo.db` };
+    const { stdout } = await promisify(execFile)(vigieProgram(), args, { env });
     return stdout;
   }
 
