@@ -16,6 +16,7 @@
 //! * [`impact`]: the figures funders and administrators ask for.
 //! * [`delivery`]: what can become of a message.
 //! * [`wire`]: the stable problem codes.
+//! * [`written`]: days and times as people write them.
 //! * [`messages`]: every text that people read, in French and English.
 //!
 //! To add a kind of rule, see [`rules::kind`]; to add a text, see [`messages`].
@@ -38,6 +39,7 @@ pub mod sign;
 pub mod visit;
 pub mod watch;
 pub mod wire;
+pub mod written;
 
 mod word;
 

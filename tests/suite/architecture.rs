@@ -49,6 +49,7 @@ const DOOR_FOLDERS: &[&str] = &[
     "cover/endpoints/",
     "caseload/endpoints/",
     "follow_ups/endpoints/",
+    "imports/endpoints/",
     "outbox/endpoints/",
     "partners/endpoints/",
     "push/endpoints/",

@@ -185,6 +185,13 @@ impl Case {
         }
     }
 
+    /// Makes it the coordinators' again if anything in it is about the person.
+    pub fn hear_again(&mut self) {
+        if self.gathered.iter().any(|(_, gathered)| gathered.audience == Audience::Coordination) {
+            self.row.audience = Audience::Coordination.as_str().to_owned();
+        }
+    }
+
     /// Marks it as changed although no field is: its version moves, so that screens look again.
     pub fn touch(&mut self) {
         self.changed = true;

@@ -12,6 +12,7 @@ pub mod counts;
 pub mod detail;
 pub mod list;
 pub mod log;
+pub mod moved;
 pub mod need;
 pub mod notify;
 pub mod presence;

@@ -62,10 +62,7 @@ pub enum Command {
 pub async fn run(command: Command, config: Config) -> anyhow::Result<()> {
     let store = open_store(&config).await?;
     store.migrate().await?;
-    let public_url = match &config.public_url {
-        Some(url) => url.clone(),
-        None => url::Url::parse(&format!("http://{}/", config.listen))?,
-    };
+    let public_url = public_url(&config)?;
     let now = Clock::system().now();
     let mut tx = store.begin().await?;
     let (federation, id) = match command {
@@ -105,6 +102,14 @@ pub async fn run(command: Command, config: Config) -> anyhow::Result<()> {
     tx.commit().await?;
     println!("{}", enrolment::link(&public_url, &token));
     Ok(())
+}
+
+/// Where links lead.
+pub(super) fn public_url(config: &Config) -> anyhow::Result<url::Url> {
+    match &config.public_url {
+        Some(url) => Ok(url.clone()),
+        None => Ok(url::Url::parse(&format!("http://{}/", config.listen))?),
+    }
 }
 
 pub(super) async fn find_federation(tx: &mut Tx, wanted: Option<&str>) -> anyhow::Result<Uuid> {

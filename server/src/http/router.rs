@@ -19,8 +19,8 @@ use utoipa_axum::routes;
 use super::{headers, problem, turns};
 use crate::app::Ctx;
 use crate::{
-    access_log, alerts, auth, capture, caseload, catalogue, cover, follow_ups, impact, me, metrics, outbox, partners,
-    persons, push, pwa, rulebook, scheduler, sector_now, settings, visits, watch,
+    access_log, alerts, auth, capture, caseload, catalogue, cover, follow_ups, impact, imports, me, metrics, outbox,
+    partners, persons, push, pwa, rulebook, scheduler, sector_now, settings, visits, watch,
 };
 
 /// Bytes in the body of any request but a batch of ratings: a note and its frame.
@@ -157,6 +157,10 @@ fn api() -> OpenApiRouter<Ctx> {
         .routes(routes!(partners::endpoints::write::change, partners::endpoints::archive::archive))
         .routes(routes!(partners::endpoints::archive::restore))
         .routes(routes!(partners::endpoints::shares::shares))
+        // Imports
+        .routes(routes!(imports::endpoints::history::list))
+        .routes(routes!(imports::endpoints::template::template))
+        .routes(routes!(imports::endpoints::undo::undo))
         // Cover
         .routes(routes!(cover::endpoints::list::list, cover::endpoints::declare::declare))
         .routes(routes!(cover::endpoints::preview::preview))
@@ -170,6 +174,7 @@ fn api() -> OpenApiRouter<Ctx> {
         .layer(DefaultBodyLimit::max(MOST_BYTES))
         .merge(ratings())
         .merge(files())
+        .merge(plans())
         .merge(absences())
 }
 
@@ -178,6 +183,12 @@ fn files() -> OpenApiRouter<Ctx> {
     OpenApiRouter::new()
         .routes(routes!(partners::endpoints::import::import))
         .layer(DefaultBodyLimit::max(partners::endpoints::import::MOST_BYTES))
+}
+
+/// So is the planning of a federation.
+fn plans() -> OpenApiRouter<Ctx> {
+    let limit = DefaultBodyLimit::max(imports::endpoints::import::MOST_BYTES);
+    OpenApiRouter::new().routes(routes!(imports::endpoints::import::import)).layer(limit)
 }
 
 /// A calendar is larger than a form, too.

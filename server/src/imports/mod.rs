@@ -1,18 +1,114 @@
 //! Files from other software: read as a whole, checked line by line, written in one transaction or not at all.
 //!
-//! [`text`] makes characters of bytes, [`table`] makes named cells of characters; a kind of file is a file here ([`partners`]) that
-//! makes something of the cells and says what became of each line. A line is recognised by its `ref`, the other software's own key,
-//! so that a file may be imported again and again. To add a kind (persons, aides, visits): a file here with its columns and an
-//! `import`, and a variant in `cli/import.rs`.
+//! [`text`] makes characters of bytes, [`table`] makes named cells of characters. A [`Kind`] is a file in [`kinds`] that makes fields of the
+//! cells; [`plan`] compares them with what is there, by the other software's own key (`ref`), so that a file may be imported again and
+//! again; [`run`] writes what differs and what stood there before; [`undo`] takes that back. [`report`] says it in words.
+//!
+//! To add a kind: a variant of [`Kind`], a file in [`kinds`] with its columns and its five functions, and a line in `cli/import.rs`.
+//! Partners are older: [`partners`] does all of it by itself, and is not written down for taking back.
 
+pub mod endpoints;
+pub mod kinds;
 pub mod partners;
+pub mod plan;
+pub mod report;
+pub mod run;
 pub mod table;
 pub mod text;
+pub mod undo;
 
-use serde::Serialize;
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use uuid::Uuid;
 use vigie_shared::lang::Lang;
 use vigie_shared::messages;
+use vigie_shared::wire::ProblemCode;
+
+use crate::http::Problem;
+use crate::store::federations::{self, Sector};
+use crate::store::{StoreError, StoreResult, Tx};
+
+/// What a file is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    Persons,
+    Aides,
+    Visits,
+    Absences,
+}
+
+impl Kind {
+    pub const ALL: &'static [Self] = &[Self::Persons, Self::Aides, Self::Visits, Self::Absences];
+
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Persons => "persons",
+            Self::Aides => "aides",
+            Self::Visits => "visits",
+            Self::Absences => "absences",
+        }
+    }
+
+    /// The kind of a word.
+    pub fn named(word: &str) -> Option<Self> {
+        Self::ALL.iter().find(|kind| kind.as_str() == word).copied()
+    }
+}
+
+/// Where an import comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Origin {
+    /// A file on the page.
+    Page,
+    /// A command in a shell.
+    Command,
+    /// A calendar that is read on a schedule.
+    Feed,
+}
+
+impl Origin {
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Page => "page",
+            Self::Command => "command",
+            Self::Feed => "feed",
+        }
+    }
+}
+
+/// Where and for whom an import is made.
+#[derive(Debug)]
+pub struct Place {
+    pub federation: Uuid,
+    /// Nobody in a shell.
+    pub by: Option<Uuid>,
+    pub now: DateTime<Utc>,
+    pub zone: Tz,
+    pub sectors: Vec<Sector>,
+}
+
+impl Place {
+    pub async fn of(tx: &mut Tx, federation: Uuid, by: Option<Uuid>, now: DateTime<Utc>) -> StoreResult<Self> {
+        let row = federations::find(tx, federation).await?;
+        let zone = row.and_then(|row| row.time_zone.parse().ok()).unwrap_or(chrono_tz::Europe::Paris);
+        Ok(Self { federation, by, now, zone, sectors: federations::sectors(tx, federation).await? })
+    }
+}
+
+/// What went wrong inside, for a door: the log has it.
+fn internal(error: anyhow::Error) -> Problem {
+    match error.downcast::<StoreError>() {
+        Ok(error) => error.into(),
+        Err(error) => {
+            tracing::error!(%error, "an import could not be written");
+            Problem::new(ProblemCode::Internal)
+        }
+    }
+}
 
 /// What became of a file.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -74,7 +170,12 @@ impl Outcome {
 }
 
 impl LineMistake {
-    fn in_words(&self, lang: Lang) -> ImportError {
+    pub fn new(line: u64, code: &'static str, what: impl Into<String>) -> Self {
+        Self { line, code, what: what.into() }
+    }
+
+    /// The same for people.
+    pub fn in_words(&self, lang: Lang) -> ImportError {
         let known = |part: &str| messages::known(lang, &format!("{part}.{}", self.code));
         let sentence = known("import").or_else(|| known("field")).unwrap_or(self.code);
         let detail = if self.what.is_empty() { sentence.to_owned() } else { format!("{} : {sentence}", self.what) };

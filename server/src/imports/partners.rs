@@ -19,6 +19,8 @@ use crate::store::{StoreResult, Tx};
 const COLUMNS: Columns = Columns {
     known: &["ref", "name", "kind", "sectors", "area", "contact_name", "phone", "email", "availability", "note"],
     required: &["ref", "name", "kind"],
+    aliases: &[],
+    most_lines: table::MOST_LINES,
 };
 
 /// What lines are checked against.
@@ -32,7 +34,7 @@ struct Known {
 /// somebody's decision.
 pub async fn import(tx: &mut Tx, federation: Uuid, text: &str, now: DateTime<Utc>) -> StoreResult<Outcome> {
     let lines = match table::read(text, COLUMNS) {
-        Ok(lines) => lines,
+        Ok(table) => table.lines,
         Err(mistakes) => return Ok(Outcome { mistakes, ..Outcome::default() }),
     };
     let sectors = federations::sectors(tx, federation).await?;

@@ -1,11 +1,17 @@
 //! Named cells from the text of a CSV file (RFC 4180, with `;` or `,` between cells, told by the header).
 
+use std::sync::Arc;
+
 use csv::{ReaderBuilder, StringRecord, Trim};
 
 use super::LineMistake;
+use crate::store::persons::folded;
+
+/// Characters of an unknown column that are shown.
+const SHOWN: usize = 40;
 
 /// More lines than any directory has.
-const MOST_LINES: usize = 20_000;
+pub const MOST_LINES: usize = 20_000;
 
 /// The columns a kind of file has.
 #[derive(Debug, Clone, Copy)]
@@ -13,6 +19,17 @@ pub struct Columns {
     pub known: &'static [&'static str],
     /// Those without which nothing can be said.
     pub required: &'static [&'static str],
+    /// Other words for the same columns.
+    pub aliases: &'static [(&'static str, &'static str)],
+    pub most_lines: usize,
+}
+
+/// A file that could be read.
+#[derive(Debug)]
+pub struct Table {
+    pub lines: Vec<Line>,
+    /// Columns that mean nothing here, as they are written.
+    pub ignored: Vec<String>,
 }
 
 /// A line of a file with the places of its columns.
@@ -21,6 +38,7 @@ pub struct Line {
     /// From 1, the line of the header.
     pub number: u64,
     cells: Vec<(&'static str, String)>,
+    columns: Arc<[&'static str]>,
 }
 
 impl Line {
@@ -34,10 +52,15 @@ impl Line {
         let cell = self.get(column);
         (!cell.is_empty()).then(|| cell.to_owned())
     }
+
+    /// Whether the file has this column: one it does not have says nothing.
+    pub fn has(&self, column: &str) -> bool {
+        self.columns.contains(&column)
+    }
 }
 
 /// Reads a whole file. Mistakes of its form are told like those of its content.
-pub fn read(text: &str, columns: Columns) -> Result<Vec<Line>, Vec<LineMistake>> {
+pub fn read(text: &str, columns: Columns) -> Result<Table, Vec<LineMistake>> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let header = text.lines().next().unwrap_or("");
     let separator = if header.contains(';') { b';' } else { b',' };
@@ -48,10 +71,12 @@ pub fn read(text: &str, columns: Columns) -> Result<Vec<Line>, Vec<LineMistake>>
         .trim(Trim::All)
         .from_reader(text.as_bytes());
     let mut records = reader.records();
+    let mut ignored = Vec::new();
     let names = match records.next() {
-        Some(Ok(record)) => places(&record, columns)?,
+        Some(Ok(record)) => places(&record, columns, &mut ignored)?,
         _ => return Err(vec![mistake(1, "no_header", "")]),
     };
+    let present: Arc<[&'static str]> = names.iter().flatten().copied().collect();
     let (mut lines, mut mistakes) = (Vec::new(), Vec::new());
     let mut place = Place { text, byte: 0, line: 1 };
     for record in records {
@@ -68,12 +93,16 @@ pub fn read(text: &str, columns: Columns) -> Result<Vec<Line>, Vec<LineMistake>>
             continue;
         }
         let cells = names.iter().zip(record.iter()).filter_map(|(name, cell)| Some(((*name)?, cell.to_owned())));
-        lines.push(Line { number, cells: cells.collect() });
+        lines.push(Line { number, cells: cells.collect(), columns: Arc::clone(&present) });
     }
-    if lines.len() > MOST_LINES {
-        mistakes.push(mistake(MOST_LINES as u64, "too_many_lines", ""));
+    // It would swallow every line behind it.
+    if text.bytes().filter(|byte| *byte == b'"').count() % 2 == 1 {
+        mistakes.push(mistake(place.line, "unclosed_quote", ""));
     }
-    if mistakes.is_empty() { Ok(lines) } else { Err(mistakes) }
+    if lines.len() > columns.most_lines {
+        return Err(vec![mistake(columns.most_lines as u64, "too_many_lines", "")]);
+    }
+    if mistakes.is_empty() { Ok(Table { lines, ignored }) } else { Err(mistakes) }
 }
 
 /// A walk along the text that knows in which line it is. The reader's own numbers stand before blank lines and line ends it skips.
@@ -96,10 +125,19 @@ impl Place<'_> {
 }
 
 /// Which column stands where; those we do not know are left out.
-fn places(header: &StringRecord, columns: Columns) -> Result<Vec<Option<&'static str>>, Vec<LineMistake>> {
-    let place = |name: &str| {
-        let name = name.trim().to_lowercase();
-        columns.known.iter().find(|known| **known == name).copied()
+fn places(
+    header: &StringRecord,
+    columns: Columns,
+    ignored: &mut Vec<String>,
+) -> Result<Vec<Option<&'static str>>, Vec<LineMistake>> {
+    let place = |written: &str| {
+        let name = folded(written).replace(' ', "_");
+        let alias = columns.aliases.iter().find(|(alias, _)| *alias == name).map(|(_, known)| *known);
+        let found = alias.or_else(|| columns.known.iter().find(|known| **known == name).copied());
+        if found.is_none() && !written.trim().is_empty() {
+            ignored.push(written.trim().chars().take(SHOWN).collect());
+        }
+        found
     };
     let places: Vec<Option<&'static str>> = header.iter().map(place).collect();
     let mut mistakes: Vec<LineMistake> = columns
@@ -126,10 +164,15 @@ fn mistake(line: u64, code: &'static str, what: &str) -> LineMistake {
 mod tests {
     use super::*;
 
-    const COLUMNS: Columns = Columns { known: &["ref", "name", "note"], required: &["ref", "name"] };
+    const COLUMNS: Columns = Columns {
+        known: &["ref", "name", "note"],
+        required: &["ref", "name"],
+        aliases: &[("remarque", "note")],
+        most_lines: MOST_LINES,
+    };
 
     fn cells(text: &str) -> Vec<(u64, String, String, String)> {
-        let lines = read(text, COLUMNS).expect("a table");
+        let lines = read(text, COLUMNS).expect("a table").lines;
         let cell = |line: &Line, name: &str| line.get(name).to_owned();
         lines.iter().map(|line| (line.number, cell(line, "ref"), cell(line, "name"), cell(line, "note"))).collect()
     }
@@ -157,5 +200,15 @@ mod tests {
         assert_eq!(codes("ref,note\n"), [(1, "missing_column")]);
         assert_eq!(codes("ref,name,name\n"), [(1, "column_twice")]);
         assert_eq!(codes("ref,name,note\n1,a,b\n1,a,b,c\n"), [(3, "too_many_cells")]);
+        assert_eq!(codes("ref,name,note\n1,a,b\n2,a,\"b\n3,a,c\n"), [(3, "unclosed_quote")]);
+        let short = Columns { most_lines: 1, ..COLUMNS };
+        assert_eq!(read("ref,name\n1,a\n2,b\n", short).expect_err("too many")[0].code, "too_many_lines");
+    }
+
+    #[test]
+    fn columns_have_other_names_and_unknown_ones_are_told() {
+        let table = read("REF;Nom de fille;name;Remarque\n1;x;A;b\n", COLUMNS).expect("a table");
+        assert_eq!((table.lines[0].get("note"), table.ignored), ("b", vec!["Nom de fille".to_owned()]));
+        assert!(table.lines[0].has("note") && !table.lines[0].has("phone"));
     }
 }

@@ -17,7 +17,7 @@ use crate::store::absences::{self, Absence};
 use crate::store::persons;
 
 /// A longer absence is one until further notice.
-const LONGEST: TimeDelta = TimeDelta::days(366);
+pub const LONGEST: TimeDelta = TimeDelta::days(366);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]

@@ -89,6 +89,13 @@ pub async fn update(tx: &mut Tx, federation: Uuid, row: &AlertRow, version: i32)
     Ok(changed == 1)
 }
 
+/// Moves an alert to another sector, with its person. The version moves with whatever else is written of it.
+pub async fn move_to(tx: &mut Tx, federation: Uuid, id: Uuid, sector: Uuid) -> StoreResult<()> {
+    const SQL: &str = "UPDATE alerts SET sector_id = $3 WHERE federation_id = $1 AND id = $2";
+    on!(tx, c => sqlx::query(SQL).bind(federation).bind(id).bind(sector).execute(c).await?.rows_affected());
+    Ok(())
+}
+
 /// Notes that something was done about an alert outside its own verbs: whoever took it has acted.
 pub async fn mark_acted(tx: &mut Tx, federation: Uuid, id: Uuid, now: DateTime<Utc>) -> StoreResult<()> {
     const SQL: &str = "UPDATE alerts SET acted_at = $3, act_due_at = NULL

@@ -153,3 +153,8 @@ pub(super) fn hex_list(ids: &[uuid::Uuid]) -> String {
     let quoted: Vec<String> = ids.iter().map(|id| format!("\"{}\"", id.simple())).collect();
     format!("[{}]", quoted.join(","))
 }
+
+/// Texts as a JSON list, for `value` over `json_each`.
+pub(super) fn text_list(texts: &[String]) -> String {
+    serde_json::Value::from(texts).to_string()
+}

@@ -62,12 +62,16 @@ macro_rules! person_columns {
 }
 
 /// What makes a person visible to user `$2` of role `$3` now: their sector or somebody they stand in for, and for a coordinator the
-/// person's consent. The argument is the parameter to which the query binds `viewer.now`, such as `"$5"`: sight through cover ends
+/// person's consent. Somebody who is helped no longer is seen by referents alone, for as long as something about them was open since. The argument is the parameter to which the query binds `viewer.now`, such as `"$5"`: sight through cover ends
 /// by itself.
 macro_rules! visible {
     ($now:literal) => {
         concat!(
-            "p.archived_at IS NULL
+            "(p.archived_at IS NULL OR ($3 = 'sector_referent' AND p.pseudonymised_at IS NULL AND (
+                EXISTS (SELECT 1 FROM alerts la WHERE la.federation_id = $1 AND la.person_id = p.id
+                    AND (la.closed_at IS NULL OR la.closed_at >= p.archived_at))
+                OR EXISTS (SELECT 1 FROM follow_ups lf WHERE lf.federation_id = $1 AND lf.person_id = p.id
+                    AND (lf.state = 'open' OR lf.closed_at >= p.archived_at)))))
           AND (p.sector_id IN (SELECT sector_id FROM user_sectors WHERE federation_id = $1 AND user_id = $2) OR ",
             $crate::store::persons::covered!($now),
             ") AND ($3 <> 'coordinator' OR p.coordination NOT IN ('refused', 'withdrawn')) "

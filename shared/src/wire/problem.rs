@@ -57,6 +57,10 @@ word_enum! {
         BacktestRunning = "backtest_running",
         /// No rule set was in force before this one.
         NothingToRollBack = "nothing_to_roll_back",
+        /// The import was taken back before.
+        AlreadyUndone = "already_undone",
+        /// What the import changed is no longer written down.
+        TooLateToUndo = "too_late_to_undo",
         /// A version of the rules waits for its day.
         RulesWaiting = "rules_waiting",
         /// A rating names a visit that is not there.
@@ -84,6 +88,8 @@ impl ProblemCode {
             | Self::SubscriptionTaken
             | Self::BacktestRunning
             | Self::NothingToRollBack
+            | Self::AlreadyUndone
+            | Self::TooLateToUndo
             | Self::RulesWaiting => 409,
             Self::EnrolmentSpent => 410,
             Self::PayloadTooLarge => 413,

@@ -12,6 +12,7 @@ mod enrolment;
 mod follow_ups;
 mod headers;
 mod impact;
+mod imports;
 mod jobs;
 mod me;
 mod needs;

@@ -10,6 +10,7 @@ pub mod complete;
 mod covers;
 mod engine;
 mod impact;
+mod imports;
 mod jobs;
 mod messages;
 mod parity;

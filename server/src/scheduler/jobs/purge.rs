@@ -4,7 +4,8 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
-use crate::store::{StoreResult, Tx, purge};
+use crate::imports::undo::KEPT;
+use crate::store::{StoreResult, Tx, imports, purge};
 
 /// A heartbeat is worthless after a minute.
 const PRESENCE: TimeDelta = TimeDelta::days(1);
@@ -23,5 +24,6 @@ pub(super) async fn run(tx: &mut Tx, federation: Uuid, now: DateTime<Utc>) -> St
     cleared += purge::enrolments(tx, federation, now - TOKENS).await?;
     cleared += purge::messages(tx, federation, now - MESSAGES, BATCH).await?;
     cleared += purge::runs(tx, federation, now - RUNS).await?;
+    cleared += imports::forget_lines(tx, federation, now - KEPT).await?;
     Ok(format!("purged: {cleared}"))
 }

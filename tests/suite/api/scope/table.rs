@@ -174,6 +174,11 @@ pub const ROUTES: &[Route] = &[
     route("post", "/api/partners/{id}/restore", OFFICE, Thing::Absence, none),
     route("get", "/api/partners/shares", OFFICE, Thing::Nothing, none),
     route("post", "/api/partners/import", ADMIN, Thing::Nothing, |_| json!({ "csv": "", "dry_run": true })),
+    route("get", "/api/imports", ADMIN, Thing::Nothing, none),
+    // There is no kind of that name, and the id is no import's: 404 for everybody.
+    route("post", "/api/imports/{kind}", ADMIN, Thing::Absence, |_| json!({ "csv": "", "dry_run": true })),
+    route("get", "/api/imports/{kind}/template", ADMIN, Thing::Absence, none),
+    route("post", "/api/imports/{id}/undo", ADMIN, Thing::Absence, none),
     route("get", "/api/catalogue", OFFICE, Thing::Nothing, none),
     route("put", "/api/catalogue", ADMIN, Thing::Nothing, |_| json!({ "actions": [], "partner_kinds": [] })),
     route("get", "/api/impact", OVERVIEW, Thing::Nothing, none),

@@ -1,0 +1,40 @@
+-- Files from other software: what each changed and what stood there before, so that it can be taken back.
+
+CREATE TABLE imports (
+    federation_id UUID NOT NULL REFERENCES federations (federation_id),
+    id UUID NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('persons', 'aides', 'visits', 'absences', 'partners')),
+    -- Where it came from: a file on the page, a command in a shell, or a calendar that is read on a schedule.
+    origin TEXT NOT NULL CHECK (origin IN ('page', 'command', 'feed')),
+    file_name TEXT,
+    -- Nobody in a shell, and nobody for a calendar.
+    imported_by UUID,
+    at TIMESTAMPTZ NOT NULL,
+    added BIGINT NOT NULL,
+    changed BIGINT NOT NULL,
+    unchanged BIGINT NOT NULL,
+    ended BIGINT NOT NULL,
+    undone_at TIMESTAMPTZ,
+    undone_by UUID,
+    PRIMARY KEY (federation_id, id)
+);
+CREATE INDEX imports_at ON imports (federation_id, at, id);
+
+-- Kept for as long as an import may be taken back, and no longer.
+CREATE TABLE import_lines (
+    federation_id UUID NOT NULL,
+    import_id UUID NOT NULL,
+    place BIGINT NOT NULL,
+    thing_id UUID NOT NULL,
+    -- The other software's own key.
+    ref TEXT NOT NULL,
+    -- The fields as they were; none: it was not there.
+    before JSONB,
+    after JSONB NOT NULL,
+    PRIMARY KEY (federation_id, import_id, place),
+    FOREIGN KEY (federation_id, import_id) REFERENCES imports (federation_id, id)
+);
+CREATE INDEX import_lines_thing ON import_lines (federation_id, thing_id);
+
+ALTER TABLE absences ADD COLUMN ref TEXT;
+CREATE UNIQUE INDEX absences_ref ON absences (federation_id, ref) WHERE ref IS NOT NULL;
