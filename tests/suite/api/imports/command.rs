@@ -34,7 +34,7 @@ on_both! {
         let (code, diff, err) = import("aides", b"ref,name,sector,aide_id\nA-1,Ana,Nord,x\n", &["--invite"]);
         assert_eq!((code, &diff["links"][0]["login"]), (Some(0), &json!("a-1")), "{err}");
         assert!(diff["links"][0]["url"].as_str().is_some_and(|url| url.contains("/bienvenue#")), "{diff}");
-        let day = chrono::Utc::now().format("%d/%m/%Y");
+        let day = vigie_server::clock::Clock::system().now().format("%d/%m/%Y");
         let visits = format!("ref;person;aide;date;d\u{e9}but;fin;statut\nV1;p-1;A-1;{day};8h30;9h;pr\u{e9}vu\n");
         // Windows-1252: é is E9.
         let bytes: Vec<u8> = visits.chars().map(|c| u8::try_from(u32::from(c)).expect("a byte")).collect();
