@@ -26,6 +26,7 @@ pub mod imports;
 pub mod me;
 pub mod metrics;
 mod mutant;
+pub mod notifications;
 pub mod outbox;
 pub mod partners;
 pub mod persons;

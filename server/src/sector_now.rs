@@ -11,6 +11,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 use vigie_shared::alert::StateKind;
 use vigie_shared::follow_up::FollowUpState;
+use vigie_shared::role::Role;
 
 use crate::alerts::view::{AlertItem, PersonRef, Writing, items};
 use crate::app::Ctx;
@@ -19,7 +20,7 @@ use crate::http::{As, Problem, Reader};
 use crate::store::absences::{self, Absence};
 use crate::store::alerts::{self, Filter};
 use crate::store::follow_ups::{self, FollowUpRow};
-use crate::store::quiet::{self, Phone, QuietPerson};
+use crate::store::quiet::{self, Phone, QuietPerson, Reach};
 use crate::store::users;
 use crate::visits::Named;
 
@@ -31,6 +32,11 @@ const MOST_FOLLOW_UPS: i64 = 50;
 const QUIET_PERSON: TimeDelta = TimeDelta::days(14);
 /// Quiet persons looked at; a sector with more has another problem.
 const MOST_PERSONS: i64 = 200;
+/// An aide with visits in these days should be reachable.
+const RECENT_VISITS: TimeDelta = TimeDelta::days(2);
+const COMING_VISITS: TimeDelta = TimeDelta::days(7);
+/// Messages that services take and browsers do not show for so long arrive nowhere.
+const UNHEARD: TimeDelta = TimeDelta::days(7);
 /// A phone that is used shows a sign of life within two days.
 const QUIET_PHONE: TimeDelta = TimeDelta::hours(48);
 
@@ -46,8 +52,8 @@ pub struct SectorNow {
     pub silent_persons: Vec<SilentPerson>,
     /// Aides with visits of late whose phone was not heard of for two days.
     pub silent_phones: Vec<SilentPhone>,
-    /// Colleagues whom no push reaches.
-    pub unreachable: Vec<Named>,
+    /// Colleagues whom nothing would reach, before anything was missed.
+    pub unreachable: Vec<Unreachable>,
     pub at: DateTime<Utc>,
 }
 
@@ -83,6 +89,32 @@ pub struct SilentPhone {
     pub unsent: Option<i64>,
 }
 
+/// Why nothing would reach somebody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum NoReach {
+    /// No browser to push to, and no address to write to.
+    NoDevice,
+    /// They switched everything off.
+    Off,
+    /// Push services have taken messages for a week, and no browser said that one is there.
+    NotReceived,
+    /// The account is closed, and yet there are visits or alerts of theirs.
+    Disabled,
+}
+
+/// A colleague whom nothing would reach.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Unreachable {
+    pub id: Uuid,
+    pub name: String,
+    pub role: Role,
+    pub why: NoReach,
+    /// Since when, if that is known.
+    #[schema(required = true)]
+    pub since: Option<DateTime<Utc>>,
+}
+
 /// One's sector now.
 #[utoipa::path(get, path = "/api/sector-now", tag = "alerts", responses((status = 200, body = SectorNow)))]
 pub async fn sector_now(
@@ -105,7 +137,8 @@ pub async fn sector_now(
     let persons = quiet::persons(&mut tx, viewer, now - QUIET_PERSON, MOST_PERSONS).await?;
     let away = absences::all(&mut tx, federation).await?;
     let phones = quiet::phones(&mut tx, viewer, now - QUIET_PHONE).await?;
-    let unreachable = quiet::unreachable(&mut tx, federation, caller.user).await?;
+    let days = (now - RECENT_VISITS, now, now + COMING_VISITS);
+    let colleagues = quiet::colleagues(&mut tx, federation, caller.user, days).await?;
     let sectors = users::sectors_of(&mut tx, federation, caller.user).await?;
     Ok(Json(SectorNow {
         sector_ids: sectors.into_iter().map(|sector| sector.id).collect(),
@@ -113,7 +146,7 @@ pub async fn sector_now(
         late_follow_ups: late.into_iter().filter_map(late_follow_up).collect(),
         silent_persons: unexcused(persons, &away, rules.zone, now),
         silent_phones: phones.into_iter().filter(|phone| is_quiet(phone, now)).map(silent_phone).collect(),
-        unreachable: unreachable.into_iter().map(|(id, name)| Named { id, name }).collect(),
+        unreachable: colleagues.into_iter().filter_map(|one| unreachable(one, now)).collect(),
         at: now,
     }))
 }
@@ -140,6 +173,27 @@ fn unexcused(persons: Vec<QuietPerson>, away: &[(Uuid, Absence)], zone: Tz, now:
 /// Whether an absence has a day between the two, both included.
 fn touches(absence: &Absence, from: NaiveDate, to: NaiveDate) -> bool {
     absence.from_day <= to && absence.to_day.is_none_or(|last| last >= from)
+}
+
+/// None for whom something reaches.
+fn unreachable(colleague: Reach, now: DateTime<Utc>) -> Option<Unreachable> {
+    let unheard = colleague.unheard_since.filter(|since| *since <= now - UNHEARD);
+    let (push, mail) = (colleague.push.unwrap_or(true), colleague.mail.unwrap_or(true));
+    let (why, since) = if colleague.disabled_at.is_some() {
+        (NoReach::Disabled, colleague.disabled_at)
+    } else if !push && !mail {
+        (NoReach::Off, colleague.changed_at)
+    } else if mail && colleague.has_email {
+        return None;
+    } else if !push || colleague.browsers == 0 {
+        (NoReach::NoDevice, None)
+    } else if unheard.is_some() {
+        (NoReach::NotReceived, unheard)
+    } else {
+        return None;
+    };
+    let role = colleague.role.parse().ok()?;
+    Some(Unreachable { id: colleague.id, name: colleague.name, role, why, since })
 }
 
 /// None for a day that does not read: it cannot have been written by us.

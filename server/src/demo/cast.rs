@@ -1,6 +1,8 @@
 //! Who plays in the demo.
 
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
+use vigie_shared::alert::WorkSettings;
 use vigie_shared::role::Role;
 
 use super::{Account, SECRET};
@@ -11,6 +13,7 @@ use crate::rulebook;
 use crate::store::federations::{self, Bilingual, EmergencyNumber, Federation, Sector, Settings};
 use crate::store::persons::{self, NewConsent, Person};
 use crate::store::users::{self, User};
+use crate::store::{Tx, work_settings};
 
 const SECTORS: [&str; 3] = ["Nord", "Centre", "Littoral"];
 /// Login, name, role, sectors.
@@ -143,6 +146,15 @@ pub fn accounts() -> Vec<Account> {
     shown.into_iter().map(account).collect()
 }
 
+/// Whoever tries the demo at night sees a critical alert arrive all the same.
+async fn tell_at_any_hour(tx: &mut Tx, cast: &Cast, now: DateTime<Utc>) -> anyhow::Result<()> {
+    let mut settings = WorkSettings::default();
+    settings.notifications.critical_breaks_quiet = true;
+    let body = serde_json::to_value(&settings)?;
+    work_settings::save(tx, cast.federation, 0, &body, cast.administrator, now).await?;
+    Ok(())
+}
+
 /// Puts everybody in place.
 pub async fn gather(app: &App) -> anyhow::Result<Cast> {
     let now = app.clock.now();
@@ -195,6 +207,7 @@ pub async fn gather(app: &App) -> anyhow::Result<Cast> {
             _ => {}
         }
     }
+    tell_at_any_hour(&mut tx, &cast, now).await?;
     for (number, name) in PERSONS.iter().enumerate() {
         let coordination = if number == REFUSING { "refused" } else { "accepted" };
         let person = Person {

@@ -19,8 +19,8 @@ use utoipa_axum::routes;
 use super::{headers, problem, turns};
 use crate::app::Ctx;
 use crate::{
-    access_log, alerts, auth, capture, caseload, catalogue, cover, follow_ups, impact, imports, me, metrics, outbox,
-    partners, persons, push, pwa, rulebook, scheduler, sector_now, settings, visits, watch,
+    access_log, alerts, auth, capture, caseload, catalogue, cover, follow_ups, impact, imports, me, metrics,
+    notifications, outbox, partners, persons, push, pwa, rulebook, scheduler, sector_now, settings, visits, watch,
 };
 
 /// Bytes in the body of any request but a batch of ratings: a note and its frame.
@@ -171,6 +171,7 @@ fn api() -> OpenApiRouter<Ctx> {
         .routes(routes!(cover::endpoints::history::history))
         // Settings
         .routes(routes!(settings::endpoint::read, settings::endpoint::change))
+        .routes(routes!(notifications::endpoint::read, notifications::endpoint::change))
         .layer(DefaultBodyLimit::max(MOST_BYTES))
         .merge(ratings())
         .merge(files())

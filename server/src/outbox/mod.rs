@@ -9,6 +9,7 @@
 //! and ring `App::ring` after the commit.
 
 mod channels;
+pub mod decide;
 pub mod endpoints;
 pub mod message;
 mod round;

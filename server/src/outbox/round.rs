@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
-use vigie_shared::delivery::DeliveryState;
+use vigie_shared::delivery::{DeliveryState, MessageKind};
 use vigie_shared::lang::Lang;
 
 use crate::app::App;
 use crate::store::deliveries::{self, Delivery};
 use crate::store::outbox::{Leased, Settlement};
 use crate::store::subscriptions::{self, Subscription};
-use crate::store::{StoreResult, users};
+use crate::store::{StoreResult, preferences, users};
 
 /// Everything one round found out about a message.
 #[derive(Debug)]
@@ -47,7 +47,12 @@ impl Receiver {
     pub async fn of(app: &App, message: &Leased) -> StoreResult<Self> {
         let mut tx = app.store.read().await?;
         let user = users::find(&mut tx, message.federation_id, message.user_id).await?;
-        let browsers = subscriptions::of_user(&mut tx, message.federation_id, message.user_id).await?;
+        let mut browsers = subscriptions::of_user(&mut tx, message.federation_id, message.user_id).await?;
+        let wishes = preferences::find(&mut tx, message.federation_id, message.user_id).await?;
+        // Who switched pushes off has no browser to push to, unless to see whether they work.
+        if wishes.is_some_and(|wishes| !wishes.push) && message.kind != MessageKind::Test.as_str() {
+            browsers.clear();
+        }
         let before = deliveries::of_message(&mut tx, message.federation_id, message.id).await?;
         Ok(Self {
             lang: user.as_ref().and_then(|user| user.locale.parse().ok()).unwrap_or_default(),

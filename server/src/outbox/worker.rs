@@ -1,4 +1,4 @@
-//! Lease, send, settle.
+//! Lease, decide, send, settle.
 //!
 //! What sending means is each channel's own business ([`super::channels`]); when to send and what was settled is here.
 //! [`step`] does one round and says what it did; tests call it. Only [`run`] around it sleeps. Nothing is sent inside a
@@ -12,9 +12,9 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use vigie_shared::delivery::{Channel, DeliveryState};
 
-use super::channels;
 use super::message::Facts;
 use super::round::{Receiver, Round};
+use super::{channels, decide};
 use crate::app::{App, Ctx};
 use crate::store::outbox::{self, Leased, Settled, Settlement};
 use crate::store::{StoreResult, deliveries, subscriptions};
@@ -35,7 +35,7 @@ const AFTER_AN_ERROR: Duration = Duration::from_secs(2);
 pub enum StepOutcome {
     /// Nothing was due.
     Idle,
-    /// So many messages were taken; each was settled, handed back, or left to its lease.
+    /// So many messages were taken; each was settled, put back for later, or left to its lease.
     Worked(usize),
 }
 
@@ -80,14 +80,18 @@ pub async fn step(app: &App) -> StoreResult<StepOutcome> {
 
 /// The same; what has not begun when `stop` is cancelled is handed back.
 pub async fn step_until(app: &App, stop: &CancellationToken) -> StoreResult<StepOutcome> {
+    let released = decide::release(app).await?;
     let mut tx = app.store.begin().await?;
-    let taken = outbox::lease(&mut tx, BATCH, app.clock.now(), LEASE).await?;
+    let now = app.clock.now();
+    let taken = outbox::lease(&mut tx, BATCH, now, LEASE).await?;
+    let count = taken.len();
+    let sendable = decide::sort_out(&mut tx, taken, now).await?;
     tx.commit().await?;
-    if taken.is_empty() {
+    if released + count == 0 {
         return Ok(StepOutcome::Idle);
     }
-    join_all(taken.iter().map(|message| handle(app, message, stop))).await;
-    Ok(StepOutcome::Worked(taken.len()))
+    join_all(sendable.iter().map(|message| handle(app, message, stop))).await;
+    Ok(StepOutcome::Worked(count))
 }
 
 /// Brings one leased message to its end for now. An error leaves the message to its lease: it will be tried again.

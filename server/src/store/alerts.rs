@@ -169,6 +169,39 @@ pub async fn in_scope(tx: &mut Tx, viewer: Viewer<'_>, id: Uuid) -> StoreResult<
         .bind(viewer.now).fetch_optional(c).await?))
 }
 
+/// As much of an alert as a message about it needs.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct Glance {
+    pub person_id: Uuid,
+    pub sector_id: Uuid,
+    pub state: String,
+    pub owner_id: Option<Uuid>,
+    pub taken_at: Option<DateTime<Utc>>,
+}
+
+/// Where an alert stands, whoever asks; locks nothing.
+pub async fn glance(tx: &mut Tx, federation: Uuid, id: Uuid) -> StoreResult<Option<Glance>> {
+    const SQL: &str =
+        "SELECT person_id, sector_id, state, owner_id, taken_at FROM alerts WHERE federation_id = $1 AND id = $2";
+    Ok(on!(tx, c => sqlx::query_as(SQL).bind(federation).bind(id).fetch_optional(c).await?))
+}
+
+/// What waits for somebody: alerts in their sight that nobody has taken, and their own that are past the target to act.
+pub async fn waiting_for(tx: &mut Tx, viewer: Viewer<'_>) -> StoreResult<Vec<Uuid>> {
+    const SQL: &str = concat!(
+        "SELECT a.id FROM alerts a JOIN persons p ON p.federation_id = a.federation_id AND p.id = a.person_id
+         WHERE a.federation_id = $1 AND a.state <> 'closed'
+           AND (a.state = 'new' OR (a.state = 'taken' AND a.owner_id = $2 AND a.act_due_at < $4)) AND ",
+        for_role!(),
+        visible!("$4"),
+        "ORDER BY a.id"
+    );
+    Ok(
+        on!(tx, c => sqlx::query_scalar(SQL).bind(viewer.federation).bind(viewer.user).bind(viewer.role).bind(viewer.now)
+        .fetch_all(c).await?),
+    )
+}
+
 /// What a page of the queue is filtered by.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Filter {

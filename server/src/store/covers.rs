@@ -150,6 +150,24 @@ pub async fn lent_sectors(tx: &mut Tx, federation: Uuid, user: Uuid, now: DateTi
     Ok(on!(tx, c => sqlx::query_scalar(SQL).bind(federation).bind(user).bind(now).fetch_all(c).await?))
 }
 
+/// When somebody has no duty, and for what.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct Away {
+    pub starts_at: DateTime<Utc>,
+    pub ends_at: DateTime<Utc>,
+    /// None with no person: for everything of theirs.
+    pub sector_id: Option<Uuid>,
+    pub person_id: Option<Uuid>,
+}
+
+/// When somebody is replaced or away, from now on.
+pub async fn absences_of(tx: &mut Tx, federation: Uuid, user: Uuid, now: DateTime<Utc>) -> StoreResult<Vec<Away>> {
+    const SQL: &str = "SELECT starts_at, ends_at, sector_id, person_id FROM covers
+        WHERE federation_id = $1 AND absent_id = $2 AND kind <> 'add' AND ended_at IS NULL AND ends_at > $3
+        ORDER BY starts_at, id";
+    Ok(on!(tx, c => sqlx::query_as(SQL).bind(federation).bind(user).bind(now).fetch_all(c).await?))
+}
+
 /// What a cover is about: one person, one sector, or every sector of the absent one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Reach {

@@ -288,6 +288,20 @@ pub async fn due_by(tx: &mut Tx, federation: Uuid, day: &str, limit: i64) -> Sto
     Ok(on!(tx, c => sqlx::query_as(SQL).bind(federation).bind(day).bind(limit).fetch_all(c).await?))
 }
 
+/// How many open follow-ups due on `day` or before are somebody's to keep: their own, and for a referent those of the sectors that
+/// nobody holds.
+pub async fn owed(tx: &mut Tx, viewer: Viewer<'_>, day: &str) -> StoreResult<i64> {
+    const SQL: &str = "SELECT COUNT(*) FROM follow_ups f
+        JOIN persons p ON p.federation_id = f.federation_id AND p.id = f.person_id
+        LEFT JOIN users o ON o.federation_id = f.federation_id AND o.id = f.owner_id AND o.disabled_at IS NULL
+            AND (o.role <> 'coordinator' OR p.coordination NOT IN ('refused', 'withdrawn'))
+        WHERE f.federation_id = $1 AND f.state = 'open' AND f.due_on <= $4 AND p.archived_at IS NULL
+          AND (o.id = $2 OR (o.id IS NULL AND $3 = 'sector_referent' AND p.sector_id IN
+            (SELECT sector_id FROM user_sectors WHERE federation_id = $1 AND user_id = $2)))";
+    Ok(on!(tx, c => sqlx::query_scalar(SQL).bind(viewer.federation).bind(viewer.user).bind(viewer.role).bind(day)
+        .fetch_one(c).await?))
+}
+
 /// Notes how far up its lateness was told; false when that was known, or when it is not open any more.
 pub async fn mark_told(tx: &mut Tx, federation: Uuid, id: Uuid, step: i32) -> StoreResult<bool> {
     const SQL: &str = "UPDATE follow_ups SET escalation = $3

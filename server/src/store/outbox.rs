@@ -105,6 +105,8 @@ macro_rules! leased_columns {
     };
 }
 
+pub(super) use leased_columns;
+
 /// Takes up to `limit` messages that are due, or whose lease ran out, for `length`.
 pub async fn lease(tx: &mut Tx, limit: i64, now: DateTime<Utc>, length: TimeDelta) -> StoreResult<Vec<Leased>> {
     // SKIP LOCKED: workers of other nodes take the next ones instead of waiting for these.
@@ -112,7 +114,7 @@ pub async fn lease(tx: &mut Tx, limit: i64, now: DateTime<Utc>, length: TimeDelt
         "WITH due AS MATERIALIZED (
             SELECT federation_id, id FROM outbox
             WHERE state IN ('pending', 'retry', 'leased') AND next_attempt_at <= $1
-              AND (state <> 'leased' OR lease_until < clock_timestamp())
+              AND held_since IS NULL AND (state <> 'leased' OR lease_until < clock_timestamp())
             ORDER BY next_attempt_at LIMIT $2 FOR UPDATE SKIP LOCKED)
          UPDATE outbox SET state = 'leased', fence = outbox.fence + 1, attempts = outbox.attempts + 1,
             lease_until = clock_timestamp() + $3 * interval '1 second'
@@ -126,7 +128,7 @@ pub async fn lease(tx: &mut Tx, limit: i64, now: DateTime<Utc>, length: TimeDelt
          WHERE outbox.rowid IN (
             SELECT rowid FROM outbox
             WHERE state IN ('pending', 'retry', 'leased') AND next_attempt_at <= $1
-              AND (state <> 'leased' OR lease_until < ",
+              AND held_since IS NULL AND (state <> 'leased' OR lease_until < ",
         sqlite_now!(),
         ") ORDER BY next_attempt_at LIMIT $2) RETURNING ",
         leased_columns!()
@@ -204,7 +206,8 @@ pub async fn oldest_unsent(tx: &mut Tx) -> StoreResult<Option<DateTime<Utc>>> {
 /// Since when the longest due message of each kind waits for its turn. What waits for its hour is not late.
 pub async fn due_since(tx: &mut Tx, now: DateTime<Utc>) -> StoreResult<Vec<(String, DateTime<Utc>)>> {
     const SQL: &str = "SELECT kind, MIN(next_attempt_at) AS since FROM outbox
-        WHERE state IN ('pending', 'retry', 'leased') AND next_attempt_at <= $1 GROUP BY kind ORDER BY kind";
+        WHERE state IN ('pending', 'retry', 'leased') AND next_attempt_at <= $1 AND held_since IS NULL
+        GROUP BY kind ORDER BY kind";
     Ok(on!(tx, c => sqlx::query_as(SQL).bind(now).fetch_all(c).await?))
 }
 

@@ -1,4 +1,4 @@
-//! Who has gone quiet: persons nobody rates any more, phones nobody hears of, colleagues whom no push reaches.
+//! Who has gone quiet: persons nobody rates any more, phones nobody hears of, colleagues whom nothing reaches.
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
@@ -68,13 +68,52 @@ pub async fn phones(tx: &mut Tx, viewer: Viewer<'_>, since: DateTime<Utc>) -> St
         .bind(viewer.now).fetch_all(c).await?))
 }
 
-/// The coordinators and referents who share a sector with `user` and have no browser to push to, by name.
-pub async fn unreachable(tx: &mut Tx, federation: Uuid, user: Uuid) -> StoreResult<Vec<(Uuid, String)>> {
-    const SQL: &str = "SELECT u.id, u.name FROM users u
-        WHERE u.federation_id = $1 AND u.id <> $2 AND u.disabled_at IS NULL AND u.role IN ('coordinator', 'sector_referent')
+/// A colleague with the ways in which they can be told something.
+#[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
+pub struct Reach {
+    pub id: Uuid,
+    pub name: String,
+    pub role: String,
+    pub disabled_at: Option<DateTime<Utc>>,
+    pub browsers: i64,
+    pub has_email: bool,
+    /// What they allow; none: they changed nothing.
+    pub push: Option<bool>,
+    pub mail: Option<bool>,
+    pub changed_at: Option<DateTime<Utc>>,
+    /// The first push since their last receipt that a service took, and that no browser said it has.
+    pub unheard_since: Option<DateTime<Utc>>,
+}
+
+/// Whoever works in a sector of `user`'s these days, with the ways to reach them, by name: coordinators and referents who are not away, aides
+/// who have visits between `since` and `until`; of closed accounts only those that still have visits or open alerts.
+pub async fn colleagues(
+    tx: &mut Tx,
+    federation: Uuid,
+    user: Uuid,
+    (since, now, until): (DateTime<Utc>, DateTime<Utc>, DateTime<Utc>),
+) -> StoreResult<Vec<Reach>> {
+    const SQL: &str = "SELECT u.id, u.name, u.role, u.disabled_at, u.email IS NOT NULL AS has_email,
+            (SELECT COUNT(*) FROM push_subscriptions ps WHERE ps.federation_id = $1 AND ps.user_id = u.id) AS browsers,
+            np.push, np.mail, np.updated_at AS changed_at,
+            (SELECT MIN(d.at) FROM outbox o JOIN deliveries d ON d.federation_id = o.federation_id AND d.message_id = o.id
+              WHERE o.federation_id = $1 AND o.user_id = u.id AND o.counted_on IS NOT NULL AND d.outcome = 'accepted'
+                AND d.received_at IS NULL AND NOT EXISTS (SELECT 1 FROM push_subscriptions pr WHERE pr.federation_id = $1
+                  AND pr.user_id = u.id AND pr.last_received_at >= d.at)) AS unheard_since
+        FROM users u
+        LEFT JOIN notification_preferences np ON np.federation_id = u.federation_id AND np.user_id = u.id
+        WHERE u.federation_id = $1 AND u.id <> $2 AND u.role <> 'administrator'
           AND EXISTS (SELECT 1 FROM user_sectors us WHERE us.federation_id = $1 AND us.user_id = u.id AND us.sector_id IN
             (SELECT sector_id FROM user_sectors WHERE federation_id = $1 AND user_id = $2))
-          AND NOT EXISTS (SELECT 1 FROM push_subscriptions ps WHERE ps.federation_id = $1 AND ps.user_id = u.id)
+          AND (CASE WHEN u.role = 'aide' THEN EXISTS (SELECT 1 FROM visits v WHERE v.federation_id = $1 AND v.aide_id = u.id
+                AND v.starts_at >= $3 AND v.starts_at < $5 AND v.status <> 'cancelled')
+            WHEN u.disabled_at IS NOT NULL THEN EXISTS (SELECT 1 FROM alerts a WHERE a.federation_id = $1
+                AND a.owner_id = u.id AND a.state <> 'closed')
+            ELSE NOT EXISTS (SELECT 1 FROM covers c WHERE c.federation_id = $1 AND c.absent_id = u.id AND c.kind <> 'add'
+                AND c.sector_id IS NULL AND c.person_id IS NULL AND c.ended_at IS NULL AND c.starts_at <= $4
+                AND c.ends_at > $4) END)
         ORDER BY u.name, u.id";
-    Ok(on!(tx, c => sqlx::query_as(SQL).bind(federation).bind(user).fetch_all(c).await?))
+    Ok(
+        on!(tx, c => sqlx::query_as(SQL).bind(federation).bind(user).bind(since).bind(now).bind(until).fetch_all(c).await?),
+    )
 }

@@ -159,3 +159,14 @@ pub async fn named(tx: &mut Tx, federation: Uuid, ids: &[Uuid]) -> StoreResult<V
         Tx::Postgres(t) => sqlx::query_as(BASE_PG).bind(federation).bind(ids).fetch_all(&mut **t).await?,
     })
 }
+
+/// Locks those of these users whom nobody else has locked, in the order of their ids; the others are left out.
+pub async fn lock_free(tx: &mut Tx, federation: Uuid, ids: &[Uuid]) -> StoreResult<Vec<Uuid>> {
+    const POSTGRES: &str = "SELECT id FROM users WHERE federation_id = $1 AND id = ANY($2)
+        ORDER BY id FOR NO KEY UPDATE SKIP LOCKED";
+    match tx {
+        // Whoever writes is alone.
+        Tx::Sqlite(_) => Ok(ids.to_vec()),
+        Tx::Postgres(t) => Ok(sqlx::query_scalar(POSTGRES).bind(federation).bind(ids).fetch_all(&mut **t).await?),
+    }
+}

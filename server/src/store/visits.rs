@@ -108,3 +108,10 @@ pub async fn of_sectors(
     Ok(on!(tx, c => sqlx::query_as(SQL).bind(federation).bind(user).bind(span.from).bind(span.to).bind(limit)
         .fetch_all(c).await?))
 }
+
+/// Whether somebody has rated a visit.
+pub async fn is_rated(tx: &mut Tx, federation: Uuid, id: Uuid) -> StoreResult<bool> {
+    const SQL: &str = "SELECT COUNT(*) FROM ratings WHERE federation_id = $1 AND visit_id = $2";
+    let ratings: i64 = on!(tx, c => sqlx::query_scalar(SQL).bind(federation).bind(id).fetch_one(c).await?);
+    Ok(ratings > 0)
+}

@@ -27,6 +27,12 @@ impl Class {
     }
 }
 
+/// Whether somebody of a role may not do without a message: what is locked, and any critical alert for those who work alerts.
+#[must_use]
+pub fn is_needed(role: Role, kind: MessageKind, class: Class) -> bool {
+    MessageKind::locked_for(role).contains(&kind) || (class == Class::Critical && role.works_alerts())
+}
+
 impl MessageKind {
     /// What somebody of a role can be told, and so may switch off. A test is always asked for.
     #[must_use]

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::MessageKind;
 use super::hours::{ClockHours, Day};
-use super::kinds::Class;
+use super::kinds::{Class, is_needed};
 use crate::calendar::{MinuteOfDay, Span};
 use crate::role::Role;
 
@@ -90,9 +90,8 @@ impl Preferences {
     /// Whether somebody of a role does without a message. Nobody does without a critical alert whose business alerts are.
     #[must_use]
     pub fn is_off(&self, role: Role, kind: MessageKind, class: Class) -> bool {
-        let needed = MessageKind::locked_for(role).contains(&kind) || (class == Class::Critical && role.works_alerts());
         // The switch of the digest is about the morning; what waited for its receiver's hours is another matter.
-        !needed && kind != MessageKind::Digest && self.off.contains(&kind)
+        !is_needed(role, kind, class) && kind != MessageKind::Digest && self.off.contains(&kind)
     }
 }
 

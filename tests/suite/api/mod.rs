@@ -16,6 +16,7 @@ mod imports;
 mod jobs;
 mod me;
 mod needs;
+mod notifications;
 mod operations;
 mod partners;
 mod person_file;

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use vigie_server::ids;
 use vigie_server::store::persons::Person;
 use vigie_server::store::subscriptions::{self, Subscription};
-use vigie_tests::{Actor, Client, TestApp, on_both};
+use vigie_tests::{Actor, Client, TestApp, on_both, rows};
 
 async fn now(client: &Client) -> Value {
     client.get("/api/sector-now").await.ok()
@@ -115,14 +115,37 @@ on_both! {
         assert_eq!(late(now(&app.client(&world.coordinator).await).await), ["Mme Pommier"]);
     }
 
-    async fn colleagues_without_a_browser_to_push_to_are_named(app: TestApp) {
-        let referent = app.client(&app.world.referent).await;
-        let unreachable = |answer: Value| -> Vec<String> {
-            let list = answer["unreachable"].as_array().expect("a list").clone();
-            list.iter().map(|one| one["name"].as_str().expect("a name").to_owned()).collect()
+    async fn colleagues_whom_nothing_reaches_are_named_with_the_reason(app: TestApp) {
+        let world = app.world.clone();
+        let unreachable = async || -> Vec<String> {
+            let list = now(&app.client(&world.referent).await).await["unreachable"].as_array().expect("a list").clone();
+            let line = |one: &Value| {
+                format!("{} {} {} {}", one["name"].as_str().unwrap(), one["role"].as_str().unwrap(), one["why"].as_str().unwrap(), one["since"])
+            };
+            list.iter().map(line).collect()
         };
-        assert_eq!(unreachable(now(&referent).await), ["Dana Essai", "Éloi Essai"]);
-        subscribe(&app, &app.world.coordinator).await;
-        assert_eq!(unreachable(now(&referent).await), ["Éloi Essai"]);
+        let nothing = "coordinator no_device null";
+        assert_eq!(unreachable().await, [format!("Dana Essai {nothing}"), format!("Éloi Essai {nothing}")]);
+        subscribe(&app, &world.coordinator).await;
+        assert_eq!(unreachable().await, [format!("Éloi Essai {nothing}")]);
+        let off = json!({ "version": 0, "push": false, "mail": false, "quiet_from": null, "quiet_to": null, "days": null,
+            "duty_from": null, "duty_to": null, "kinds": {} });
+        app.client(&world.coordinator).await.put("/api/notifications", &off).await.ok();
+        let since = json!(app.now());
+        assert_eq!(unreachable().await, [format!("Dana Essai coordinator off {since}"), format!("Éloi Essai {nothing}")]);
+        // Who is away need not be reached.
+        let body = json!({ "kind": "remove", "absent_id": world.second_coordinator.id, "from": app.now(),
+            "to": app.now() + TimeDelta::days(1) });
+        assert_eq!(app.client(&world.administrator).await.post("/api/covers", &body).await.status, 201);
+        assert_eq!(unreachable().await, [format!("Dana Essai coordinator off {since}")]);
+        // An aide counts while she has visits, also one whose account was closed too early.
+        for aide in [&world.aide, &world.second_aide] {
+            world.visit(app.app(), &world.person, aide, app.now() + TimeDelta::days(3), "planned").await;
+        }
+        subscribe(&app, &world.second_aide).await;
+        let id = rows::literal(app.store(), world.second_aide.id);
+        rows::change(app.store(), &format!("UPDATE users SET disabled_at = created_at WHERE id = {id}")).await;
+        let first = ["Alix Essai aide no_device null".to_owned(), format!("Bo Essai aide disabled {since}")];
+        assert_eq!(unreachable().await[..2], first);
     }
 }

@@ -4,6 +4,7 @@
 //! To add a way in which a push service misbehaves: a variant of [`service::Behaviour`] and a line in [`answers`].
 
 mod answers;
+mod decide;
 mod devices;
 mod door;
 mod jobs;

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 use vigie_server::outbox::message::Facts;
 use vigie_shared::delivery::MessageKind;
-use vigie_tests::on_both;
+use vigie_tests::{on_both, rows};
 
 use super::scene::{Scene, opened};
 use super::service::Behaviour::Status;
@@ -20,9 +20,19 @@ fn body() -> Value {
     })
 }
 
+/// Something that waits for every referent of the sector: what has nothing to tell is not sent.
+async fn a_promise_nobody_holds(scene: &Scene) {
+    let world = &scene.test.world;
+    let path = format!("/api/persons/{}/follow-ups", world.person.id);
+    let answer = scene.test.client(&world.coordinator).await.post(&path, &json!({ "due_on": "2026-03-02" })).await;
+    assert_eq!(answer.status, 201, "{}", answer.text);
+    assert_eq!(rows::change(scene.store(), "UPDATE follow_ups SET owner_id = NULL").await, 1);
+}
+
 /// Every kind to a French and an English user; what arrived, by kind and language, with its length.
 async fn all_sent(scene: &Scene) -> Vec<(MessageKind, &'static str, Value, usize)> {
     let mut sent = Vec::new();
+    a_promise_nobody_holds(scene).await;
     for locale in ["fr", "en"] {
         for kind in MessageKind::ALL {
             let facts = Facts::read(kind.as_str(), &body()).expect("give this kind its facts in `body`");

@@ -9,6 +9,7 @@ mod caseload;
 pub mod complete;
 mod covers;
 mod engine;
+mod held;
 mod impact;
 mod imports;
 mod jobs;

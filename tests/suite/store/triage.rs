@@ -33,8 +33,11 @@ on_both! {
         assert_eq!(sorted(seen.iter().map(|one| one.id).collect()), sorted(vec![app.world.person.id, app.world.second_person.id]));
         assert!(seen.iter().all(|one| one.last_rated_at.is_none() && one.created_at == app.now()));
         assert_eq!(quiet::phones(&mut tx, at(&app.world.referent), now - TimeDelta::days(2)).await.expect("phones"), []);
-        let unreachable = quiet::unreachable(&mut tx, app.world.federation, app.world.coordinator.id).await.expect("names");
-        assert_eq!(unreachable.iter().map(|(_, name)| name.as_str()).collect::<Vec<_>>(), ["Gil Essai", "Éloi Essai"]);
+        let days = (app.now() - TimeDelta::days(2), app.now(), app.now() + TimeDelta::days(7));
+        let user = app.world.coordinator.id;
+        let colleagues = quiet::colleagues(&mut tx, app.world.federation, user, days).await.expect("names");
+        assert_eq!(colleagues.iter().map(|one| one.name.as_str()).collect::<Vec<_>>(), ["Gil Essai", "Éloi Essai"]);
+        assert!(colleagues.iter().all(|one| one.browsers == 0 && !one.has_email && one.push.is_none()));
     }
 
     async fn signals_are_an_aides_own_or_a_sectors(app: TestApp) {

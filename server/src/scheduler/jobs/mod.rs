@@ -8,6 +8,7 @@ mod claim_expiry;
 mod cover_gaps;
 mod escalation;
 mod follow_up;
+mod morning_digest;
 mod purge;
 mod retention;
 mod silence;
@@ -48,6 +49,8 @@ pub enum Job {
     Watch,
     /// Home contacts that are late, coordinators who have too much.
     Caseload,
+    /// Tells the desk each working day what waits for them.
+    MorningDigest,
     /// Clears away what the installation needs no longer.
     Purge,
     /// Forgets looks at files, and who archived persons were.
@@ -92,6 +95,7 @@ impl Job {
         Self::FollowUp,
         Self::Watch,
         Self::Caseload,
+        Self::MorningDigest,
         Self::Purge,
         Self::Retention,
     ];
@@ -108,6 +112,7 @@ impl Job {
             Self::FollowUp => "follow_up",
             Self::Watch => "watch",
             Self::Caseload => "caseload",
+            Self::MorningDigest => "morning_digest",
             Self::Purge => "purge",
             Self::Retention => "retention",
         }
@@ -126,6 +131,8 @@ impl Job {
             Self::FollowUp => "0 */15 * * * *",
             Self::Watch => "0 30 6 * * *",
             Self::Caseload => "0 30 8 * * *",
+            // Written down before anybody works, sent when each begins.
+            Self::MorningDigest => "0 0 7 * * *",
             // When the fewest work.
             Self::Purge => "0 20 3 * * *",
             Self::Retention => "0 40 3 * * *",
@@ -135,9 +142,13 @@ impl Job {
     pub const fn zone(self) -> Zone {
         match self {
             Self::UnratedVisit | Self::Escalation | Self::Wake | Self::ClaimExpiry | Self::FollowUp => Zone::Utc,
-            Self::Silence | Self::CoverGaps | Self::Watch | Self::Caseload | Self::Purge | Self::Retention => {
-                Zone::Federation
-            }
+            Self::Silence
+            | Self::CoverGaps
+            | Self::Watch
+            | Self::Caseload
+            | Self::MorningDigest
+            | Self::Purge
+            | Self::Retention => Zone::Federation,
         }
     }
 
@@ -159,6 +170,7 @@ impl Job {
             Self::FollowUp => follow_up::run(tx, federation, now).await?,
             Self::Watch => watch::run(tx, federation, now).await?,
             Self::Caseload => caseload::run(tx, federation, now).await?,
+            Self::MorningDigest => morning_digest::run(tx, federation, now).await?,
             Self::Purge => purge::run(tx, federation, now).await?,
             Self::Retention => retention::run(tx, federation, now).await?,
         })

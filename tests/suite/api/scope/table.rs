@@ -84,6 +84,11 @@ fn impossible_cover(place: &Place) -> Value {
 }
 
 /// Settings at a version nobody has.
+fn notifications(_: &Place) -> Value {
+    json!({ "version": 0, "push": true, "mail": true, "quiet_from": null, "quiet_to": null, "days": null,
+        "duty_from": null, "duty_to": null, "kinds": {} })
+}
+
 fn settings(_: &Place) -> Value {
     let minutes = json!({ "critical": 60, "high": 60, "moderate": 60 });
     let idle = json!({ "critical": 60, "other": 60 });
@@ -288,6 +293,8 @@ pub const ROUTES: &[Route] = &[
     route("post", "/api/covers/{id}/end", OFFICE, Thing::Absence, stale),
     route("get", "/api/covers/{id}/handover", DESK, Thing::Absence, none),
     route("get", "/api/covers/{id}/history", OFFICE, Thing::Absence, none),
+    route("get", "/api/notifications", ALL, Thing::Nothing, none),
+    route("put", "/api/notifications", ALL, Thing::Nothing, notifications),
     route("get", "/api/settings", OFFICE, Thing::Nothing, none),
     route("put", "/api/settings", ADMIN, Thing::Nothing, settings),
 ];
