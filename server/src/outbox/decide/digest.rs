@@ -36,15 +36,13 @@ pub async fn compose(
     let mut unrated = BTreeSet::new();
     for (kind, body) in merged {
         match Facts::read(&kind, &body) {
-            Ok(Facts::AlertRaised(about) | Facts::Escalation(about)) => {
-                if is_waiting(tx, viewer, about.alert_id).await? {
-                    waiting.insert(about.alert_id);
-                }
+            Ok(Facts::AlertRaised(about) | Facts::Escalation(about))
+                if is_waiting(tx, viewer, about.alert_id).await? =>
+            {
+                waiting.insert(about.alert_id);
             }
-            Ok(Facts::UnratedVisit(about)) => {
-                if !visits::is_rated(tx, federation, about.visit_id).await? {
-                    unrated.insert(about.visit_id);
-                }
+            Ok(Facts::UnratedVisit(about)) if !visits::is_rated(tx, federation, about.visit_id).await? => {
+                unrated.insert(about.visit_id);
             }
             Ok(facts) if !facts.kind().is_of_a_list() => summary.news += 1,
             _ => {}
