@@ -32,6 +32,7 @@ function Fields({ now, change }: Props) {
         <h2>{t('settings.night')}</h2>
         <p class="muted small">{t('settings.nightLead')}</p>
         <div class="card stack-s">
+          <h3>{t('settings.quiet')}</h3>
           <Span
             name={t('settings.quiet')}
             from={now.quiet_from}
