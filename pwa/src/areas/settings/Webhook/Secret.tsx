@@ -2,14 +2,15 @@
 import { useRef, useState } from 'preact/hooks';
 import { webhookApi } from '../../../api/webhook';
 import { t } from '../../../i18n';
+import { dateTime } from '../../../i18n/dates';
 import { failureWords } from '../../../ui/Asked/Asked';
 import { Field } from '../../../ui/Field/Field';
 import { Notice } from '../../../ui/Notice/Notice';
 import { showToast } from '../../../ui/Toast/toast';
 
-type Props = { known: boolean | undefined; onMade: () => void };
+type Props = { known: boolean; madeAt: string | null; onMade: () => void };
 
-export function Secret({ known, onMade }: Props) {
+export function Secret({ known, madeAt, onMade }: Props) {
   const [secret, setSecret] = useState('');
   const [asked, setAsked] = useState(false);
   const [busy, setBusy] = useState(false);
@@ -38,7 +39,9 @@ export function Secret({ known, onMade }: Props) {
   return (
     <section class="stack-s">
       <h2>{t('settings.secret')}</h2>
-      <p class="muted">{t('settings.secretLead')}</p>
+      <p class="muted">
+        {t('settings.secretLead')} {madeAt ? t('settings.secretSince', { date: dateTime(madeAt) }) : ''}
+      </p>
       {secret ? (
         <Notice tone="warn">
           <Field label={t('settings.secretOnce')} hint={t('settings.secretOnceMore')}>
@@ -71,9 +74,9 @@ export function Secret({ known, onMade }: Props) {
             type="button"
             class="button"
             aria-disabled={busy}
-            onClick={() => !busy && (known === false ? void make() : setAsked(true))}
+            onClick={() => !busy && (known ? setAsked(true) : void make())}
           >
-            {t(known === false ? 'settings.secretMake' : 'settings.secretNew')}
+            {t(known ? 'settings.secretNew' : 'settings.secretMake')}
           </button>
         </div>
       )}

@@ -1,8 +1,9 @@
 /// Telling other tools, such as an SMS gateway: where, of what, the secret that proves it is Vigie, and a test.
 import { useState } from 'preact/hooks';
+import type { Failure } from '../../../api/problem';
 import { type Webhook as Hook, webhookApi } from '../../../api/webhook';
-import { t } from '../../../i18n';
-import { Asked, failureWords, useAsked } from '../../../ui/Asked/Asked';
+import { t, wordOr } from '../../../i18n';
+import { Asked, type Asking, failureWords, useAsked } from '../../../ui/Asked/Asked';
 import { Choices } from '../../../ui/Choice/Choices';
 import { Field } from '../../../ui/Field/Field';
 import { Icon } from '../../../ui/Icon/Icon';
@@ -16,18 +17,28 @@ import { Secret } from './Secret';
 
 export function Webhook() {
   const asking = useAsked(webhookApi.read);
-  return <Asked of={asking}>{(saved) => <Form saved={saved} put={asking.put} />}</Asked>;
+  return <Asked of={asking}>{(saved) => <Form saved={saved} asking={asking} />}</Asked>;
 }
 
-function Form({ saved, put }: { saved: Hook; put: (hook: Hook) => void }) {
+/// What the form is about; of the secret only its maker knows more.
+const chosen = ({ url, enabled, kinds }: Hook) => ({ url, enabled, kinds });
+
+/// The server names the place and a code; for those of an address we have words.
+function refusalOf(failure: Failure): string {
+  const [first] = failure.kind === 'problem' ? (failure.problem.errors ?? []) : [];
+  const words = first ? wordOr('settings.wrong.webhook', first.code) : '';
+  return words && words !== first?.code ? words : failureWords(failure);
+}
+
+function Form({ saved, asking }: { saved: Hook; asking: Asking<Hook> }) {
   const [draft, setDraft] = useState(saved);
   const [busy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState('');
   const [checked, setChecked] = useState(false);
-  const mistake = mistakeOf(draft.url, draft.enabled);
-  const changed = !alike(draft, saved);
+  const mistake = mistakeOf({ ...draft, has_secret: saved.has_secret });
+  const changed = !alike(chosen(draft), chosen(saved));
   const adopt = (next: Hook) => {
-    put(next);
+    asking.put(next);
     setDraft(next);
     setRefusal('');
     setChecked(false);
@@ -37,7 +48,7 @@ function Form({ saved, put }: { saved: Hook; put: (hook: Hook) => void }) {
     setRefusal('');
     if (mistake) return;
     setBusy(true);
-    const answer = await webhookApi.save(draft);
+    const answer = await webhookApi.save({ ...draft, version: saved.version });
     const stale = !answer.ok && answer.kind === 'problem' && answer.status === 409;
     const theirs = stale ? await webhookApi.read() : null;
     setBusy(false);
@@ -46,8 +57,8 @@ function Form({ saved, put }: { saved: Hook; put: (hook: Hook) => void }) {
       return showToast({ text: t('app.saved'), tone: 'ok' });
     }
     // What was typed stays, and goes over what somebody else saved.
-    if (theirs?.ok) setDraft({ ...draft, version: theirs.data.version });
-    setRefusal(stale ? t('settings.faster') : failureWords(answer));
+    if (theirs?.ok) asking.put(theirs.data);
+    setRefusal(stale ? t('settings.faster') : refusalOf(answer));
   };
   return (
     <>
@@ -87,8 +98,8 @@ function Form({ saved, put }: { saved: Hook; put: (hook: Hook) => void }) {
           <p class="muted small">{t('settings.webhookBody')}</p>
         </div>
       </section>
-      <Secret known={saved.has_secret} onMade={() => put({ ...saved, has_secret: true })} />
-      <Try ready={!changed && saved.enabled && saved.url !== null} />
+      <Secret known={saved.has_secret} madeAt={saved.secret_made_at} onMade={() => void asking.again()} />
+      <Try ready={!changed && saved.enabled && saved.url !== null && saved.has_secret} />
       <SaveBar changed={changed} busy={busy} onSave={() => void save()} onReset={() => adopt(saved)}>
         {refusal ? <Notice tone="bad">{refusal}</Notice> : null}
       </SaveBar>
