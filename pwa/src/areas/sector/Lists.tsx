@@ -1,8 +1,7 @@
 /// What else wants a call: late promises, persons and phones one hears nothing of, colleagues no push reaches.
-import type { LateFollowUp, SilentPerson, SilentPhone } from '../../api/sector';
-import type { Named } from '../../api/types';
+import type { LateFollowUp, SilentPerson, SilentPhone, Unreachable } from '../../api/sector';
 import { t, tn, wordOr } from '../../i18n';
-import { atHour, dateTime, shortDay } from '../../i18n/dates';
+import { atHour, dateTime, pastDay, shortDay } from '../../i18n/dates';
 import { Icon } from '../../ui/Icon/Icon';
 import { Part } from './Part';
 
@@ -107,8 +106,8 @@ export function SilentPhones({ items }: { items: SilentPhone[] }) {
   );
 }
 
-/// Nothing to say when everybody can be reached: it is the rule.
-export function Unreachable({ items }: { items: Named[] }) {
+/// Nothing to say when everybody can be reached: it is the rule. Said before anything was missed.
+export function OutOfReach({ items }: { items: Unreachable[] }) {
   if (items.length === 0) return null;
   return (
     <Part
@@ -118,7 +117,20 @@ export function Unreachable({ items }: { items: Named[] }) {
       none=""
       more={t('sector.unreachableMore')}
     >
-      <p>{items.map((one) => one.name).join(', ')}</p>
+      <ul class="sector-lines">
+        {items.map(({ id, name, role, why, since }) => (
+          <li key={id} class="sector-line">
+            <span>
+              <strong>{name}</strong>
+              <span class="sector-line-more">{t(`role.${role}`)}</span>
+              <span class="sector-line-more">
+                {wordOr('sector.why', why)}
+                {since ? ` ${t('sector.whySince', { date: pastDay(since) })}` : ''}
+              </span>
+            </span>
+          </li>
+        ))}
+      </ul>
     </Part>
   );
 }

@@ -12,7 +12,7 @@ import { Icon } from '../../ui/Icon/Icon';
 import { Notice } from '../../ui/Notice/Notice';
 import { Heading, Skeleton } from '../../ui/Page/Page';
 import { touched } from '../work/live';
-import { Late, Silent, SilentPhones, Unreachable } from './Lists';
+import { Late, OutOfReach, Silent, SilentPhones } from './Lists';
 import './sector.css';
 import { refresh, state } from './store';
 import { ToTake } from './ToTake';
@@ -74,7 +74,7 @@ export function SectorArea() {
           <Late items={found.now.late_follow_ups} />
           <Silent items={found.now.silent_persons} />
           <SilentPhones items={found.now.silent_phones} />
-          <Unreachable items={found.now.unreachable} />
+          <OutOfReach items={found.now.unreachable} />
           <footer class="sector-foot">
             <p class="muted small" role="status">
               {t(found.stale ? 'sector.offline' : 'sector.at', { time: time(found.now.at) })}

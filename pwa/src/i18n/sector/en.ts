@@ -49,5 +49,11 @@ export const sector: Record<keyof typeof source, string> = {
   'sector.neverSeen': 'Never seen',
 
   'sector.unreachable': 'Without notifications',
-  'sector.unreachableMore': 'These colleagues get no alert on their device.',
+  'sector.unreachableMore':
+    'Nothing would tell them now. Better to speak with them before an alert is missed.',
+  'sector.why.no_device': 'No device and no address',
+  'sector.why.off': 'Turned everything off',
+  'sector.why.not_received': 'Their device confirms nothing any more',
+  'sector.why.disabled': 'Account disabled',
+  'sector.whySince': 'since {date}',
 };

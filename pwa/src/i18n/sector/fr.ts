@@ -47,5 +47,11 @@ export const sector = {
   'sector.neverSeen': 'Jamais vu',
 
   'sector.unreachable': 'Sans notifications',
-  'sector.unreachableMore': 'Ces collègues ne reçoivent pas les alertes sur leur appareil.',
+  'sector.unreachableMore':
+    'Rien ne les préviendrait maintenant. Mieux vaut leur en parler avant qu’une alerte ne manque.',
+  'sector.why.no_device': 'Aucun appareil ni adresse',
+  'sector.why.off': 'A tout désactivé',
+  'sector.why.not_received': 'Son appareil ne confirme plus rien',
+  'sector.why.disabled': 'Compte désactivé',
+  'sector.whySince': 'depuis le {date}',
 } as const;
