@@ -19,11 +19,13 @@ pub struct Round {
     pub settlement: Settlement,
     /// Outcomes of this round alone, browser by browser.
     pub tried: Vec<Delivery>,
+    /// Whether it was an attempt: a message that only waits for a service that is left alone has not been tried.
+    pub counts: bool,
 }
 
 impl Round {
     pub fn without_sending(settlement: Settlement) -> Self {
-        Self { settlement, tried: Vec::new() }
+        Self { settlement, tried: Vec::new(), counts: true }
     }
 
     /// Nothing more will happen to the message.

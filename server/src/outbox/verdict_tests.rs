@@ -40,13 +40,17 @@ fn refused() -> Outcome {
     Outcome::Refused { status: Some(403), why: "403".to_owned() }
 }
 
+fn stale() -> Outcome {
+    Outcome::Stale { status: Some(403), why: "403".to_owned() }
+}
+
 fn outcomes(tries: &[(Uuid, Outcome)]) -> BTreeMap<Uuid, Delivery> {
     tries.iter().map(|(id, outcome)| (*id, delivery(*id, outcome, 1, 0.0, now()))).collect()
 }
 
 fn settle(tries: &[(Uuid, Outcome)]) -> Settlement {
     let present: Vec<Uuid> = tries.iter().filter(|(_, o)| *o != gone()).map(|(id, _)| *id).collect();
-    settlement(&message(), &present, &outcomes(tries), Some("why".to_owned()), now())
+    settlement(&message(), &present, &outcomes(tries), None, Some("why".to_owned()), now())
 }
 
 #[test]
@@ -80,7 +84,7 @@ fn only_the_browser_whose_time_has_come_is_tried_again() {
 
 #[test]
 fn a_refusal_everywhere_is_final_and_explained() {
-    let settled = settle(&[(A, refused()), (B, refused())]);
+    let settled = settle(&[(A, refused()), (B, stale())]);
     assert_eq!((settled.state, settled.last_error), (DeliveryState::Dead, Some("why".to_owned())));
 }
 
@@ -98,7 +102,7 @@ fn without_a_browser_the_message_waits_quietly() {
 fn no_message_looks_again_after_its_end() {
     assert_eq!(settle(&[(A, later(3_600))]).next_attempt_at, message().expires_at);
     let close = Leased { expires_at: now() + TimeDelta::seconds(3), ..message() };
-    assert_eq!(settlement(&close, &[], &BTreeMap::new(), None, now()).next_attempt_at, close.expires_at);
+    assert_eq!(settlement(&close, &[], &BTreeMap::new(), None, None, now()).next_attempt_at, close.expires_at);
 }
 
 #[test]
@@ -110,8 +114,24 @@ fn what_is_left_at_the_end_says_why() {
         (vec![(A, refused()), (B, later(5))], DeliveryState::Dead),
         (vec![(A, accepted()), (B, later(5))], DeliveryState::Delivered),
     ] {
-        let settled = at_its_end(&outcomes(&tries), now());
+        let settled = at_its_end(&outcomes(&tries), false, now());
         assert_eq!(settled.state, state, "{tries:?}");
         assert_eq!(settled.last_error.is_none(), state == DeliveryState::Delivered);
     }
+}
+
+#[test]
+fn a_browser_whose_service_is_left_alone_keeps_the_message_alive() {
+    let until = now() + TimeDelta::seconds(30);
+    for other in [accepted(), refused(), stale(), later(90)] {
+        let settled = settlement(&message(), &[A, B], &outcomes(&[(A, other)]), Some(until), None, now());
+        assert_eq!((settled.state, settled.next_attempt_at), (DeliveryState::Retry, until));
+    }
+}
+
+#[test]
+fn a_message_that_was_never_tried_ends_as_late_and_not_as_without_receiver() {
+    let settled = at_its_end(&BTreeMap::new(), true, now());
+    assert_eq!(settled.state, DeliveryState::Expired);
+    assert_eq!(at_its_end(&outcomes(&[(A, gone())]), true, now()).state, DeliveryState::Gone);
 }

@@ -16,13 +16,14 @@ use super::message::Facts;
 use super::round::{Receiver, Round};
 use super::{channels, decide};
 use crate::app::{App, Ctx};
+use crate::push::client::PER_SERVICE;
 use crate::store::outbox::{self, Leased, Settled, Settlement};
 use crate::store::{StoreResult, deliveries, subscriptions};
 
 /// Messages taken at once: enough to keep connections busy, few enough to be sent well within a lease.
-const BATCH: i64 = 32;
-/// Rounds running side by side, so that one that waits for a hanging service does not hold up the others.
-const LANES: usize = 4;
+const BATCH: usize = 32;
+/// Messages in hand at one time: when every service but one hangs, there is still room for a batch.
+const IN_HAND: usize = 5 * PER_SERVICE + BATCH;
 /// How long a lease holds: three times the longest a message can take (its turn and its call, ten seconds each).
 const LEASE: TimeDelta = TimeDelta::seconds(60);
 /// How often the worker looks when nobody rings: another node may have enqueued, or a retry may have become due.
@@ -40,26 +41,29 @@ pub enum StepOutcome {
 }
 
 /// Sends what is due until `stop` is cancelled; then finishes what is in flight and hands the rest back.
+///
+/// Messages do not wait for each other: whoever is done makes room for the next. A service that hangs holds at most its own calls.
 pub async fn run(app: Ctx, stop: CancellationToken) {
-    let mut lanes = JoinSet::new();
-    for _ in 0..LANES {
-        lanes.spawn(lane(app.clone(), stop.clone()));
-    }
-    while let Some(ended) = lanes.join_next().await {
-        if let Err(error) = ended
-            && !stop.is_cancelled()
-        {
-            tracing::error!(%error, "a lane of the outbox broke; another takes its place");
-            lanes.spawn(lane(app.clone(), stop.clone()));
-        }
-    }
-}
-
-async fn lane(app: Ctx, stop: CancellationToken) {
+    let mut in_hand = JoinSet::new();
     while !stop.is_cancelled() {
-        let pause = match step_until(&app, &stop).await {
-            Ok(StepOutcome::Worked(_)) => continue,
-            Ok(StepOutcome::Idle) => LOOK,
+        while let Some(ended) = in_hand.try_join_next() {
+            note_end(ended);
+        }
+        if IN_HAND - in_hand.len() < BATCH {
+            if let Some(ended) = in_hand.join_next().await {
+                note_end(ended);
+            }
+            continue;
+        }
+        let pause = match take(&app).await {
+            Ok((0, _)) => LOOK,
+            Ok((_, sendable)) => {
+                for message in sendable {
+                    let (app, stop) = (app.clone(), stop.clone());
+                    in_hand.spawn(async move { handle(&app, &message, &stop).await });
+                }
+                continue;
+            }
             Err(error) => {
                 tracing::warn!(%error, "the outbox could not be read");
                 AFTER_AN_ERROR
@@ -71,6 +75,27 @@ async fn lane(app: Ctx, stop: CancellationToken) {
             () = tokio::time::sleep(pause) => {}
         }
     }
+    while let Some(ended) = in_hand.join_next().await {
+        note_end(ended);
+    }
+}
+
+fn note_end(ended: Result<(), tokio::task::JoinError>) {
+    if let Err(error) = ended {
+        tracing::error!(%error, "the sending of a message broke; it stays leased");
+    }
+}
+
+/// Leases what is due and decides what of it may go now: how many messages were looked at, and those to send.
+async fn take(app: &App) -> StoreResult<(usize, Vec<Leased>)> {
+    let released = decide::release(app).await?;
+    let mut tx = app.store.begin().await?;
+    let (now, limit) = (app.clock.now(), i64::try_from(BATCH).unwrap_or(i64::MAX));
+    let taken = outbox::lease(&mut tx, limit, now, LEASE).await?;
+    let count = taken.len();
+    let sendable = decide::sort_out(&mut tx, taken, now).await?;
+    tx.commit().await?;
+    Ok((released + count, sendable))
 }
 
 /// One round: takes what is due, sends it and settles it.
@@ -80,14 +105,8 @@ pub async fn step(app: &App) -> StoreResult<StepOutcome> {
 
 /// The same; what has not begun when `stop` is cancelled is handed back.
 pub async fn step_until(app: &App, stop: &CancellationToken) -> StoreResult<StepOutcome> {
-    let released = decide::release(app).await?;
-    let mut tx = app.store.begin().await?;
-    let now = app.clock.now();
-    let taken = outbox::lease(&mut tx, BATCH, now, LEASE).await?;
-    let count = taken.len();
-    let sendable = decide::sort_out(&mut tx, taken, now).await?;
-    tx.commit().await?;
-    if released + count == 0 {
+    let (count, sendable) = take(app).await?;
+    if count == 0 {
         return Ok(StepOutcome::Idle);
     }
     join_all(sendable.iter().map(|message| handle(app, message, stop))).await;
@@ -139,11 +158,15 @@ async fn settle(app: &App, message: &Leased, round: &Round) -> StoreResult<()> {
         tracing::warn!(message = %message.id, "message {} was settled too late; its lease had run out", message.id);
         return Ok(());
     }
+    if !round.counts {
+        outbox::uncount(&mut tx, message).await?;
+    }
     for delivery in &round.tried {
         deliveries::record(&mut tx, federation, message.id, delivery).await?;
         match delivery.outcome.as_str() {
             "accepted" => subscriptions::mark_success(&mut tx, federation, delivery.subscription_id, now).await?,
             "gone" => subscriptions::remove_gone(&mut tx, federation, delivery.subscription_id).await?,
+            "stale" => subscriptions::mark_stale(&mut tx, federation, delivery.subscription_id, now).await?,
             _ => {}
         }
     }

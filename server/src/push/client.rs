@@ -3,17 +3,16 @@
 //! The service may be slow, huge, redirecting or lying: connections are pooled and few, everything has an end in time, answers
 //! are read up to a bound, redirects and proxies are not followed, and names lead to public addresses only ([`super::guard`]).
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::header::HeaderMap;
-use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
 use super::cipher::Sealed;
 use super::endpoint::Endpoint;
 use super::guard::GuardedResolver;
+use super::turns::Turns;
 
 /// Bounds of one call. Tests make them short.
 #[derive(Debug, Clone, Copy)]
@@ -22,7 +21,7 @@ pub struct Limits {
     pub connect: Duration,
     /// The whole call with the answer's head. Push services answer in well under a second.
     pub total: Duration,
-    /// How long a message waits for its turn at a busy service before it goes back to the outbox.
+    /// How long a message waits for its turn at a service where no call ends, before it goes back to the outbox.
     pub turn: Duration,
     /// Calls at one time to one service, so that a hanging one holds few of our connections.
     pub per_service: usize,
@@ -31,10 +30,12 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         let ten = Duration::from_secs(10);
-        Self { connect: ten, total: ten, turn: ten, per_service: 32 }
+        Self { connect: ten, total: ten, turn: Duration::from_millis(500), per_service: PER_SERVICE }
     }
 }
 
+/// Calls at one time to one service. The worker's places are counted by it.
+pub const PER_SERVICE: usize = 32;
 /// How much of an answer is read: enough for an error's text.
 const ANSWER_BYTES: usize = 2_048;
 /// How long an answer's body may take once its status is known: the status decides, the text only explains.
@@ -51,10 +52,10 @@ pub struct Answer {
     pub words: String,
 }
 
-/// Why there was no answer. All of these may pass.
+/// Why there was no answer. All of these may pass; `Busy` says that there was no call.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NoAnswer {
-    #[error("the push service is busy with earlier messages")]
+    #[error("the push service hangs over earlier messages")]
     Busy,
     #[error("no answer in time")]
     Slow,
@@ -70,7 +71,7 @@ pub struct PushClient {
     /// For origins the operator lists and thereby vouches for.
     listed: reqwest::Client,
     limits: Limits,
-    turns: Arc<Mutex<HashMap<String, Arc<Semaphore>>>>,
+    turns: Turns,
 }
 
 impl PushClient {
@@ -91,14 +92,13 @@ impl PushClient {
                 .user_agent(concat!("vigie/", env!("CARGO_PKG_VERSION")))
         };
         let guarded = plain().https_only(true).dns_resolver(Arc::new(resolver)).build()?;
-        Ok(Self { guarded, listed: plain().build()?, limits, turns: Arc::default() })
+        let turns = Turns::new(limits.per_service, limits.turn);
+        Ok(Self { guarded, listed: plain().build()?, limits, turns })
     }
 
     /// Posts a sealed message.
     pub async fn post(&self, endpoint: &Endpoint, sealed: Sealed) -> Result<Answer, NoAnswer> {
-        let turns = self.turns_at(endpoint.service());
-        let turn = timeout(self.limits.turn, turns.acquire_owned()).await;
-        let Ok(Ok(_turn)) = turn else { return Err(NoAnswer::Busy) };
+        let Some(_turn) = self.turns.take(endpoint.service()).await else { return Err(NoAnswer::Busy) };
         let client = if endpoint.operator_listed() { &self.listed } else { &self.guarded };
         let mut request = client.post(endpoint.url().clone()).body(sealed.body);
         for (name, value) in &sealed.headers {
@@ -109,12 +109,6 @@ impl PushClient {
         let (status, headers) = (response.status(), response.headers().clone());
         let words = beginning(response).await;
         Ok(Answer { status: status.as_u16(), headers, words: if status.is_success() { String::new() } else { words } })
-    }
-
-    fn turns_at(&self, service: &str) -> Arc<Semaphore> {
-        let mut turns = self.turns.lock().unwrap_or_else(PoisonError::into_inner);
-        let fresh = || Arc::new(Semaphore::new(self.limits.per_service));
-        Arc::clone(turns.entry(service.to_owned()).or_insert_with(fresh))
     }
 }
 

@@ -6,12 +6,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use reqwest::header::{DATE, HeaderMap, HeaderName, RETRY_AFTER};
 
-use super::cipher::{Letter, PushCipher, Sealed, WebPushCipher};
-use super::client::{Answer, Limits, PushClient};
+use super::cipher::{Letter, PushCipher, WebPushCipher};
+use super::client::{Answer, Limits, NoAnswer, PushClient};
 use super::endpoint::{Endpoint, NotAnOrigin, Origins};
+use super::services::Services;
 use super::subscription::Keys;
 use super::vapid::{Vapid, VapidError};
 use crate::config::{Config, Secret};
@@ -30,6 +31,10 @@ pub enum Outcome {
     Later { status: Option<u16>, retry_after: Option<Duration>, why: String },
     /// It will not pass by itself: ours to mend.
     Refused { status: Option<u16>, why: String },
+    /// The browser subscribed with another VAPID key than ours: it must subscribe again.
+    Stale { status: Option<u16>, why: String },
+    /// The service is left alone just now: nothing was tried.
+    Held { until: DateTime<Utc>, why: String },
 }
 
 impl Outcome {
@@ -40,6 +45,8 @@ impl Outcome {
             Self::Gone { .. } => "gone",
             Self::Later { .. } => "later",
             Self::Refused { .. } => "refused",
+            Self::Stale { .. } => "stale",
+            Self::Held { .. } => "held",
         }
     }
 }
@@ -61,7 +68,11 @@ pub struct Push {
     cipher: Arc<dyn PushCipher>,
     client: PushClient,
     origins: Arc<Origins>,
+    services: Arc<Services>,
 }
+
+/// How soon a message looks again at a service that hangs: about when its calls run out of time.
+const AFTER_A_STALL: TimeDelta = TimeDelta::seconds(5);
 
 impl Push {
     /// With the configured key and origins; the first server to start makes the key for all.
@@ -83,7 +94,7 @@ impl Push {
     }
 
     pub fn new(cipher: Arc<dyn PushCipher>, client: PushClient, origins: Origins) -> Self {
-        Self { cipher, client, origins: Arc::new(origins) }
+        Self { cipher, client, origins: Arc::new(origins), services: Arc::default() }
     }
 
     /// The key a page subscribes with.
@@ -96,20 +107,22 @@ impl Push {
         &self.origins
     }
 
+    /// The push services as this server sees them.
+    pub fn services(&self) -> &Services {
+        &self.services
+    }
+
     /// Sends one message to one browser.
     pub async fn send(&self, to: &Subscription, letter: Letter<'_>, now: DateTime<Utc>) -> Outcome {
         let mut service = "none".to_owned();
-        let outcome = match self.sealed(to, letter) {
-            Ok((endpoint, sealed)) => {
+        let outcome = match self.admitted(to) {
+            Ok((endpoint, keys)) => {
                 endpoint.service().clone_into(&mut service);
-                match self.client.post(&endpoint, sealed).await {
-                    Ok(answer) => judge(&answer, now),
-                    Err(why) => Outcome::Later { status: None, retry_after: None, why: why.to_string() },
-                }
+                self.send_to(&endpoint, &keys, letter, now).await
             }
             Err(why) => Outcome::Refused { status: None, why },
         };
-        if matches!(outcome, Outcome::Later { .. } | Outcome::Refused { .. }) {
+        if matches!(outcome, Outcome::Later { .. } | Outcome::Refused { .. } | Outcome::Stale { .. }) {
             metrics::counter!("vigie_push_failures_total", "service" => service, "outcome" => outcome.word())
                 .increment(1);
         }
@@ -117,13 +130,31 @@ impl Push {
         outcome
     }
 
-    fn sealed(&self, to: &Subscription, letter: Letter<'_>) -> Result<(Endpoint, Sealed), String> {
+    fn admitted(&self, to: &Subscription) -> Result<(Endpoint, Keys), String> {
         // Looked at again: the operator's list may have become shorter since the browser subscribed.
         let endpoint = Endpoint::parse(&to.endpoint, &self.origins).map_err(|why| why.to_string())?;
         let keys = Keys::parse(&to.p256dh, &to.auth).map_err(|why| why.to_string())?;
-        // A millisecond of arithmetic: short enough to do here, and the worker's lanes run on several threads.
-        let sealed = self.cipher.seal(&endpoint, &keys, letter).map_err(|why| why.to_string())?;
-        Ok((endpoint, sealed))
+        Ok((endpoint, keys))
+    }
+
+    async fn send_to(&self, endpoint: &Endpoint, keys: &Keys, letter: Letter<'_>, now: DateTime<Utc>) -> Outcome {
+        let held = |until, why: &str| Outcome::Held { until, why: why.to_owned() };
+        let pass = match self.services.ask(endpoint.service(), now) {
+            Ok(pass) => pass,
+            Err(until) => return held(until, "the push service is left alone for a while"),
+        };
+        // A millisecond of arithmetic: short enough to do here, and the worker runs on several threads.
+        let sealed = match self.cipher.seal(endpoint, keys, letter) {
+            Ok(sealed) => sealed,
+            Err(why) => return Outcome::Refused { status: None, why: why.to_string() },
+        };
+        let outcome = match self.client.post(endpoint, sealed).await {
+            Ok(answer) => judge(&answer, now),
+            Err(why @ NoAnswer::Busy) => held(now + AFTER_A_STALL, &why.to_string()),
+            Err(why) => Outcome::Later { status: None, retry_after: None, why: why.to_string() },
+        };
+        pass.report(&outcome, now);
+        outcome
     }
 }
 
@@ -139,6 +170,10 @@ fn judge(answer: &Answer, now: DateTime<Utc>) -> Outcome {
     };
     let refused = |meaning: &str| Outcome::Refused { status: Some(status), why: said(meaning) };
     mutant!("delete_on_500" => if status == 500 { return Outcome::Gone { status } });
+    if is_key_mismatch(status, &answer.words) {
+        let why = said("the subscription was made with another VAPID key; the browser must subscribe again");
+        return Outcome::Stale { status: Some(status), why };
+    }
     match status {
         200..=299 => Outcome::Accepted { status },
         404 | 410 => Outcome::Gone { status },
@@ -151,9 +186,20 @@ fn judge(answer: &Answer, now: DateTime<Utc>) -> Outcome {
         401 => {
             refused("the push service does not accept our VAPID token; look at the server's clock and the push contact")
         }
-        403 => refused("the subscription was made with another VAPID key; the browser must subscribe again"),
+        403 => refused("the push service does not accept our VAPID token; look at the push contact"),
         413 => refused("the message is too large for the push service"),
         _ => refused("the push service does not accept the request"),
+    }
+}
+
+/// Whether a refusal is about the key a browser subscribed with. Services differ: Google answers 403, Mozilla 401 and says
+/// "mismatch", Apple 400 with `VapidPkHashMismatch`. Apple's 403 is about the token itself.
+fn is_key_mismatch(status: u16, words: &str) -> bool {
+    let words = words.to_ascii_lowercase();
+    match status {
+        403 => !words.contains("badjwttoken"),
+        400 | 401 => words.contains("mismatch"),
+        _ => false,
     }
 }
 
@@ -194,14 +240,24 @@ mod tests {
 
     #[test]
     fn each_refusal_says_what_to_mend() {
-        for (status, word) in
-            [(400, "request"), (401, "clock"), (403, "another VAPID key"), (413, "too large"), (307, "redirect")]
-        {
+        for (status, word) in [(400, "request"), (401, "clock"), (413, "too large"), (307, "redirect")] {
             let Outcome::Refused { why, .. } = judge(&answer(status, &[]), now()) else {
                 panic!("{status} is a refusal")
             };
             assert!(why.contains(word) && why.starts_with(&status.to_string()), "{why}");
         }
+    }
+
+    #[test]
+    fn a_browser_that_subscribed_with_another_key_is_told_apart() {
+        let said = |status, words: &str| {
+            let answer = Answer { words: words.to_owned(), ..answer(status, &[]) };
+            matches!(judge(&answer, now()), Outcome::Stale { .. })
+        };
+        assert!(said(403, "") && said(403, "the VAPID credentials do not correspond"));
+        assert!(said(401, "VAPID public key mismatch") && said(400, r#"{"reason":"VapidPkHashMismatch"}"#));
+        assert!(!said(403, r#"{"reason":"BadJwtToken"}"#) && !said(401, "exp is too far") && !said(400, "bad ttl"));
+        assert!(!said(404, "mismatch") && !said(500, "mismatch"));
     }
 
     #[test]

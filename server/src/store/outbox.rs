@@ -161,6 +161,15 @@ pub async fn settle(tx: &mut Tx, message: &Leased, outcome: &Settlement, now: Da
     Ok(if changed == 1 { Settled::Done } else { Settled::Stale })
 }
 
+/// Takes back the attempt that a lease counted: nothing was tried. After [`settle`] with [`DeliveryState::Retry`].
+pub async fn uncount(tx: &mut Tx, message: &Leased) -> StoreResult<()> {
+    const SQL: &str = "UPDATE outbox SET attempts = attempts - 1
+        WHERE federation_id = $1 AND id = $2 AND fence = $3 AND state = 'retry' AND attempts > 0";
+    on!(tx, c => sqlx::query(SQL).bind(message.federation_id).bind(message.id).bind(message.fence)
+        .execute(c).await?.rows_affected());
+    Ok(())
+}
+
 /// Gives back a message that was leased and not tried, so that another worker need not wait for the lease to run out.
 pub async fn hand_back(tx: &mut Tx, message: &Leased) -> StoreResult<Settled> {
     const SQL: &str = "UPDATE outbox SET state = CASE WHEN attempts > 1 THEN 'retry' ELSE 'pending' END,

@@ -100,6 +100,14 @@ pub async fn mark_success(tx: &mut Tx, federation: Uuid, id: Uuid, now: DateTime
     Ok(())
 }
 
+/// Notes that a push service refuses our key for a browser: it subscribed with another one.
+pub async fn mark_stale(tx: &mut Tx, federation: Uuid, id: Uuid, now: DateTime<Utc>) -> StoreResult<()> {
+    const SQL: &str =
+        "UPDATE push_subscriptions SET stale_at = $3 WHERE federation_id = $1 AND id = $2 AND stale_at IS NULL";
+    on!(tx, c => sqlx::query(SQL).bind(federation).bind(id).bind(now).execute(c).await?.rows_affected());
+    Ok(())
+}
+
 /// Notes that a browser said that a message is there.
 pub async fn mark_received(tx: &mut Tx, federation: Uuid, id: Uuid, now: DateTime<Utc>) -> StoreResult<()> {
     const SQL: &str = "UPDATE push_subscriptions SET last_received_at = $3 WHERE federation_id = $1 AND id = $2";

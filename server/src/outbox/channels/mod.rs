@@ -28,7 +28,7 @@ pub async fn send(app: &App, channel: Channel, message: &Leased, to: &Receiver, 
 /// The last state of a message whose end has come.
 pub fn at_its_end(channel: Channel, to: &Receiver, now: DateTime<Utc>) -> Settlement {
     match channel {
-        Channel::Push => verdict::at_its_end(&to.before, now),
+        Channel::Push => verdict::at_its_end(&to.before, !to.browsers.is_empty(), now),
         Channel::Mail | Channel::Webhook => Settlement {
             state: DeliveryState::Expired,
             next_attempt_at: now,

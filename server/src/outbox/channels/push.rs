@@ -1,5 +1,6 @@
 //! To each of the receiver's browsers, through its push service.
 
+use chrono::{DateTime, Utc};
 use futures_util::future::join_all;
 use uuid::Uuid;
 
@@ -40,23 +41,30 @@ pub async fn send(app: &App, message: &Leased, to: &Receiver, facts: Facts) -> S
 fn judge(app: &App, message: &Leased, to: &Receiver, outcomes: &[(Uuid, Outcome)]) -> Round {
     // Sending took time: waiting starts from the answer.
     let now = app.clock.now();
-    let mut error = None;
+    let (mut error, mut held) = (None, None);
     let mut tried = Vec::new();
     let mut present: Vec<Uuid> = to.browsers.iter().map(|browser| browser.id).collect();
     for (browser, outcome) in outcomes {
+        if let Outcome::Held { until, why } = outcome {
+            held = held.map_or(Some(*until), |first: DateTime<Utc>| Some(first.min(*until)));
+            error = error.or_else(|| Some(why.clone()));
+            continue;
+        }
         let jitter = rand::random::<f64>();
         tried.push(verdict::delivery(*browser, outcome, message.attempts, jitter, now));
         match outcome {
-            Outcome::Refused { why, .. } => {
+            Outcome::Refused { why, .. } | Outcome::Stale { why, .. } => {
                 tracing::error!(message = %message.id, subscription = %browser, why, "a push was refused");
                 error = Some(why.clone());
             }
             Outcome::Later { why, .. } => error = error.or_else(|| Some(why.clone())),
             Outcome::Gone { .. } => present.retain(|kept| kept != browser),
-            Outcome::Accepted { .. } => {}
+            Outcome::Accepted { .. } | Outcome::Held { .. } => {}
         }
     }
     let mut known = to.before.clone();
     known.extend(tried.iter().map(|delivery| (delivery.subscription_id, delivery.clone())));
-    Round { settlement: verdict::settlement(message, &present, &known, error, now), tried }
+    // Nothing was tried: it was no attempt.
+    let counts = held.is_none() || !tried.is_empty();
+    Round { settlement: verdict::settlement(message, &present, &known, held, error, now), tried, counts }
 }
