@@ -102,6 +102,7 @@ pub fn spawn_tasks(app: &Ctx) -> tokio::task::JoinSet<()> {
     let mut tasks = tokio::task::JoinSet::new();
     tasks.spawn(outbox::run(app.clone(), app.stop.clone()));
     tasks.spawn(crate::scheduler::run(app.clone(), app.stop.clone()));
+    tasks.spawn(crate::push::keyring::watch(app.clone()));
     tasks.spawn(crate::alerts::stream::watch(app.clone()));
     tasks
 }

@@ -29,6 +29,7 @@ pub const SETTINGS: &[&str] = &[
     "push_origins",
     "push_contact",
     "vapid_private_key",
+    "vapid_previous_keys",
     "token_key",
     "log",
     "log_format",
@@ -84,6 +85,8 @@ pub struct Config {
     /// Whom a push service may write to: `mailto:` or `https:`.
     pub push_contact: String,
     pub vapid_private_key: Option<Secret>,
+    /// Keys that the configured one has replaced, newest first, for browsers that have not subscribed again since.
+    pub vapid_previous_keys: Vec<Secret>,
     pub token_key: Option<Secret>,
     /// A filter such as `info` or `vigie_server=debug`.
     pub log: String,
@@ -180,6 +183,7 @@ impl Config {
             push_origins: list(get("push_origins").unwrap_or("")),
             push_contact: get("push_contact").unwrap_or("mailto:vigie@localhost").to_owned(),
             vapid_private_key: get("vapid_private_key").map(|text| Secret::new(text.to_owned())),
+            vapid_previous_keys: list(get("vapid_previous_keys").unwrap_or("")).into_iter().map(Secret::new).collect(),
             token_key: get("token_key").map(|text| Secret::new(text.to_owned())),
             log: get("log").unwrap_or("info").to_owned(),
             log_format,

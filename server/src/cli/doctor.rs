@@ -1,12 +1,12 @@
 //! `vigie doctor`: is everything as it should be, and if not, what to mend?
 
-use chrono::{Datelike as _, Utc};
+use chrono::{DateTime, Datelike as _, Utc};
 
 use super::serve::open_store;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::push::{Push, vapid};
-use crate::store::{Store, federations, keys, outbox, schema};
+use crate::store::{Store, Tx, federations, keys, outbox, schema, subscriptions};
 
 /// Before this year the machine's clock is certainly wrong: Vigie did not exist.
 const FIRST_YEAR: i32 = 2026;
@@ -98,6 +98,12 @@ fn push(config: &Config) -> Vec<Check> {
             }
         });
     }
+    for key in &config.vapid_previous_keys {
+        if let Err(error) = vapid::Vapid::new(key.expose(), &config.push_contact) {
+            let mend = "write the earlier private keys as they were, separated by commas".to_owned();
+            checks.push(Check::Bad { what: format!("VIGIE_VAPID_PREVIOUS_KEYS: {error}"), mend });
+        }
+    }
     if !config.push_origins.is_empty() {
         checks.push(Check::Note(format!("extra push origins are allowed: {}", config.push_origins.join(", "))));
     }
@@ -146,11 +152,43 @@ async fn contents(store: &Store, config: &Config) -> anyhow::Result<Vec<Check>> 
             "a push key will be made at first start and kept in the database".to_owned()
         }));
     }
+    checks.extend(browsers(&mut tx, config, now).await?);
     if let Some(oldest) = outbox::oldest_unsent(&mut tx).await? {
         let minutes = (now - oldest).num_minutes();
         checks.push(Check::Note(format!("the oldest unsent message has waited {minutes} minutes")));
     }
     // Nothing the doctor looked at is kept.
     drop(tx);
+    Ok(checks)
+}
+
+/// Which push keys browsers subscribed with.
+async fn browsers(tx: &mut Tx, config: &Config, now: DateTime<Utc>) -> anyhow::Result<Vec<Check>> {
+    let mut checks = Vec::new();
+    // What is wrong with the keys themselves was said before.
+    let Ok(push) = Push::open(tx, config, now).await else { return Ok(checks) };
+    let (keyring, current) = (push.keyring(), push.public_key());
+    let (mut earlier, mut lost) = (0, 0);
+    for (key, count) in subscriptions::by_key(tx).await? {
+        match keyring.of(key.as_deref()) {
+            Some(cipher) if cipher.public_key() == current => {}
+            Some(_) => earlier += count,
+            None => lost += count,
+        }
+    }
+    if earlier > 0 {
+        let what =
+            format!("{earlier} subscription(s) still use an earlier push key; each moves when its page is opened");
+        checks.push(Check::Note(what));
+    }
+    if lost > 0 {
+        let mend = "list the earlier key in VIGIE_VAPID_PREVIOUS_KEYS; otherwise these browsers get nothing until their page is opened".to_owned();
+        checks.push(Check::Bad { what: format!("{lost} subscription(s) use a push key that is not here"), mend });
+    }
+    let stale = subscriptions::stale(tx).await?;
+    if stale > 0 {
+        let what = format!("push services refuse our key for {stale} subscription(s), which must subscribe again");
+        checks.push(Check::Note(what));
+    }
     Ok(checks)
 }

@@ -100,7 +100,7 @@ async fn dispatch(command: Command, config: Config) -> anyhow::Result<()> {
         Command::Federation(command) => federation::run(command, config).await,
         Command::User(command) => user::run(command, config).await,
         Command::Import(command) => import::run(command, config).await,
-        Command::Keys(command) => keys::run(&command),
+        Command::Keys(command) => keys::run(&command, &config).await,
         Command::Rules(command) => rules::run(command),
         Command::Simulate(args) => simulate::run(args),
         Command::Openapi => {

@@ -146,6 +146,8 @@ fn api() -> OpenApiRouter<Ctx> {
         .routes(routes!(rulebook::endpoints::backtest::read, rulebook::endpoints::backtest::cancel))
         .routes(routes!(rulebook::endpoints::shadow::start, rulebook::endpoints::shadow::stop))
         .routes(routes!(outbox::endpoints::list::list))
+        .routes(routes!(outbox::endpoints::services::list))
+        .routes(routes!(outbox::endpoints::figures::read))
         .routes(routes!(outbox::endpoints::settle::retry))
         .routes(routes!(outbox::endpoints::settle::let_go))
         .routes(routes!(scheduler::endpoints::list::list))

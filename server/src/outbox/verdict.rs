@@ -45,7 +45,13 @@ pub fn delivery(subscription: Uuid, outcome: &Outcome, attempts: i32, jitter: f6
             (*status, now + TimeDelta::from_std(wait).unwrap_or(TimeDelta::hours(1)))
         }
     };
-    Delivery { subscription_id: subscription, outcome: outcome.word().to_owned(), status: status.map(i32::from), at }
+    Delivery {
+        subscription_id: subscription,
+        outcome: outcome.word().to_owned(),
+        status: status.map(i32::from),
+        at,
+        service: None,
+    }
 }
 
 /// The message's own state once its browsers have been tried. `present` are the receiver's browsers, without those that proved

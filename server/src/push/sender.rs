@@ -3,19 +3,20 @@
 //! Only 404 and 410 say that a subscription is gone. Every other refusal is our own fault or passes; removing a subscription for
 //! it would cut a person off in silence.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use reqwest::header::{DATE, HeaderMap, HeaderName, RETRY_AFTER};
 
-use super::cipher::{Letter, PushCipher, WebPushCipher};
+use super::cipher::{Letter, PushCipher};
 use super::client::{Answer, Limits, NoAnswer, PushClient};
 use super::endpoint::{Endpoint, NotAnOrigin, Origins};
+use super::keyring::{Configured, Keyring};
 use super::services::Services;
 use super::subscription::Keys;
-use super::vapid::{Vapid, VapidError};
-use crate::config::{Config, Secret};
+use super::vapid::VapidError;
+use crate::config::Config;
 use crate::mutant::mutant;
 use crate::store::Tx;
 use crate::store::subscriptions::Subscription;
@@ -65,12 +66,16 @@ pub enum PushError {
 /// Seals and carries pushes.
 #[derive(Debug, Clone)]
 pub struct Push {
-    cipher: Arc<dyn PushCipher>,
+    keyring: Arc<RwLock<Arc<Keyring>>>,
+    /// None: the keyring is what it is.
+    configured: Option<Configured>,
     client: PushClient,
     origins: Arc<Origins>,
     services: Arc<Services>,
 }
 
+const NO_SUCH_KEY: &str =
+    "the subscription was made with a VAPID key that is no longer here; the browser must subscribe again";
 /// How soon a message looks again at a service that hangs: about when its calls run out of time.
 const AFTER_A_STALL: TimeDelta = TimeDelta::seconds(5);
 
@@ -87,19 +92,43 @@ impl Push {
         config: &Config,
         now: DateTime<Utc>,
     ) -> Result<Self, PushError> {
-        let configured = config.vapid_private_key.as_ref().map(Secret::expose);
-        let vapid = Vapid::load(tx, configured, &config.push_contact, now).await?;
+        let configured = Configured::of(config);
+        let keyring = Keyring::load(tx, &configured, None, now).await?;
         let origins = Origins::parse(&config.push_origins)?;
-        Ok(Self::new(Arc::new(WebPushCipher::new(vapid)), PushClient::new(limits)?, origins))
+        Ok(Self { configured: Some(configured), ..Self::over(keyring, PushClient::new(limits)?, origins) })
     }
 
+    /// With one key that never changes.
     pub fn new(cipher: Arc<dyn PushCipher>, client: PushClient, origins: Origins) -> Self {
-        Self { cipher, client, origins: Arc::new(origins), services: Arc::default() }
+        Self::over(Keyring::single(cipher), client, origins)
+    }
+
+    fn over(keyring: Keyring, client: PushClient, origins: Origins) -> Self {
+        let keyring = Arc::new(RwLock::new(Arc::new(keyring)));
+        Self { keyring, configured: None, client, origins: Arc::new(origins), services: Arc::default() }
     }
 
     /// The key a page subscribes with.
     pub fn public_key(&self) -> String {
-        self.cipher.public_key()
+        self.keyring().current().public_key()
+    }
+
+    /// The keys in force.
+    pub fn keyring(&self) -> Arc<Keyring> {
+        Arc::clone(&self.keyring.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Looks for keys that were made since.
+    pub async fn reload(&self, tx: &mut Tx, now: DateTime<Utc>) -> Result<(), VapidError> {
+        let Some(configured) = &self.configured else { return Ok(()) };
+        let before = self.keyring();
+        let after = Arc::new(Keyring::load(tx, configured, Some(&before), now).await?);
+        let (old, new) = (before.current().public_key(), after.current().public_key());
+        if old != new {
+            tracing::info!(key = new, "browsers subscribe with a new push key");
+        }
+        *self.keyring.write().unwrap_or_else(PoisonError::into_inner) = after;
+        Ok(())
     }
 
     /// The origins admitted besides the known services.
@@ -112,13 +141,21 @@ impl Push {
         &self.services
     }
 
+    /// The service behind an endpoint, if it is admitted.
+    pub fn service_of(&self, endpoint: &str) -> Option<String> {
+        Endpoint::parse(endpoint, &self.origins).ok().map(|endpoint| endpoint.service().to_owned())
+    }
+
     /// Sends one message to one browser.
     pub async fn send(&self, to: &Subscription, letter: Letter<'_>, now: DateTime<Utc>) -> Outcome {
         let mut service = "none".to_owned();
         let outcome = match self.admitted(to) {
             Ok((endpoint, keys)) => {
                 endpoint.service().clone_into(&mut service);
-                self.send_to(&endpoint, &keys, letter, now).await
+                match self.keyring().of(to.vapid_key.as_deref()) {
+                    Some(cipher) => self.send_to(cipher.as_ref(), &endpoint, &keys, letter, now).await,
+                    None => Outcome::Stale { status: None, why: NO_SUCH_KEY.to_owned() },
+                }
             }
             Err(why) => Outcome::Refused { status: None, why },
         };
@@ -137,14 +174,21 @@ impl Push {
         Ok((endpoint, keys))
     }
 
-    async fn send_to(&self, endpoint: &Endpoint, keys: &Keys, letter: Letter<'_>, now: DateTime<Utc>) -> Outcome {
+    async fn send_to(
+        &self,
+        cipher: &dyn PushCipher,
+        endpoint: &Endpoint,
+        keys: &Keys,
+        letter: Letter<'_>,
+        now: DateTime<Utc>,
+    ) -> Outcome {
         let held = |until, why: &str| Outcome::Held { until, why: why.to_owned() };
         let pass = match self.services.ask(endpoint.service(), now) {
             Ok(pass) => pass,
             Err(until) => return held(until, "the push service is left alone for a while"),
         };
         // A millisecond of arithmetic: short enough to do here, and the worker runs on several threads.
-        let sealed = match self.cipher.seal(endpoint, keys, letter) {
+        let sealed = match cipher.seal(endpoint, keys, letter) {
             Ok(sealed) => sealed,
             Err(why) => return Outcome::Refused { status: None, why: why.to_string() },
         };

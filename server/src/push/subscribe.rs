@@ -3,8 +3,10 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
+use super::Push;
 use super::endpoint::{Endpoint, EndpointRefused, Origins};
 use super::subscription::{Keys, KeysRefused};
+use super::vapid::VapidError;
 use crate::ids;
 use crate::store::subscriptions::{self, Put, Subscription};
 use crate::store::{StoreError, Tx, outbox};
@@ -22,6 +24,11 @@ pub enum SubscribeError {
     /// Somebody else signed in on this browser before. It must subscribe anew: the old subscription stays whose it was.
     #[error("this subscription belongs to somebody else")]
     SubscriptionTaken,
+    /// Nobody here can push to it.
+    #[error("this subscription was made with a VAPID key of somebody else")]
+    UnknownKey,
+    #[error(transparent)]
+    Keyring(#[from] VapidError),
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -32,6 +39,8 @@ pub struct Offer<'a> {
     pub endpoint: &'a str,
     pub p256dh: &'a str,
     pub auth: &'a str,
+    /// The public VAPID key it was made with, if the page says so.
+    pub key: Option<&'a str>,
 }
 
 /// Keeps a subscription for its user. The same one again only refreshes it; beyond [`MAX_PER_USER`] the one that was offered
@@ -41,10 +50,10 @@ pub async fn put(
     federation: Uuid,
     user: Uuid,
     offer: Offer<'_>,
-    origins: &Origins,
+    push: &Push,
     now: DateTime<Utc>,
 ) -> Result<(), SubscribeError> {
-    let endpoint = Endpoint::parse(offer.endpoint, origins)?;
+    let endpoint = Endpoint::parse(offer.endpoint, push.origins())?;
     let keys = Keys::parse(offer.p256dh, offer.auth)?;
     let subscription = Subscription {
         federation_id: federation,
@@ -53,9 +62,12 @@ pub async fn put(
         endpoint: endpoint.as_str().to_owned(),
         p256dh: keys.p256dh(),
         auth: keys.auth(),
-        vapid_key: None,
+        vapid_key: offer.key.map(str::to_owned),
     };
-    match subscriptions::put(tx, &subscription, None, now).await? {
+    if offer.key.is_some_and(|key| push.keyring().of(Some(key)).is_none()) {
+        return Err(SubscribeError::UnknownKey);
+    }
+    match subscriptions::put(tx, &subscription, Some(&push.public_key()), now).await? {
         Put::Taken => Err(SubscribeError::SubscriptionTaken),
         Put::Kept => {
             subscriptions::keep_newest(tx, federation, user, MAX_PER_USER).await?;

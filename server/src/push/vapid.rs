@@ -1,7 +1,6 @@
 //! Who we are to a push service: the VAPID key (RFC 8292) and the tokens signed with it.
 //!
-//! The key is made at first start and kept in the database for every node, unless the configuration brings one: browsers bind
-//! their subscription to it, so losing it loses them all. A token is signed once a push origin and hour and used again: signing
+//! Which keys there are is said in [`super::keyring`]: browsers bind their subscription to one, so losing it loses them. A token is signed once a push origin and hour and used again: signing
 //! costs three times what encrypting a message does.
 
 use std::collections::HashMap;
@@ -10,13 +9,12 @@ use std::time::{Duration, Instant};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
-use chrono::{DateTime, Utc};
 use rand::RngCore;
 use web_push::{PartialVapidSignatureBuilder, SubscriptionInfo, VapidSignature, VapidSignatureBuilder};
 
-use crate::store::{StoreError, Tx, keys};
+use crate::store::StoreError;
 
-/// Where the key lives among the shared ones.
+/// Where the first key lives among the shared ones; later ones have a number behind it.
 pub const KEY_NAME: &str = "vapid_private_key";
 /// A token is good for 12 hours (the crate's own end; RFC 8292 allows 24): one hour leaves clocks room to differ.
 const TOKEN_AGE: Duration = Duration::from_secs(3_600);
@@ -67,20 +65,6 @@ impl Vapid {
             return Err(VapidError::Contact);
         }
         Ok(Self { key, contact: contact.to_owned(), tokens: Mutex::default() })
-    }
-
-    /// The configured key, or the one all nodes share, made now if this is the first start.
-    pub async fn load(
-        tx: &mut Tx,
-        configured: Option<&str>,
-        contact: &str,
-        now: DateTime<Utc>,
-    ) -> Result<Self, VapidError> {
-        if let Some(key) = configured {
-            return Self::new(key, contact);
-        }
-        let key = keys::keep_first(tx, KEY_NAME, &fresh_key(), now).await?;
-        Self::new(&key, contact)
     }
 
     /// What a page hands to `pushManager.subscribe`: base64url without padding.

@@ -16,23 +16,25 @@ pub struct Delivery {
     pub status: Option<i32>,
     /// When it was so; for `later`: not before then.
     pub at: DateTime<Utc>,
+    /// The push service it went through.
+    pub service: Option<String>,
 }
 
 /// Writes down the latest outcome. What the browser itself said stands: whatever the push service answered, the message is there.
 pub async fn record(tx: &mut Tx, federation: Uuid, message: Uuid, delivery: &Delivery) -> StoreResult<()> {
-    const SQL: &str = "INSERT INTO deliveries (federation_id, message_id, subscription_id, outcome, status, at)
-        VALUES ($1, $2, $3, $4, $5, $6)
+    const SQL: &str = "INSERT INTO deliveries (federation_id, message_id, subscription_id, outcome, status, at, service)
+        VALUES ($1, $2, $3, $4, $5, $6, $7)
         ON CONFLICT (federation_id, message_id, subscription_id)
         DO UPDATE SET outcome = CASE WHEN deliveries.received_at IS NULL THEN excluded.outcome ELSE deliveries.outcome END,
-            status = excluded.status, at = excluded.at";
+            status = excluded.status, at = excluded.at, service = excluded.service";
     on!(tx, c => sqlx::query(SQL).bind(federation).bind(message).bind(delivery.subscription_id).bind(&delivery.outcome)
-        .bind(delivery.status).bind(delivery.at).execute(c).await?.rows_affected());
+        .bind(delivery.status).bind(delivery.at).bind(&delivery.service).execute(c).await?.rows_affected());
     Ok(())
 }
 
 /// The outcomes of a message so far.
 pub async fn of_message(tx: &mut Tx, federation: Uuid, message: Uuid) -> StoreResult<Vec<Delivery>> {
-    const SQL: &str = "SELECT subscription_id, outcome, status, at FROM deliveries
+    const SQL: &str = "SELECT subscription_id, outcome, status, at, service FROM deliveries
         WHERE federation_id = $1 AND message_id = $2 ORDER BY subscription_id";
     Ok(on!(tx, c => sqlx::query_as(SQL).bind(federation).bind(message).fetch_all(c).await?))
 }

@@ -21,3 +21,18 @@ pub async fn find(tx: &mut Tx, name: &str) -> StoreResult<Option<String>> {
     const SQL: &str = "SELECT value FROM server_keys WHERE name = $1";
     Ok(on!(tx, c => sqlx::query_scalar(SQL).bind(name).fetch_optional(c).await?))
 }
+
+/// The values of a series, oldest first: the one under `name`, then those that [`add`] put behind it.
+pub async fn series(tx: &mut Tx, name: &str) -> StoreResult<Vec<String>> {
+    const SQL: &str =
+        "SELECT value FROM server_keys WHERE name = $1 OR name LIKE $1 || '.%' ORDER BY LENGTH(name), name";
+    Ok(on!(tx, c => sqlx::query_scalar(SQL).bind(name).fetch_all(c).await?))
+}
+
+/// Puts a value at the end of a series; says whether nobody else did meanwhile.
+pub async fn add(tx: &mut Tx, name: &str, value: &str, now: DateTime<Utc>) -> StoreResult<bool> {
+    const SQL: &str =
+        "INSERT INTO server_keys (name, value, created_at) VALUES ($1, $2, $3) ON CONFLICT (name) DO NOTHING";
+    let next = format!("{name}.{}", series(tx, name).await?.len() + 1);
+    Ok(on!(tx, c => sqlx::query(SQL).bind(next).bind(value).bind(now).execute(c).await?.rows_affected()) == 1)
+}

@@ -21,6 +21,7 @@ pub mod deliveries;
 pub mod enrolments;
 pub mod events;
 pub mod federations;
+pub mod figures;
 pub mod findings;
 pub mod follow_ups;
 pub mod held;

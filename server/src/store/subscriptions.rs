@@ -128,3 +128,15 @@ pub async fn devices(tx: &mut Tx, federation: Uuid, user: Uuid) -> StoreResult<V
         FROM push_subscriptions WHERE federation_id = $1 AND user_id = $2 ORDER BY created_at, id";
     Ok(on!(tx, c => sqlx::query_as(SQL).bind(federation).bind(user).fetch_all(c).await?))
 }
+
+/// How many browsers there are in the whole installation, by the key they subscribed with.
+pub async fn by_key(tx: &mut Tx) -> StoreResult<Vec<(Option<String>, i64)>> {
+    const SQL: &str = "SELECT vapid_key, COUNT(*) FROM push_subscriptions GROUP BY vapid_key ORDER BY vapid_key";
+    Ok(on!(tx, c => sqlx::query_as(SQL).fetch_all(c).await?))
+}
+
+/// How many browsers of the whole installation must subscribe again.
+pub async fn stale(tx: &mut Tx) -> StoreResult<i64> {
+    const SQL: &str = "SELECT COUNT(*) FROM push_subscriptions WHERE stale_at IS NOT NULL";
+    Ok(on!(tx, c => sqlx::query_scalar(SQL).fetch_one(c).await?))
+}

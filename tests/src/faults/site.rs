@@ -128,9 +128,9 @@ async fn token(app: &App, actor: &Actor) -> String {
 async fn subscribe_at(app: &App, world: &World, actor: &Actor, push: &PushService, browser: Browser) {
     let (p256dh, auth) = (browser.p256dh(), browser.auth());
     let endpoint = push.endpoint(actor.id, browser);
-    let offer = Offer { endpoint: &endpoint, p256dh: &p256dh, auth: &auth };
+    let offer = Offer { endpoint: &endpoint, p256dh: &p256dh, auth: &auth, key: None };
     let mut tx = app.store.begin().await.expect("a transaction");
-    let put = subscribe::put(&mut tx, world.federation, actor.id, offer, app.push.origins(), app.clock.now()).await;
+    let put = subscribe::put(&mut tx, world.federation, actor.id, offer, &app.push, app.clock.now()).await;
     put.expect("subscribed");
     tx.commit().await.expect("committed");
 }

@@ -18,7 +18,13 @@ async fn ended(app: &TestApp, federation: Uuid, user: Uuid, key: &str, state: De
     assert!(outbox::enqueue(&mut tx, &message, now).await.expect("enqueued"));
     let leased = outbox::lease(&mut tx, 9, now, TimeDelta::seconds(60)).await.expect("leased").remove(0);
     for outcome in ["refused", "accepted"] {
-        let said = Delivery { subscription_id: ids::fresh(), outcome: outcome.to_owned(), status: Some(403), at: now };
+        let said = Delivery {
+            subscription_id: ids::fresh(),
+            outcome: outcome.to_owned(),
+            status: Some(403),
+            at: now,
+            service: None,
+        };
         deliveries::record(&mut tx, federation, leased.id, &said).await.expect("recorded");
     }
     let end = Settlement { state, next_attempt_at: now, last_error: Some(format!("{state}: essai")) };

@@ -18,6 +18,7 @@ mod me;
 mod needs;
 mod notifications;
 mod operations;
+mod outbox_figures;
 mod partners;
 mod person_file;
 mod persons;

@@ -163,7 +163,7 @@ on_both! {
         }
         for leased in outbox::lease(&mut tx, 9, now, TimeDelta::seconds(60)).await.expect("leased") {
             let state = if leased.key == "settled" { DeliveryState::Dead } else { DeliveryState::Retry };
-            let said = Delivery { subscription_id: ids::fresh(), outcome: "refused".to_owned(), status: None, at: now };
+            let said = Delivery { subscription_id: ids::fresh(), outcome: "refused".to_owned(), status: None, at: now, service: None };
             deliveries::record(&mut tx, federation, leased.id, &said).await.expect("recorded");
             let end = Settlement { state, next_attempt_at: now, last_error: None };
             outbox::settle(&mut tx, &leased, &end, now).await.expect("settled");

@@ -56,7 +56,7 @@ pub struct Scene {
 impl Scene {
     pub async fn on(test: TestApp) -> Self {
         let service = PushService::start().await;
-        let app = node(&test, &service).await;
+        let app = node(&test, &service, brief()).await;
         let people = &test.world;
         Self {
             federation: people.federation,
@@ -73,7 +73,12 @@ impl Scene {
 
     /// A second server on the same database, as another node would be.
     pub async fn second_node(&self) -> Ctx {
-        node(&self.test, &self.service).await
+        node(&self.test, &self.service, brief()).await
+    }
+
+    /// The same with other bounds on calls.
+    pub async fn node_within(&self, limits: Limits) -> Ctx {
+        node(&self.test, &self.service, limits).await
     }
 
     /// One more user of the sector.
@@ -111,9 +116,9 @@ impl Scene {
 
     /// A browser of `user` at `endpoint`.
     pub async fn subscribe(&self, user: Uuid, endpoint: &str) {
-        let offer = Offer { endpoint, p256dh: P256DH, auth: AUTH };
+        let offer = Offer { endpoint, p256dh: P256DH, auth: AUTH, key: None };
         let mut tx = self.store().begin().await.expect("a transaction");
-        let put = subscribe::put(&mut tx, self.federation, user, offer, self.app.push.origins(), self.now()).await;
+        let put = subscribe::put(&mut tx, self.federation, user, offer, &self.app.push, self.now()).await;
         put.expect("subscribed");
         tx.commit().await.expect("committed");
     }
@@ -172,15 +177,18 @@ impl Scene {
     }
 }
 
+fn brief() -> Limits {
+    Limits { connect: PATIENCE, total: PATIENCE, ..Limits::default() }
+}
+
 /// A server without a door on the database of a test: with its own connections, and with keys read from the shared ones.
-async fn node(test: &TestApp, service: &PushService) -> Ctx {
+async fn node(test: &TestApp, service: &PushService, limits: Limits) -> Ctx {
     let mut config = test.app().config.clone();
     config.push_origins = service.origins();
     let store = Store::open(test.database_url()).await.expect("the database opens");
     let app = App::with_store(config, test.clock.clone(), test.app().public_url.clone(), store).await;
     let mut app = app.expect("the application opens");
     let held = Arc::get_mut(&mut app).expect("nobody else holds it yet");
-    let limits = Limits { connect: PATIENCE, total: PATIENCE, ..Limits::default() };
     let mut tx = held.store.begin().await.expect("a transaction");
     held.push = Push::open_within(limits, &mut tx, &held.config, held.clock.now()).await.expect("push");
     tx.commit().await.expect("committed");

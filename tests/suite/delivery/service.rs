@@ -10,7 +10,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use chrono::TimeDelta;
-use tokio::io::AsyncReadExt as _;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 use vigie_server::clock::Clock;
@@ -32,6 +32,8 @@ pub enum Behaviour {
     Hang,
     /// 201 at once, and a body that never ends.
     AcceptAndTrickle,
+    /// 201 with ten megabytes of text.
+    AcceptHuge,
 }
 
 /// One message as it arrived.
@@ -53,6 +55,33 @@ struct Inner {
     behaviours: Mutex<HashMap<String, Behaviour>>,
     received: Mutex<Vec<Received>>,
     canary: Mutex<usize>,
+    /// By host and port: calls under way, and the most there ever were.
+    at_once: Mutex<HashMap<String, (usize, usize)>>,
+}
+
+/// A call under way.
+struct InCall {
+    inner: Arc<Inner>,
+    host: String,
+}
+
+impl InCall {
+    fn begin(inner: &Arc<Inner>, headers: &HeaderMap) -> Self {
+        let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default().to_owned();
+        let mut all = inner.at_once.lock().expect("not poisoned");
+        let (now, most) = all.entry(host.clone()).or_default();
+        *now += 1;
+        *most = (*most).max(*now);
+        drop(all);
+        Self { inner: inner.clone(), host }
+    }
+}
+
+impl Drop for InCall {
+    fn drop(&mut self) {
+        let mut all = self.inner.at_once.lock().expect("not poisoned");
+        all.entry(self.host.clone()).or_default().0 -= 1;
+    }
 }
 
 /// The running service; it ends when it is dropped.
@@ -63,8 +92,19 @@ pub struct PushService {
     pub origin: String,
     /// Where every connection is reset.
     pub resetting: String,
+    /// More origins of the same service: to the server each is a service of its own.
+    pub others: Vec<String>,
+    /// Where TLS is promised and not spoken.
+    pub without_tls: String,
+    /// Where nobody listens.
+    pub closed: String,
+    /// Where the answer comes one octet a second.
+    pub trickling: String,
     _tasks: JoinSet<()>,
 }
+
+/// More origins than any test needs.
+const OTHERS: usize = 14;
 
 impl PushService {
     pub async fn start() -> Self {
@@ -78,12 +118,19 @@ impl PushService {
                 }),
             )
             .with_state(inner.clone());
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
-        let origin = format!("http://{}", listener.local_addr().expect("bound"));
-        let reset = TcpListener::bind("127.0.0.1:0").await.expect("a port");
-        let resetting = format!("http://{}", reset.local_addr().expect("bound"));
+        let (listener, origin) = bound().await;
+        let (reset, resetting) = bound().await;
         let mut tasks = JoinSet::new();
+        let mut others = Vec::new();
+        for _ in 0..OTHERS {
+            let (listener, other) = bound().await;
+            let routes = routes.clone();
+            tasks.spawn(async move { axum::serve(listener, routes).await.expect("served") });
+            others.push(other);
+        }
         tasks.spawn(async move { axum::serve(listener, routes).await.expect("served") });
+        let (slow, trickling) = bound().await;
+        tasks.spawn(trickle(slow));
         tasks.spawn(async move {
             while let Ok((mut connection, _)) = reset.accept().await {
                 // Closing with unread octets resets the connection.
@@ -91,12 +138,26 @@ impl PushService {
                 let _ = connection.read(&mut some).await;
             }
         });
-        Self { inner, origin, resetting, _tasks: tasks }
+        let without_tls = origin.replace("http:", "https:");
+        let closed = "http://127.0.0.1:1".to_owned();
+        Self { inner, origin, resetting, others, without_tls, closed, trickling, _tasks: tasks }
     }
 
-    /// Both origins, as an operator would list them.
+    /// All origins, as an operator would list them.
     pub fn origins(&self) -> Vec<String> {
-        vec![self.origin.clone(), self.resetting.clone()]
+        let odd = [&self.origin, &self.resetting, &self.without_tls, &self.closed, &self.trickling];
+        odd.into_iter().chain(&self.others).cloned().collect()
+    }
+
+    /// An endpoint at one of the other origins.
+    pub fn endpoint_at(&self, other: usize, name: &str, behaviour: Behaviour) -> String {
+        self.endpoint(name, behaviour).replace(&self.origin, &self.others[other])
+    }
+
+    /// The most calls there ever were at one time at an origin.
+    pub fn most_at_once(&self, origin: &str) -> usize {
+        let host = origin.trim_start_matches("http://");
+        self.inner.at_once.lock().expect("not poisoned").get(host).map_or(0, |(_, most)| *most)
     }
 
     /// An endpoint that answers so; it may be told to answer otherwise later.
@@ -121,12 +182,36 @@ impl PushService {
     }
 }
 
+/// A port of our own, and its origin.
+async fn bound() -> (TcpListener, String) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let origin = format!("http://{}", listener.local_addr().expect("bound"));
+    (listener, origin)
+}
+
+/// Answers every connection one octet a second: the head alone would take half a minute.
+async fn trickle(listener: TcpListener) {
+    let mut calls = JoinSet::new();
+    while let Ok((mut connection, _)) = listener.accept().await {
+        calls.spawn(async move {
+            for octet in b"HTTP/1.1 201 Created\r\n" {
+                // The caller has gone.
+                if connection.write_all(&[*octet]).await.is_err() {
+                    return;
+                }
+                tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+            }
+        });
+    }
+}
+
 async fn take(
     State(inner): State<Arc<Inner>>,
     Path(endpoint): Path<String>,
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
+    let _call = InCall::begin(&inner, &headers);
     let behaviour = inner.behaviours.lock().expect("not poisoned").get(&endpoint).copied();
     inner.received.lock().expect("not poisoned").push(Received { endpoint, headers, body });
     match behaviour.unwrap_or(Behaviour::Status(404)) {
@@ -141,6 +226,7 @@ async fn take(
         }
         Behaviour::Redirect => (StatusCode::TEMPORARY_REDIRECT, [(header::LOCATION, "/canary")]).into_response(),
         Behaviour::Huge => (StatusCode::INTERNAL_SERVER_ERROR, "x".repeat(10 * 1024 * 1024)).into_response(),
+        Behaviour::AcceptHuge => (StatusCode::CREATED, "x".repeat(10 * 1024 * 1024)).into_response(),
         Behaviour::Hang => std::future::pending().await,
         Behaviour::AcceptAndTrickle => {
             let body = futures_util::stream::pending::<Result<Bytes, std::convert::Infallible>>();

@@ -40,6 +40,13 @@ on_both! {
         let devices = subscriptions::devices(&mut tx, federation, user).await.expect("a list");
         assert_eq!((devices[1].last_success_at, devices[1].last_received_at), (Some(now), Some(now)));
         assert_eq!((devices[0].last_success_at, devices[0].stale_at), (None, None));
+        subscriptions::mark_stale(&mut tx, federation, own[0].id, now).await.expect("noted");
+        subscriptions::mark_stale(&mut tx, federation, own[0].id, now + TimeDelta::days(1)).await.expect("known");
+        let stale = subscriptions::devices(&mut tx, federation, user).await.expect("a list").remove(0).stale_at;
+        assert_eq!(stale, Some(now), "since the first refusal");
+        subscriptions::mark_success(&mut tx, federation, own[0].id, now).await.expect("noted");
+        let stale = subscriptions::devices(&mut tx, federation, user).await.expect("a list").remove(0).stale_at;
+        assert_eq!(stale, None, "a message that is taken ends it");
         assert!(!subscriptions::remove_own(&mut tx, federation, app.world.aide.id, own[1].id).await.expect("a try"));
         subscriptions::keep_newest(&mut tx, federation, user, 3).await.expect("kept");
         let endpoints = |rows: Vec<Subscription>| rows.into_iter().map(|row| row.endpoint).collect::<Vec<_>>();
@@ -80,6 +87,9 @@ on_both! {
         };
         assert_eq!(outbox::settle(&mut tx, &leased, &later, now).await.expect("a try"), Settled::Done);
         assert_eq!(outbox::settle(&mut tx, &leased, &later, now).await.expect("a try"), Settled::Stale);
+        outbox::uncount(&mut tx, &leased).await.expect("taken back");
+        let standing = outbox::standing(&mut tx, federation, "fact:1").await.expect("a look").expect("there");
+        assert_eq!(standing.attempts, 0);
         assert_eq!(outbox::hasten(&mut tx, federation, user, now).await.expect("hastened"), 1);
         let standing = outbox::standing(&mut tx, federation, "fact:1").await.expect("a look").expect("there");
         assert_eq!((standing.state.as_str(), standing.next_attempt_at), ("retry", now));
@@ -94,6 +104,7 @@ on_both! {
             outcome: word.to_owned(),
             status,
             at: app.now() + TimeDelta::minutes(minutes),
+            service: Some("fcm.googleapis.com".to_owned()),
         };
         let mut tx = begin(&app).await;
         deliveries::record(&mut tx, federation, message, &outcome("later", Some(503), 1)).await.expect("recorded");

@@ -11,7 +11,9 @@ use crate::outbox::verdict;
 use crate::push::Outcome;
 use crate::push::cipher::Letter;
 use crate::push::receipt::Receipt;
+use crate::push::vapid::VapidError;
 use crate::store::StoreResult;
+use crate::store::deliveries::Delivery;
 use crate::store::outbox::Leased;
 
 /// RFC 8030 lets services cap the time they keep a message; four weeks is what they offer at most.
@@ -20,6 +22,7 @@ const LONGEST_TTL: i64 = 28 * 24 * 3_600;
 /// Words the message and posts it to the browsers that do not have it yet.
 pub async fn send(app: &App, message: &Leased, to: &Receiver, facts: Facts) -> StoreResult<Round> {
     let now = app.clock.now();
+    look_for_keys(app, to).await?;
     let (topic, urgency) = (facts.topic(message.user_id), facts.kind().urgency());
     let ttl = (message.expires_at - now).num_seconds().clamp(1, LONGEST_TTL);
     let ttl = u32::try_from(ttl).unwrap_or(1);
@@ -37,6 +40,23 @@ pub async fn send(app: &App, message: &Leased, to: &Receiver, facts: Facts) -> S
     Ok(judge(app, message, to, &outcomes))
 }
 
+/// A browser may have subscribed at another server, with a key that was made there since this one looked last.
+async fn look_for_keys(app: &App, to: &Receiver) -> StoreResult<()> {
+    let keyring = app.push.keyring();
+    if to.browsers.iter().all(|browser| keyring.of(browser.vapid_key.as_deref()).is_some()) {
+        return Ok(());
+    }
+    let mut tx = app.store.read().await?;
+    match app.push.reload(&mut tx, app.clock.now()).await {
+        Ok(()) => Ok(()),
+        Err(VapidError::Store(error)) => Err(error),
+        Err(error) => {
+            tracing::error!(%error, "the push keys cannot be used");
+            Ok(())
+        }
+    }
+}
+
 /// Turns this round's outcomes into what is written down.
 fn judge(app: &App, message: &Leased, to: &Receiver, outcomes: &[(Uuid, Outcome)]) -> Round {
     // Sending took time: waiting starts from the answer.
@@ -51,7 +71,9 @@ fn judge(app: &App, message: &Leased, to: &Receiver, outcomes: &[(Uuid, Outcome)
             continue;
         }
         let jitter = rand::random::<f64>();
-        tried.push(verdict::delivery(*browser, outcome, message.attempts, jitter, now));
+        let endpoint = to.browsers.iter().find(|kept| kept.id == *browser).map(|kept| kept.endpoint.as_str());
+        let service = endpoint.and_then(|endpoint| app.push.service_of(endpoint));
+        tried.push(Delivery { service, ..verdict::delivery(*browser, outcome, message.attempts, jitter, now) });
         match outcome {
             Outcome::Refused { why, .. } | Outcome::Stale { why, .. } => {
                 tracing::error!(message = %message.id, subscription = %browser, why, "a push was refused");

@@ -13,6 +13,7 @@ use crate::http::problem::ProblemDocument;
 use crate::http::{As, Body, Problem};
 use crate::push::subscribe::{self, Offer, SubscribeError};
 use crate::push::subscription::KeysRefused;
+use crate::push::vapid::VapidError;
 
 /// What a page subscribes with.
 #[derive(Debug, Serialize, ToSchema)]
@@ -28,6 +29,10 @@ pub struct NewSubscription {
     /// Where the push service of the browser takes messages for it.
     pub endpoint: String,
     pub keys: SubscriptionKeys,
+    /// What it was made with: `applicationServerKey`, base64url. Without it, a new subscription counts as made with today's key.
+    #[serde(default)]
+    #[schema(nullable)]
+    pub key: Option<String>,
     /// Browsers send it along; the push service tells us itself when a subscription has ended.
     #[serde(default, rename = "expirationTime")]
     #[schema(nullable)]
@@ -64,8 +69,13 @@ impl From<SubscribeError> for Problem {
             }
             SubscribeError::Keys(KeysRefused::P256dh) => Self::field("/keys/p256dh", "invalid_push_key"),
             SubscribeError::Keys(KeysRefused::Auth) => Self::field("/keys/auth", "invalid_push_key"),
+            SubscribeError::UnknownKey => Self::field("/key", "unknown_push_key"),
             SubscribeError::SubscriptionTaken => Self::new(ProblemCode::SubscriptionTaken),
-            SubscribeError::Store(error) => error.into(),
+            SubscribeError::Store(error) | SubscribeError::Keyring(VapidError::Store(error)) => error.into(),
+            SubscribeError::Keyring(error) => {
+                tracing::error!(%error, "the push keys cannot be used");
+                Self::new(ProblemCode::Internal)
+            }
         }
     }
 }
@@ -84,9 +94,15 @@ pub async fn subscribe(
     As(caller, _): As<Anyone>,
     Body(new): Body<NewSubscription>,
 ) -> Result<StatusCode, Problem> {
-    let offer = Offer { endpoint: &new.endpoint, p256dh: &new.keys.p256dh, auth: &new.keys.auth };
-    let mut tx = app.store.begin().await?;
-    subscribe::put(&mut tx, caller.federation, caller.user, offer, app.push.origins(), app.clock.now()).await?;
+    // Browsers and libraries differ about padding.
+    let key = new.key.as_deref().map(|key| key.trim_end_matches('='));
+    let offer = Offer { endpoint: &new.endpoint, p256dh: &new.keys.p256dh, auth: &new.keys.auth, key };
+    let (mut tx, now) = (app.store.begin().await?, app.clock.now());
+    if key.is_some_and(|key| app.push.keyring().of(Some(key)).is_none()) {
+        // Made with a key that another server has handed out and this one has not seen yet.
+        app.push.reload(&mut tx, now).await.map_err(SubscribeError::from)?;
+    }
+    subscribe::put(&mut tx, caller.federation, caller.user, offer, &app.push, now).await?;
     tx.commit().await?;
     // What waited for this person to have a browser is due now.
     app.outbox_bell.notify_one();

@@ -263,6 +263,8 @@ pub const ROUTES: &[Route] = &[
     route("post", "/api/rules/shadow", ADMIN, Thing::Nothing, |_| json!({ "rules": { "rules": [] }, "days": 1 })),
     route("delete", "/api/rules/shadow", ADMIN, Thing::Nothing, none),
     route("get", "/api/outbox", ADMIN, Thing::Nothing, none),
+    route("get", "/api/outbox/services", ADMIN, Thing::Nothing, none),
+    route("get", "/api/outbox/figures", ADMIN, Thing::Nothing, none),
     // The id is no message's: 404 for everybody.
     route("post", "/api/outbox/{id}/retry", ADMIN, Thing::Absence, none),
     route("post", "/api/outbox/{id}/drop", ADMIN, Thing::Absence, none),

@@ -1,0 +1,123 @@
+//! The administrator's figures about messages, and the push services.
+
+use chrono::TimeDelta;
+use serde_json::{Value, json};
+use uuid::Uuid;
+use vigie_server::ids;
+use vigie_server::push::Outcome;
+use vigie_server::push::breaker::{FIRST_REST, OPENS_AT};
+use vigie_server::store::deliveries::{self, Delivery};
+use vigie_server::store::figures;
+use vigie_server::store::outbox::{self, NewMessage, Settlement};
+use vigie_shared::delivery::{DeliveryState, MessageKind};
+use vigie_tests::{TestApp, on_both};
+
+/// A message that took so long and ended so.
+async fn ended(app: &TestApp, kind: MessageKind, took: i64, state: DeliveryState) -> Uuid {
+    let (federation, now) = (app.world.federation, app.now());
+    let (key, body) = (ids::fresh().to_string(), json!({}));
+    let user = app.world.referent.id;
+    let message = NewMessage { federation, key: &key, user, kind, body: &body, expires_at: now + TimeDelta::days(1) };
+    let mut tx = app.store().begin().await.expect("a transaction");
+    outbox::enqueue(&mut tx, &message, now).await.expect("enqueued");
+    let leased = outbox::lease(&mut tx, 1, now, TimeDelta::seconds(60)).await.expect("leased").remove(0);
+    let end = Settlement { state, next_attempt_at: now, last_error: None };
+    outbox::settle(&mut tx, &leased, &end, now + TimeDelta::seconds(took)).await.expect("settled");
+    tx.commit().await.expect("committed");
+    leased.id
+}
+
+async fn figures_of(app: &TestApp, query: &str) -> Vec<Value> {
+    let client = app.client(&app.world.administrator).await;
+    let answer = client.get(&format!("/api/outbox/figures{query}")).await.ok();
+    answer["items"].as_array().expect("items").clone()
+}
+
+on_both! {
+    async fn what_became_of_messages_is_counted_by_kind_and_channel(app: TestApp) {
+        assert_eq!(figures_of(&app, "").await, Vec::<Value>::new());
+        ended(&app, MessageKind::Test, 900, DeliveryState::Delivered).await;
+        app.advance(TimeDelta::days(8));
+        // A hundred delivered in 1 to 100 seconds: the median is the 50th, the 95th percentile the 95th.
+        let mut delivered = Vec::new();
+        for took in 1..=100 {
+            delivered.push(ended(&app, MessageKind::Feedback, took, DeliveryState::Delivered).await);
+        }
+        for state in [DeliveryState::Dead, DeliveryState::Expired, DeliveryState::Unreachable, DeliveryState::Gone] {
+            ended(&app, MessageKind::Feedback, 5_000, state).await;
+        }
+        ended(&app, MessageKind::Escalation, 5, DeliveryState::Dead).await;
+        let mut tx = app.store().begin().await.expect("a transaction");
+        for message in &delivered[..7] {
+            for _ in 0..2 {
+                let browser = ids::fresh();
+                deliveries::received(&mut tx, app.world.federation, *message, browser, app.now()).await.expect("noted");
+            }
+        }
+        tx.commit().await.expect("committed");
+        let none = json!({
+            "kind": "escalation", "channel": "push", "made": 1, "delivered": 0, "received": 0, "expired": 0, "dead": 1,
+            "unreachable": 0, "merged": 0, "median_seconds": null, "p95_seconds": null,
+        });
+        let many = json!({
+            "kind": "feedback", "channel": "push", "made": 104, "delivered": 100, "received": 7, "expired": 1, "dead": 1,
+            "unreachable": 2, "merged": 0, "median_seconds": 50.0, "p95_seconds": 95.0,
+        });
+        assert_eq!(figures_of(&app, "").await, [none, many]);
+        let longer = figures_of(&app, "?days=9").await;
+        assert_eq!((longer.len(), &longer[2]["kind"], &longer[2]["median_seconds"]), (3, &json!("test"), &json!(900.0)));
+        let client = app.client(&app.world.administrator).await;
+        for wrong in ["?days=0", "?days=91", "?days=x"] {
+            assert_eq!(client.get(&format!("/api/outbox/figures{wrong}")).await.problem(400), "invalid_request");
+        }
+        let mut tx = app.store().read().await.expect("a transaction");
+        let elsewhere = app.elsewhere.federation;
+        let since = app.now() - TimeDelta::days(90);
+        assert!(figures::counts(&mut tx, elsewhere, since).await.expect("counts").is_empty());
+        assert!(figures::seconds(&mut tx, elsewhere, since).await.expect("times").is_empty());
+        assert!(figures::at_services(&mut tx, elsewhere, since).await.expect("services").is_empty());
+    }
+
+    async fn the_administrator_sees_which_push_service_is_left_alone(app: TestApp) {
+        let (now, services) = (app.now(), app.app().push.services());
+        let failed = Outcome::Later { status: Some(503), retry_after: None, why: "503: essai".to_owned() };
+        for _ in 0..OPENS_AT {
+            services.ask("bad.example", now).expect("a pass").report(&failed, now);
+        }
+        let mut tx = app.store().begin().await.expect("a transaction");
+        for (service, outcome, hours) in
+            [("good.example", "accepted", 1), ("good.example", "later", 2), ("good.example", "accepted", 25), ("bad.example", "stale", 3)]
+        {
+            let said = Delivery {
+                subscription_id: ids::fresh(),
+                outcome: outcome.to_owned(),
+                status: None,
+                at: now - TimeDelta::hours(hours),
+                service: Some(service.to_owned()),
+            };
+            deliveries::record(&mut tx, app.world.federation, ids::fresh(), &said).await.expect("recorded");
+        }
+        tx.commit().await.expect("committed");
+        let client = app.client(&app.world.administrator).await;
+        let items = client.get("/api/outbox/services").await.ok()["items"].clone();
+        assert_eq!(items, json!([
+            {
+                "service": "bad.example", "state": "open", "failures": OPENS_AT, "open_until": now + FIRST_REST,
+                "last_error": "503: essai", "accepted_24h": 0, "failed_24h": 1,
+            },
+            {
+                "service": "good.example", "state": "closed", "failures": 0, "open_until": null, "last_error": null,
+                "accepted_24h": 1, "failed_24h": 1,
+            },
+        ]));
+        app.advance(FIRST_REST);
+        let probe = services.ask("bad.example", app.now()).expect("the probe");
+        let items = client.get("/api/outbox/services").await.ok()["items"].clone();
+        assert_eq!((&items[0]["state"], &items[0]["open_until"]), (&json!("half_open"), &Value::Null));
+        probe.report(&Outcome::Accepted { status: 201 }, app.now());
+        let items = client.get("/api/outbox/services").await.ok()["items"].clone();
+        assert_eq!((&items[0]["state"], &items[0]["failures"]), (&json!("closed"), &json!(0)));
+        let metrics = app.anonymous().get("/metrics").await.text;
+        assert!(metrics.contains("vigie_push_service_open{service=\"bad.example\"} 0"), "the figure falls back");
+    }
+}
