@@ -37,12 +37,20 @@ impl Configured {
     }
 }
 
+/// One key and what seals with it.
+#[derive(Debug, Clone)]
+struct Key {
+    /// The public half, base64url without padding.
+    public: String,
+    cipher: Arc<dyn PushCipher>,
+}
+
 /// The keys in force. There is always one.
 #[derive(Debug, Clone)]
 pub struct Keyring {
-    current: Arc<dyn PushCipher>,
+    current: Key,
     /// Newest first.
-    earlier: Vec<Arc<dyn PushCipher>>,
+    earlier: Vec<Key>,
     /// The public key of browsers of which it was not written down: they came when there was one key.
     unsaid: String,
 }
@@ -50,8 +58,8 @@ pub struct Keyring {
 impl Keyring {
     /// One key and no other.
     pub fn single(cipher: Arc<dyn PushCipher>) -> Self {
-        let unsaid = cipher.public_key();
-        Self { current: cipher, earlier: Vec::new(), unsaid }
+        let public = cipher.public_key();
+        Self { unsaid: public.clone(), current: Key { public, cipher }, earlier: Vec::new() }
     }
 
     /// All keys there are; makes the first if there is none. Keys that `known` has are taken from there, with their tokens.
@@ -65,34 +73,35 @@ impl Keyring {
         if stored.is_empty() && configured.key.is_none() {
             stored.push(keys::keep_first(tx, KEY_NAME, &fresh_key(), now).await?);
         }
-        let given = configured.key.iter().chain(&configured.previous).map(|key| key.expose().to_owned());
+        let given = || configured.key.iter().chain(&configured.previous).map(Secret::expose);
+        // Before there could be several, browsers subscribed with the configured key, or with the only one stored.
+        let oldest = given().last().or(stored.first().map(String::as_str)).ok_or(VapidError::Key)?;
+        let unsaid = Vapid::new(oldest, &configured.contact)?.public_key();
         // The configured key first, then those it replaced, then what the database has from before, newest first.
-        let oldest_given = configured.previous.last().or(configured.key.as_ref()).map(|key| key.expose().to_owned());
-        let unsaid = oldest_given.or_else(|| stored.first().cloned());
-        let mut ciphers: Vec<Arc<dyn PushCipher>> = Vec::new();
-        for key in given.chain(stored.into_iter().rev()) {
-            let vapid = Vapid::new(&key, &configured.contact)?;
+        let mut found: Vec<Key> = Vec::new();
+        for key in given().chain(stored.iter().rev().map(String::as_str)) {
+            let vapid = Vapid::new(key, &configured.contact)?;
             let public = vapid.public_key();
-            if !ciphers.iter().any(|there| there.public_key() == public) {
+            if !found.iter().any(|there| there.public == public) {
                 let again = known.and_then(|known| known.of(Some(&public)).cloned());
-                ciphers.push(again.unwrap_or_else(|| Arc::new(WebPushCipher::new(vapid))));
+                let cipher = again.unwrap_or_else(|| Arc::new(WebPushCipher::new(vapid)));
+                found.push(Key { public, cipher });
             }
         }
-        let unsaid = unsaid.map(|key| Vapid::new(&key, &configured.contact)).transpose()?.ok_or(VapidError::Key)?;
-        let mut ciphers = ciphers.into_iter();
-        let current = ciphers.next().ok_or(VapidError::Key)?;
-        Ok(Self { current, earlier: ciphers.collect(), unsaid: unsaid.public_key() })
+        let mut found = found.into_iter();
+        let current = found.next().ok_or(VapidError::Key)?;
+        Ok(Self { current, earlier: found.collect(), unsaid })
     }
 
     /// What a page subscribes with from now on.
-    pub fn current(&self) -> &Arc<dyn PushCipher> {
-        &self.current
+    pub fn current(&self) -> &str {
+        &self.current.public
     }
 
-    /// What seals for a browser that subscribed with this public key.
+    /// What seals for a browser that subscribed with this public key; none: it is not known which one it was.
     pub fn of(&self, key: Option<&str>) -> Option<&Arc<dyn PushCipher>> {
         let key = key.unwrap_or(&self.unsaid);
-        std::iter::once(&self.current).chain(&self.earlier).find(|cipher| cipher.public_key() == key)
+        std::iter::once(&self.current).chain(&self.earlier).find(|there| there.public == key).map(|there| &there.cipher)
     }
 }
 

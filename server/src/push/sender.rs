@@ -110,7 +110,7 @@ impl Push {
 
     /// The key a page subscribes with.
     pub fn public_key(&self) -> String {
-        self.keyring().current().public_key()
+        self.keyring().current().to_owned()
     }
 
     /// The keys in force.
@@ -123,9 +123,8 @@ impl Push {
         let Some(configured) = &self.configured else { return Ok(()) };
         let before = self.keyring();
         let after = Arc::new(Keyring::load(tx, configured, Some(&before), now).await?);
-        let (old, new) = (before.current().public_key(), after.current().public_key());
-        if old != new {
-            tracing::info!(key = new, "browsers subscribe with a new push key");
+        if before.current() != after.current() {
+            tracing::info!(key = after.current(), "browsers subscribe with a new push key");
         }
         *self.keyring.write().unwrap_or_else(PoisonError::into_inner) = after;
         Ok(())

@@ -179,7 +179,7 @@ on_both! {
             (with(Some(&new), &[&old]), public(&new), public(&old)),
         ] {
             let keyring = Keyring::load(&mut tx, &configured, None, scene.now()).await.expect("keys");
-            assert_eq!((keyring.current().public_key(), keyring.of(None).expect("a key").public_key()), (current, unsaid));
+            assert_eq!((keyring.current().to_owned(), keyring.of(None).expect("a key").public_key()), (current, unsaid));
             assert!(keyring.of(Some(&stored)).is_some(), "what the database has stays usable");
             assert!(keyring.of(Some("x")).is_none());
         }

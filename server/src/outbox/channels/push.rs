@@ -63,11 +63,14 @@ fn judge(app: &App, message: &Leased, to: &Receiver, outcomes: &[(Uuid, Outcome)
     let now = app.clock.now();
     let (mut error, mut held) = (None, None);
     let mut tried = Vec::new();
+    let mut known = to.before.clone();
     let mut present: Vec<Uuid> = to.browsers.iter().map(|browser| browser.id).collect();
     for (browser, outcome) in outcomes {
         if let Outcome::Held { until, why } = outcome {
             held = held.map_or(Some(*until), |first: DateTime<Utc>| Some(first.min(*until)));
             error = error.or_else(|| Some(why.clone()));
+            // Its time had come, or it would not have been asked for: it waits for its service now.
+            known.remove(browser);
             continue;
         }
         let jitter = rand::random::<f64>();
@@ -84,7 +87,6 @@ fn judge(app: &App, message: &Leased, to: &Receiver, outcomes: &[(Uuid, Outcome)
             Outcome::Accepted { .. } | Outcome::Held { .. } => {}
         }
     }
-    let mut known = to.before.clone();
     known.extend(tried.iter().map(|delivery| (delivery.subscription_id, delivery.clone())));
     // Nothing was tried: it was no attempt.
     let counts = held.is_none() || !tried.is_empty();
