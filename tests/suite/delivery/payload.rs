@@ -2,12 +2,15 @@
 //!
 //! A new kind needs its facts in [`body`], if it has any that are not there yet.
 
-use chrono::TimeDelta;
 use serde_json::{Value, json};
 use uuid::Uuid;
 use vigie_server::outbox::message::Facts;
+use vigie_server::push::Outcome;
+use vigie_server::push::cipher::Letter;
+use vigie_server::push::receipt::Receipt;
 use vigie_shared::delivery::MessageKind;
-use vigie_tests::{on_both, rows};
+use vigie_shared::lang::Lang;
+use vigie_tests::on_both;
 
 use super::scene::{Scene, opened};
 use super::service::Behaviour::Status;
@@ -17,6 +20,7 @@ fn body() -> Value {
     json!({
         "alert_id": Uuid::max(), "severity": "critical", "sector_name": "Ÿ".repeat(300), "linked": true,
         "visit_id": Uuid::max(), "sector_id": Uuid::max(), "day": "2026-12-31", "count": 9_999, "what": "request",
+        "alerts": 9_999, "follow_ups": 9_999, "visits": 9_999, "news": 9_999,
     })
 }
 
@@ -29,20 +33,25 @@ async fn a_promise_nobody_holds(scene: &Scene) {
     assert_eq!(rows::change(scene.store(), "UPDATE follow_ups SET owner_id = NULL").await, 1);
 }
 
-/// Every kind to a French and an English user; what arrived, by kind and language, with its length.
+/// Every kind in both languages, sealed and sent without asking whether it should be; what arrived, with its length.
 async fn all_sent(scene: &Scene) -> Vec<(MessageKind, &'static str, Value, usize)> {
+    scene.subscribe(scene.referent, &scene.service.endpoint("phone", Status(201))).await;
+    let browser = scene.browsers(scene.referent).await.remove(0);
+    let receipt = scene.app.receipts.make(Receipt {
+        federation: scene.federation,
+        message: Uuid::max(),
+        subscription: browser.id,
+    });
     let mut sent = Vec::new();
-    a_promise_nobody_holds(scene).await;
-    for locale in ["fr", "en"] {
+    for lang in [Lang::Fr, Lang::En] {
         for kind in MessageKind::ALL {
             let facts = Facts::read(kind.as_str(), &body()).expect("give this kind its facts in `body`");
-            let (user, key) = (scene.user("sector_referent", locale).await, format!("{locale}-{kind}"));
-            scene.subscribe(user, &scene.service.endpoint(&key, Status(201))).await;
-            assert!(scene.enqueue(&key, user, &facts, TimeDelta::hours(1)).await);
-            scene.drain().await;
-            let message = scene.service.received().pop().unwrap_or_else(|| panic!("{key} was not sent"));
-            assert_eq!(message.endpoint, key);
-            sent.push((*kind, locale, opened(&message.body), message.body.len()));
+            let text = facts.payload(Uuid::max(), &receipt, lang, &scene.app.public_url);
+            let letter = Letter { text: &text, ttl: 60, urgency: kind.urgency(), topic: &facts.topic(scene.referent) };
+            let outcome = scene.app.push.send(&browser, letter, scene.now()).await;
+            assert!(matches!(outcome, Outcome::Accepted { .. }), "{kind}: {outcome:?}");
+            let message = scene.service.received().pop().expect("a message");
+            sent.push((*kind, lang.as_str(), opened(&message.body), message.body.len()));
         }
     }
     sent
