@@ -24,15 +24,6 @@ fn body() -> Value {
     })
 }
 
-/// Something that waits for every referent of the sector: what has nothing to tell is not sent.
-async fn a_promise_nobody_holds(scene: &Scene) {
-    let world = &scene.test.world;
-    let path = format!("/api/persons/{}/follow-ups", world.person.id);
-    let answer = scene.test.client(&world.coordinator).await.post(&path, &json!({ "due_on": "2026-03-02" })).await;
-    assert_eq!(answer.status, 201, "{}", answer.text);
-    assert_eq!(rows::change(scene.store(), "UPDATE follow_ups SET owner_id = NULL").await, 1);
-}
-
 /// Every kind in both languages, sealed and sent without asking whether it should be; what arrived, with its length.
 async fn all_sent(scene: &Scene) -> Vec<(MessageKind, &'static str, Value, usize)> {
     scene.subscribe(scene.referent, &scene.service.endpoint("phone", Status(201))).await;
