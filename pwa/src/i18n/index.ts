@@ -9,6 +9,7 @@ import type { casework } from './case/fr';
 import type { cover } from './cover/fr';
 import { fr } from './fr';
 import type { impact } from './impact/fr';
+import type { imports } from './imports/fr';
 import type { jobs } from './jobs/fr';
 import type { journal } from './journal/fr';
 import type { lab } from './lab/fr';
@@ -36,6 +37,7 @@ export type Key = keyof (typeof fr &
   typeof journal &
   typeof jobs &
   typeof letters &
+  typeof imports &
   typeof settings &
   typeof sector &
   typeof signals &

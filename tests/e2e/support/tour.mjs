@@ -141,6 +141,7 @@ export async function stops(scene, { closedAlert, openAlert, person, quiet }) {
       { name: 'reglages', path: '/reglages' },
       { name: 'reglages-catalogue', path: '/reglages/catalogue' },
       { name: 'reglages-taches', path: '/reglages/taches' },
+      { name: 'imports', path: '/imports' },
       { name: 'travaux', path: '/travaux' },
       { name: 'courriers', path: '/courriers' },
     ],

@@ -13,6 +13,7 @@ import {
   Caseload,
   Cover,
   Impact,
+  Imports,
   Jobs,
   Journal,
   Lab,
@@ -39,6 +40,7 @@ export function AdminArea() {
       <Router>
         <Route path="/" component={Settings} />
         <Route path="/reglages/:part?" component={Settings} />
+        <Route path="/imports" component={Imports} />
         <Route path="/journal" component={Journal} />
         <Route path="/regles" component={Lab} />
         <Route path="/travaux" component={Jobs} />

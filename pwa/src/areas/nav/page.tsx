@@ -59,6 +59,10 @@ export const Jobs = page(() =>
   import('../jobs/JobsArea').then(({ words, JobsArea }) => ({ words, Area: JobsArea })),
 );
 
+export const Imports = page(() =>
+  import('../imports/ImportsArea').then(({ words, ImportsArea }) => ({ words, Area: ImportsArea })),
+);
+
 export const Letters = page(() =>
   import('../letters/LettersArea').then(({ words, LettersArea }) => ({ words, Area: LettersArea })),
 );

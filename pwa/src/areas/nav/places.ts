@@ -21,6 +21,7 @@ export function placesOf(role: Role): Place[] {
       COVER,
       REINFORCED,
       PARTNERS,
+      { href: '/imports', word: 'nav.imports' },
       { href: '/journal', word: 'nav.journal' },
       { href: '/travaux', word: 'nav.jobs' },
       { href: '/courriers', word: 'nav.letters' },

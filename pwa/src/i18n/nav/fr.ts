@@ -11,6 +11,7 @@ export const nav = {
   'nav.sector': 'Secteur',
   'nav.signals': 'Signalements',
   'nav.rules': 'Règles',
+  'nav.imports': 'Imports',
   'nav.journal': 'Journal',
   'nav.jobs': 'Tâches',
   'nav.letters': 'Courriers',
