@@ -82,8 +82,8 @@ export const MUTANTS: Record<string, Change[]> = {
     { file: STORE, from: 'if (entries.some(unsent)) return false;', to: '' },
     { file: STORE, from: 'if (settled(entry)) await tx', to: 'await tx' },
   ],
-  'what was refused is sent beside its correction': [
-    { file: STORE, from: "if (old) await entries.put({ ...old, state: 'withdrawn' });", to: '' },
+  'what may have arrived is rated anew instead of sent again': [
+    { file: 'areas/aide/correctable.ts', from: "entry.refused === 'rating' &&", to: '' },
   ],
   'an old page gives up after an update': [
     { file: 'outbox/db.ts', from: 'return openAt(undefined);', to: 'throw error;' },

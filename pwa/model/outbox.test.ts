@@ -55,6 +55,7 @@ test('random runs lose nothing, double nothing, and keep corrections in order', 
     played += 1;
     const why = await play(builds, played);
     if (why) failed.push(why);
+    if (why || played % 100 === 0) console.info(`${played} runs, ${failed.length} failed`);
   }
   console.info(JSON.stringify({ runs: played, failed: failed.length, stored: await backend.storedCount() }));
   expect(failed).toEqual([]);

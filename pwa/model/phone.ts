@@ -247,9 +247,8 @@ export class Page implements Owner {
       fetch: (path: string, init: RequestInit) => this.#fetch(path, init),
       Date: phoneDate(time.now),
       Math: Object.assign(Object.create(Math), { random: () => dice.next() }),
-      crypto: {
-        getRandomValues: (bytes: Uint8Array) => bytes.map(() => dice.below(256)),
-      },
+      // Ids are new each time, so that a seed can be played again on the same server.
+      crypto,
       setTimeout: timer,
       clearTimeout: (id: number) => time.clear(id),
       BroadcastChannel: class extends Channel {

@@ -7,6 +7,9 @@ export type Shown = { id: string; aide: string; scores: Record<string, number | 
 
 type Session = { token: string; user: { id: string }; until: number };
 
+/// The server's tokens live for ten minutes.
+const FRESH_MS = 5 * 60_000;
+
 const SECOND = 'voisine';
 type Line = {
   kind: string;
@@ -22,13 +25,13 @@ export class Backend {
   readonly persons: Person[];
   #sessions = new Map<string, Session>();
   readonly #vigie: Vigie;
-  readonly #coordinator: Api;
+  #coordinator: { api: Api; until: number };
 
   private constructor(vigie: Vigie, logins: string[], persons: Person[], coordinator: Api) {
     this.#vigie = vigie;
     this.logins = logins;
     this.persons = persons;
-    this.#coordinator = coordinator;
+    this.#coordinator = { api: coordinator, until: Date.now() + FRESH_MS };
   }
 
   static async start(): Promise<Backend> {
@@ -68,7 +71,7 @@ export class Backend {
     return Number(/^vigie_ratings_total\{outcome="stored"\} (\d+)$/m.exec(text)?.[1] ?? 0);
   }
 
-  /// A session of this aide, past every phone. Good for a while: the server's tokens live for ten minutes.
+  /// A session of this aide, past every phone.
   async session(login: string): Promise<Session> {
     const known = this.#sessions.get(login);
     if (known && Date.now() < known.until) return known;
@@ -85,7 +88,7 @@ export class Backend {
     });
     if (!answer.ok) throw new Error(`enrolment: ${answer.status}`);
     const body = (await answer.json()) as { access_token: string; user: { id: string } };
-    return { token: body.access_token, user: body.user, until: Date.now() + 5 * 60_000 };
+    return { token: body.access_token, user: body.user, until: Date.now() + FRESH_MS };
   }
 
   async post(token: string, ratings: unknown[]): Promise<{ id: string; outcome: string }[]> {
@@ -108,12 +111,21 @@ export class Backend {
     await fetch(`${this.url}/api/session`, { method: 'DELETE', headers });
   }
 
+  async #reader(): Promise<Api> {
+    if (Date.now() > this.#coordinator.until) {
+      const api = await Api.signIn(this.#vigie.url, this.#coordinator.api.account);
+      this.#coordinator = { api, until: Date.now() + FRESH_MS };
+    }
+    return this.#coordinator.api;
+  }
+
   /// The ratings of a person that count today: those that were replaced are left out.
   async ratingsOf(person: string): Promise<Shown[]> {
     const shown: Shown[] = [];
+    const reader = await this.#reader();
     for (let before: string | null = ''; before !== null; ) {
       const after: string = before && `&before=${encodeURIComponent(before)}`;
-      const page: { items: Line[]; next_before: string | null } = await this.#coordinator.get(
+      const page: { items: Line[]; next_before: string | null } = await reader.get(
         `/api/persons/${person}/timeline?limit=100${after}`,
       );
       for (const line of page.items) {

@@ -65,7 +65,10 @@ function schedule(result: Drained): void {
     return;
   }
   failures = result.sent > 0 ? 1 : failures + 1;
-  timer = setTimeout(flush, Math.max(result.retry_after_ms, backoff(failures)));
+  timer = setTimeout(
+    flush,
+    Math.max(result.retry_after_ms, backoff(failures, document.visibilityState === 'visible')),
+  );
 }
 
 /// Tries to send now. Calls while one is under way lead to exactly one more round.

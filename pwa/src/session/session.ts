@@ -18,6 +18,9 @@ export const ended = signal(false);
 /// The profile has been looked for on the phone.
 export const ready = signal(false);
 
+/// By how many milliseconds this phone's clock is ahead of the server's; null until the server has been asked.
+export const clockSkew = signal<number | null>(null);
+
 let stopOutbox: (() => void) | null = null;
 
 function adopt(next: User): void {
@@ -56,6 +59,7 @@ export async function restore(): Promise<void> {
 export async function refreshMe(): Promise<void> {
   const answer = await api.me();
   if (!answer.ok || answer.data.user.id !== user.value?.id) return;
+  clockSkew.value = Date.now() - Date.parse(answer.data.server_time);
   applyMe(answer.data);
   await remember('me', answer.data).catch(() => undefined);
 }

@@ -6,9 +6,11 @@ import { NotFound } from '../../app/NotFound';
 import { addWords } from '../../i18n';
 import { AideBar, Tabs } from './AideBar/AideBar';
 import { Correct } from './Correct';
-import { visits } from './cache';
+import { persons, visits } from './cache';
 import { Free, FreePerson } from './Free';
 import { Outbox } from './Outbox';
+import { Phone } from './Phone';
+import { Practice } from './Practice';
 import { Saved } from './Saved';
 import { Signals } from './Signals';
 import { VisitPage } from './VisitPage';
@@ -22,7 +24,10 @@ const Notifications = lazily(async () => {
 });
 
 const refresh = () => {
-  if (document.visibilityState === 'visible') void visits.refresh();
+  if (document.visibilityState !== 'visible') return;
+  void visits.refresh();
+  // Before it is needed: a visit nobody planned may be in a cellar.
+  void persons.refresh();
 };
 
 export function AideArea() {
@@ -44,6 +49,8 @@ export function AideArea() {
           <Route path="/envois/:id" component={Saved} />
           <Route path="/envois/:id/corriger" component={Correct} />
           <Route path="/signaux" component={Signals} />
+          <Route path="/telephone" component={Phone} />
+          <Route path="/essai" component={Practice} />
           <Route path="/notifications" component={Notifications} />
           <Route default component={NotFound} />
         </Router>

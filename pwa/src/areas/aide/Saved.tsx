@@ -74,6 +74,9 @@ export function Refused({ entry }: { entry: Entry }) {
         <button type="button" class="button" onClick={() => void retry(entry.id)}>
           {t('aide.sendAgain')}
         </button>
+        <a class="button" href="/telephone">
+          {t('aide.helpTitle')}
+        </a>
         {entry.seen ? null : (
           <button type="button" class="button" onClick={() => void markSeen(entry.id)}>
             {t('aide.seen')}

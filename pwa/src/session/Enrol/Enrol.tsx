@@ -88,7 +88,7 @@ function Open({ token, check }: { token: string; check: EnrolmentCheck }) {
     setBusy(false);
     if (answer.ok) {
       await enter(answer.data);
-      return route('/', true);
+      return route(check.role === 'aide' ? '/essai' : '/', true);
     }
     if (hasCode(answer, 'enrolment_spent')) return setError(t('enrol.spent'));
     setError(

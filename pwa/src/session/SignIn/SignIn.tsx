@@ -91,7 +91,7 @@ export function SignIn() {
           {busy ? t('signIn.busy') : t('signIn.submit')}
         </button>
       </form>
-      <p class="muted">{t('signIn.help')}</p>
+      <p class="muted">{t(user.value?.role === 'aide' ? 'signIn.newLink' : 'signIn.help')}</p>
       <Emergency />
       <Language />
     </main>

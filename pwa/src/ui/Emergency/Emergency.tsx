@@ -20,6 +20,22 @@ function Call({ phone, name }: { phone: string; name: string }) {
   );
 }
 
+const ownNumbers = () =>
+  me.value?.emergency.filter((number) => !(NATIONAL as readonly string[]).includes(number.phone)) ?? [];
+
+/// Whom to call when it is not a matter of life: the federation's own numbers.
+export function FederationCalls() {
+  const numbers = ownNumbers();
+  if (numbers.length === 0) return null;
+  return (
+    <ul class="calls">
+      {numbers.map((number) => (
+        <Call key={number.phone} phone={number.phone} name={label(number.label)} />
+      ))}
+    </ul>
+  );
+}
+
 export function Emergency() {
   return (
     <Disclosure icon="phone" title={t('urgence.title')}>
@@ -28,11 +44,9 @@ export function Emergency() {
         {NATIONAL.map((phone) => (
           <Call key={phone} phone={phone} name={t(`urgence.${phone}`)} />
         ))}
-        {me.value?.emergency
-          .filter((number) => !(NATIONAL as readonly string[]).includes(number.phone))
-          .map((number) => (
-            <Call key={number.phone} phone={number.phone} name={label(number.label)} />
-          ))}
+        {ownNumbers().map((number) => (
+          <Call key={number.phone} phone={number.phone} name={label(number.label)} />
+        ))}
       </ul>
     </Disclosure>
   );

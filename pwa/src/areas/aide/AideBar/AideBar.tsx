@@ -82,6 +82,8 @@ export function Tabs() {
   );
 }
 
+const WHO_SEES: Key[] = ['aide.whoSeesTeam', 'aide.whoSeesRefused', 'aide.whoSeesYou', 'aide.whoSeesNot'];
+
 function Options({ onClose }: { onClose: () => void }) {
   const [result, setResult] = useState<LeaveResult | null>(null);
   return (
@@ -93,7 +95,21 @@ function Options({ onClose }: { onClose: () => void }) {
       </a>
       <div>
         <h3>{t('aide.whoSees')}</h3>
-        <p>{t('aide.whoSeesText')}</p>
+        <ul class="plain-list">
+          {WHO_SEES.map((key) => (
+            <li key={key}>{t(key)}</li>
+          ))}
+        </ul>
+      </div>
+      <div class="row">
+        <a class="button" href="/telephone" onClick={onClose}>
+          <Icon name="phone" />
+          {t('aide.phone')}
+        </a>
+        <a class="button" href="/essai" onClick={onClose}>
+          <Icon name="edit" />
+          {t('aide.practice')}
+        </a>
       </div>
       <Language />
       {result?.kind === 'unsent' ? (

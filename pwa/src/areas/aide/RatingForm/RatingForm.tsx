@@ -4,10 +4,11 @@ import { AXES } from '../../../api/types';
 import { label, t, tn } from '../../../i18n';
 import { save } from '../../../outbox/outbox';
 import { sayable } from '../../../outbox/rating';
+import { dropDraft } from '../../../outbox/store';
 import type { Entry } from '../../../outbox/types';
 import { me } from '../../../session/session';
 import { Disclosure } from '../../../ui/Disclosure/Disclosure';
-import { Emergency } from '../../../ui/Emergency/Emergency';
+import { Emergency, FederationCalls } from '../../../ui/Emergency/Emergency';
 import { Notice } from '../../../ui/Notice/Notice';
 import { Skeleton } from '../../../ui/Page/Page';
 import type { Target } from './blank';
@@ -18,9 +19,13 @@ import { type OpenDraft, useDraft } from './useDraft';
 /// The server's own limit.
 const NOTE_MAX = 2000;
 
-type Props = { target: Target; noteSent?: boolean; onSaved: (entry: Entry) => void };
+type Common = { target: Target; noteSent?: boolean };
+/// A `practice` is forgotten instead of saved.
+type Props = Common &
+  ({ practice?: false; onSaved: (entry: Entry) => void } | { practice: true; onSaved: () => void });
 
-export function RatingForm({ target, noteSent = false, onSaved }: Props) {
+export function RatingForm(props: Props) {
+  const { target, noteSent = false } = props;
   const draft = useDraft(target);
   const [error, setError] = useState<'empty' | 'full' | null>(null);
   const busy = useRef(false);
@@ -33,7 +38,10 @@ export function RatingForm({ target, noteSent = false, onSaved }: Props) {
     if (!current || !sayable(current)) return setError('empty');
     busy.current = true;
     try {
-      onSaved(await save(current));
+      if (props.practice) {
+        await dropDraft(current.account, current.slot);
+        props.onSaved();
+      } else props.onSaved(await save(current));
     } catch {
       setError('full');
     } finally {
@@ -74,6 +82,7 @@ export function RatingForm({ target, noteSent = false, onSaved }: Props) {
           <Notice tone="bad">
             <strong>{t('aide.storageFull')}</strong>
             {t('aide.storageFullHelp')}
+            <FederationCalls />
           </Notice>
         ) : null}
         <button type="submit" class="button main big">
