@@ -3,7 +3,14 @@
 import { readFileSync } from 'node:fs';
 
 /** Where the closure starts: keys of the build's manifest, by their endings. */
-const ROOTS = ['index.html', 'AideArea.tsx', 'src/i18n/en.ts', 'workbox-window.prod.es5.mjs'];
+const ROOTS = [
+  'index.html',
+  'AideArea.tsx',
+  'aide/Phone.tsx',
+  'aide/Practice.tsx',
+  'src/i18n/en.ts',
+  'workbox-window.prod.es5.mjs',
+];
 
 /** @typedef {{file: string, imports?: string[], css?: string[]}} Chunk */
 

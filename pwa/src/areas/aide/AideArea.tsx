@@ -9,8 +9,6 @@ import { Correct } from './Correct';
 import { persons, visits } from './cache';
 import { Free, FreePerson } from './Free';
 import { Outbox } from './Outbox';
-import { Phone } from './Phone';
-import { Practice } from './Practice';
 import { Saved } from './Saved';
 import { Signals } from './Signals';
 import { VisitPage } from './VisitPage';
@@ -22,6 +20,10 @@ const Notifications = lazily(async () => {
   await Promise.all(words.map(addWords));
   return NotificationsPage;
 });
+
+/// Seldom seen: not part of the way to the first screen, but on the phone with the rest (`tools/precache.mjs`).
+const Phone = lazily(() => import('./Phone').then((chunk) => chunk.Phone));
+const Practice = lazily(() => import('./Practice').then((chunk) => chunk.Practice));
 
 const refresh = () => {
   if (document.visibilityState !== 'visible') return;
