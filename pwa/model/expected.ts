@@ -81,7 +81,14 @@ export class Expected {
   }
 
   #sameAs(entry: Entry, stored: Said['stored']): void {
-    const { version } = this.find(entry.id);
+    const { intent, version } = this.find(entry.id);
+    const { replaces } = entry.rating;
+    // A correction may come to replace something earlier than it began with: an earlier version of the same visit.
+    const earlier = intent.versions.slice(0, intent.versions.indexOf(version));
+    if (replaces && !earlier.some((one) => one.rating.id === replaces))
+      throw new Fault(`${entry.id} went to another visit`);
+    const { replaces: _, ...rest } = version.rating;
+    version.rating = replaces ? { ...rest, replaces } : rest;
     const sent = entry.state === 'acknowledged';
     if (sent && !stored.has(entry.id))
       throw new Fault(`acknowledged, but the server never said so: ${entry.id}`);

@@ -85,6 +85,13 @@ export const MUTANTS: Record<string, Change[]> = {
   'what may have arrived is rated anew instead of sent again': [
     { file: 'areas/aide/correctable.ts', from: "entry.refused === 'rating' &&", to: '' },
   ],
+  'a correction does not wait for what it corrects': [
+    {
+      file: 'outbox/types.ts',
+      from: "unsent(entry) && !open.has(entry.rating.replaces ?? '')",
+      to: 'unsent(entry)',
+    },
+  ],
   'an old page gives up after an update': [
     { file: 'outbox/db.ts', from: 'return openAt(undefined);', to: 'throw error;' },
   ],

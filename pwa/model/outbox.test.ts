@@ -13,6 +13,7 @@ const RUNS = Number(process.env.MODEL_RUNS ?? (LONG ? 1200 : 150));
 /// The short form stops early on a slow machine, but not before it has seen something.
 const PATIENCE_MS = LONG ? Number.POSITIVE_INFINITY : 55_000;
 const LEAST_RUNS = 40;
+const RUNS_A_SERVER = 150;
 /// A mutant that survives this many runs is not caught.
 const MUTANT_RUNS = 80;
 
@@ -23,9 +24,10 @@ const CAUGHT =
 const only = process.env.MODEL_SEED;
 let backend: Backend;
 
-beforeAll(async () => {
+async function start(): Promise<void> {
   backend = await Backend.start();
-});
+}
+beforeAll(start);
 afterAll(() => backend?.close());
 
 const build = async (changes: readonly Change[] = []): Promise<Builds> => {
@@ -51,13 +53,20 @@ test('random runs lose nothing, double nothing, and keep corrections in order', 
   const end = Date.now() + PATIENCE_MS;
   const failed: string[] = [];
   let played = 0;
+  let ratings = 0;
   while (played < RUNS && (Date.now() < end || played < LEAST_RUNS)) {
     played += 1;
     const why = await play(builds, played);
+    // A person's history grows with each run, and the server with it.
+    if (played % RUNS_A_SERVER === 0) {
+      ratings += await backend.storedCount();
+      await backend.close().then(start);
+    }
     if (why) failed.push(why);
     if (why || played % 100 === 0) console.info(`${played} runs, ${failed.length} failed`);
   }
-  console.info(JSON.stringify({ runs: played, failed: failed.length, stored: await backend.storedCount() }));
+  ratings += await backend.storedCount();
+  console.info(JSON.stringify({ runs: played, failed: failed.length, ratings }));
   expect(failed).toEqual([]);
 });
 

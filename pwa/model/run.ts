@@ -343,9 +343,11 @@ export class Run {
     const now = new Date(this.phone.time.now());
     if (!code.correctable(entry, code.entries.value, now)) return;
     const target = code.correctionOf(entry);
-    const draft: Draft = { ...code.blank(target, now), id: code.uuid7(now.getTime()), account, note: 'sans' };
-    if (!code.toRating(draft).scores.health) draft.answers = { health: 3 };
-    this.expected.correct(entry.id, code.toRating(draft));
+    const found = await page.act(({ getDraft }) => getDraft(account, target.slot));
+    const kept = found !== 'gone' && 'value' in found ? found.value : undefined;
+    const fresh: Draft = { ...code.blank(target, now), id: code.uuid7(now.getTime()), account };
+    const draft: Draft = { ...(kept ?? fresh), note: 'sans', answers: { health: 3 } };
+    if (!kept) this.expected.correct(entry.id, code.toRating(draft));
     await this.#save(page, draft);
     await this.phone.rest();
   }

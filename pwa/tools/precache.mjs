@@ -8,6 +8,7 @@ const ROOTS = [
   'AideArea.tsx',
   'aide/Phone.tsx',
   'aide/Practice.tsx',
+  'aide/Signals.tsx',
   'src/i18n/en.ts',
   'workbox-window.prod.es5.mjs',
 ];

@@ -7,7 +7,7 @@ import { backoff } from './backoff';
 import { recall, remember } from './db';
 import { type Drained, drain } from './sender';
 import { entriesOf, saveDraft, sweepSent, updateEntries } from './store';
-import { type Draft, type Entry, replacedBy, unsent } from './types';
+import { type Draft, type Entry, unsent } from './types';
 import { httpWire } from './wire';
 
 export const entries = signal<Entry[]>([]);
@@ -17,10 +17,7 @@ export const sending = signal(false);
 export const signedOff = signal(false);
 
 export const waiting = computed(() => entries.value.filter(unsent));
-/// What was refused and nobody has corrected since.
-export const rejected = computed(() =>
-  entries.value.filter((entry) => entry.state === 'rejected' && !replacedBy(entry, entries.value)),
-);
+export const rejected = computed(() => entries.value.filter((entry) => entry.state === 'rejected'));
 const unseen = computed(() => rejected.value.filter((entry) => !entry.seen).length);
 
 /// What the chip says, worst first.

@@ -236,6 +236,36 @@ test('a phone too full to write still sends, and says so once there is room', as
   expect(server.requests).toEqual([['1'], ['1']]);
 });
 
+describe('a correction', () => {
+  const chain = async () => {
+    await saveDraft(draft('first'), new Date());
+    await saveDraft(draft('second', { replaces: 'first' }), new Date());
+    await saveDraft(draft('third', { replaces: 'second' }), new Date());
+  };
+
+  test('is sent once it is known what became of the rating it replaces', async () => {
+    await chain();
+    expect(await send()).toEqual({ kind: 'empty', sent: 3 });
+    expect(server.requests).toEqual([['first'], ['second'], ['third']]);
+  });
+
+  test('of a rating that is refused replaces what that one would have replaced', async () => {
+    await chain();
+    server.misbehave = ([rating]) =>
+      rating?.id === 'second' ? json({ results: [{ id: 'second', outcome: 'refused' }] }) : null;
+    await send();
+    expect(await states()).toEqual({ first: 'acknowledged', second: 'withdrawn', third: 'acknowledged' });
+    expect(server.stored.get('third')?.replaces).toBe('first');
+  });
+
+  test('waits while a whole request was refused, which may have arrived before', async () => {
+    await chain();
+    server.misbehave = ([rating]) => (rating?.id === 'second' ? problem(422, 'validation_failed') : null);
+    expect(await send()).toEqual({ kind: 'empty', sent: 1 });
+    expect(await states()).toEqual({ first: 'acknowledged', second: 'rejected', third: 'waiting' });
+  });
+});
+
 test('an entry left in sending by a page that died goes out again', async () => {
   await fill('1');
   await updateEntries(['1'], (entry) => ({ ...entry, state: 'sending' }));

@@ -5,7 +5,7 @@
 import type { Rating } from '../api/types';
 import { type Raw, readAnswer, type Verdict } from './answer';
 import { entriesOf, updateEntries } from './store';
-import { type Entry, unsent } from './types';
+import { type Entry, ready } from './types';
 
 /// Small enough for a poor connection, well below the server's 100.
 export const BATCH = 50;
@@ -36,7 +36,7 @@ async function drainAlone(account: string, wire: Wire, changed: () => void): Pro
   let sent = 0;
   for (;;) {
     // We hold the lock, so an entry in `sending` was left by a page that died: it is unsent like the others.
-    const batch = (await entriesOf(account)).filter(unsent).slice(0, limit);
+    const batch = ready(await entriesOf(account)).slice(0, limit);
     if (batch.length === 0) return { kind: 'empty', sent };
     // Only for the eyes: a phone too full to write it can still send, which may be what makes room.
     await mark(batch, 'sending').catch(() => undefined);

@@ -73,13 +73,32 @@ export async function countUnsent(account: string): Promise<number> {
   return (await entriesOf(account)).filter(unsent).length;
 }
 
+/// A refused rating was corrected while it waited: the correction, which has not been sent either (`ready`), replaces what the
+/// refused one would have replaced, and the refused one is done with.
+function takeOver(refused: Entry, others: Entry[]): Entry[] {
+  const corrections = others.filter((other) => unsent(other) && other.rating.replaces === refused.id);
+  if (corrections.length === 0) return [];
+  const { replaces: before } = refused.rating;
+  const moved = corrections.map((entry): Entry => {
+    const { replaces: _, ...rating } = entry.rating;
+    return { ...entry, rating: before ? { ...rating, replaces: before } : rating };
+  });
+  return [{ ...refused, state: 'withdrawn' }, ...moved];
+}
+
 /// Applies `change` to each entry that is still there, in one transaction.
 export async function updateEntries(ids: readonly string[], change: (entry: Entry) => Entry): Promise<void> {
   const tx = await writing('entries');
   const store = tx.objectStore('entries');
   for (const id of ids) {
     const entry = await store.get(id);
-    if (entry) await store.put(change(entry));
+    if (!entry) continue;
+    const next = change(entry);
+    await store.put(next);
+    if (next.state === 'rejected' && next.refused === 'rating') {
+      const others = await store.index('account').getAll(next.account);
+      for (const other of takeOver(next, others)) await store.put(other);
+    }
   }
   await tx.done;
 }

@@ -63,6 +63,15 @@ export const unsent = (entry: Entry) =>
 /// Nothing more will come of it.
 export const settled = (entry: Entry) => entry.state === 'acknowledged' || entry.state === 'withdrawn';
 
+/// What can go out now, of all entries of an account. A correction waits until it is known what became of the rating it
+/// replaces: should that one be refused, the correction replaces what came before it (`store.ts`).
+export function ready(all: readonly Entry[]): Entry[] {
+  const undecided = (entry: Entry) =>
+    unsent(entry) || (entry.state === 'rejected' && entry.refused !== 'rating');
+  const open = new Set(all.filter(undecided).map((entry) => entry.id));
+  return all.filter((entry) => unsent(entry) && !open.has(entry.rating.replaces ?? ''));
+}
+
 /// The correction of an entry, if there is one on the phone.
 export const replacedBy = (entry: Entry, all: Entry[]): Entry | undefined =>
   all.find((other) => other.rating.replaces === entry.id);

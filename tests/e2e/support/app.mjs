@@ -95,6 +95,25 @@ export class RatingForm {
   }
 }
 
+/** What the phone still has to send, and where else an aide goes. */
+export class Outbox {
+  /** @param {Page} page */
+  constructor(page) {
+    this.page = page;
+    this.chip = page.getByRole('banner').getByRole('status');
+    this.allSent = this.chip.filter({ hasText: 'Tout est envoyé' });
+    this.signInAgain = this.chip.filter({ hasText: 'Reconnectez-vous' });
+  }
+
+  /** Opens the form of a visit nobody planned, by hand: it works without network. @param {{name: string}} person */
+  async openFree({ name }) {
+    await this.page.getByRole('link', { name: 'Mes visites' }).tap();
+    await this.page.getByRole('link', { name: 'Visite imprévue' }).tap();
+    await this.page.getByRole('main').getByRole('link', { name }).tap();
+    await this.page.getByRole('heading', { name: `Visite chez ${name}` }).waitFor();
+  }
+}
+
 /** The working page of coordinators and referents: the list, and the alert that is open. */
 export class Workplace {
   /** @param {Page} page */

@@ -121,6 +121,12 @@ export class FaultyNetwork {
     return `http://localhost:${port}`;
   }
 
+  /** A good network again, and nothing remembered. What the browser took for a new version stays one. */
+  forget() {
+    Object.assign(this, { mode: 'good', faults: [], refreshFaults: [], delay: 10_000, posts: [], order: [], refusals: [] });
+    for (const set of [this.poison, this.stored, this.refused]) set.clear();
+  }
+
   async close() {
     this.#server.closeAllConnections();
     await new Promise((resolve) => this.#server.close(resolve));

@@ -10,7 +10,6 @@ import { persons, visits } from './cache';
 import { Free, FreePerson } from './Free';
 import { Outbox } from './Outbox';
 import { Saved } from './Saved';
-import { Signals } from './Signals';
 import { VisitPage } from './VisitPage';
 import { Visits } from './Visits';
 
@@ -21,8 +20,9 @@ const Notifications = lazily(async () => {
   return NotificationsPage;
 });
 
-/// Seldom seen: not part of the way to the first screen, but on the phone with the rest (`tools/precache.mjs`).
+/// Not part of the way to the first screen, but on the phone with the rest (`tools/precache.mjs`).
 const Phone = lazily(() => import('./Phone').then((chunk) => chunk.Phone));
+const Signals = lazily(() => import('./Signals').then((chunk) => chunk.Signals));
 const Practice = lazily(() => import('./Practice').then((chunk) => chunk.Practice));
 
 const refresh = () => {

@@ -43,7 +43,7 @@ export function Phone() {
         </Check>
         {memory ? (
           <Check good={memory.kept}>
-            {t(memory.kept ? 'aide.kept' : 'aide.notKept')}
+            <span>{t(memory.kept ? 'aide.kept' : 'aide.notKept')}</span>
             {memory.kept ? null : (
               <button type="button" class="button" onClick={() => void keep().then(look).then(setMemory)}>
                 {t('aide.keep')}

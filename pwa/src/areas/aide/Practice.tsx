@@ -3,7 +3,6 @@
 import { useState } from 'preact/hooks';
 import { t } from '../../i18n';
 import { Icon } from '../../ui/Icon/Icon';
-import { Notice } from '../../ui/Notice/Notice';
 import { Heading } from '../../ui/Page/Page';
 import { RatingForm } from './RatingForm/RatingForm';
 
@@ -36,7 +35,7 @@ export function Practice() {
     <>
       <div class="visit-head">
         <Heading key="form" title={t('aide.practiceTitle', { name })} />
-        <Notice>{t('aide.practiceLead')}</Notice>
+        <p class="muted">{t('aide.practiceLead')}</p>
       </div>
       <RatingForm
         target={{ slot: 'practice', person: { id: NOBODY, name }, visit: null, correction: null }}

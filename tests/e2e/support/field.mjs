@@ -1,0 +1,107 @@
+// An aide's phone out in the field: an old one (a slow processor) on a slow network, with a faulty network between it and the server.
+import { signIn, workerReady } from './app.mjs';
+import { firstPage, launchPhone } from './chromium.mjs';
+import { FaultyNetwork } from './faulty-network.mjs';
+import { settled } from './tour.mjs';
+
+/** How much slower than this machine. */
+const CPU_SLOWDOWN = 4;
+
+/** For anything to appear on so slow a phone, and on a busy machine. */
+const PATIENCE_MS = 60_000;
+
+/** A slow 4G, as Lighthouse has it. */
+const SLOW_4G = { offline: false, latency: 150, downloadThroughput: 1.6e6 / 8, uploadThroughput: 750e3 / 8 };
+
+export class FieldPhone {
+  /**
+   * @param {import('./scene.mjs').Scene} scene
+   * @param {FaultyNetwork} network
+   * @param {import('./chromium.mjs').Device} device
+   */
+  constructor(scene, network, device) {
+    this.scene = scene;
+    this.network = network;
+    this.device = device;
+  }
+
+  /**
+   * @param {import('./scene.mjs').Scene} scene
+   * @param {{clockOff?: number}} [settings] by how many milliseconds the phone's clock is wrong
+   */
+  static async handOut(scene, { clockOff = 0 } = {}) {
+    const network = await FaultyNetwork.start(scene.vigie.url);
+    const device = await launchPhone({ origin: network.url });
+    device.context.setDefaultTimeout(PATIENCE_MS);
+    if (clockOff) await device.context.addInitScript(shiftClock, clockOff);
+    const phone = new FieldPhone(scene, network, device);
+    const page = await phone.slow(await firstPage(device.context));
+    await signIn(page, network.url, scene.aide.account);
+    await settled(page);
+    await workerReady(page);
+    return phone;
+  }
+
+  /** Between two stories: no page is open, the network is good, and its books are empty. */
+  async rest() {
+    const { context } = this.device;
+    const blank = await context.newPage();
+    for (const page of context.pages()) if (page !== blank) await page.close();
+    this.network.forget();
+  }
+
+  /** A page on this phone is slow. @param {import('playwright-core').Page} page */
+  async slow(page) {
+    const session = await page.context().newCDPSession(page);
+    await session.send('Emulation.setCPUThrottlingRate', { rate: CPU_SLOWDOWN });
+    await session.send('Network.enable');
+    await session.send('Network.emulateNetworkConditions', SLOW_4G);
+    return page;
+  }
+
+  /** Taps the icon: a new page, on its start screen. */
+  async open(path = '/') {
+    const page = await this.slow(await this.device.context.newPage());
+    await page.goto(this.network.url + path);
+    await settled(page);
+    return page;
+  }
+
+  /** The system takes the page away, without a word to it. @param {import('playwright-core').Page} page */
+  async kill(page) {
+    const session = await page.context().newCDPSession(page);
+    // The answer never comes: the page that would give it is gone.
+    void session.send('Page.crash').catch(() => undefined);
+    await page.waitForEvent('crash');
+    await page.close();
+  }
+
+  /** The session is ended elsewhere, as for a phone that was reported lost. */
+  async endSession() {
+    const cookies = await this.device.context.cookies(this.network.url);
+    const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join('; ');
+    const { url } = this.scene.vigie;
+    const renewed = await fetch(`${url}/api/session/refresh`, { method: 'POST', headers: { cookie } });
+    const { access_token: token } = /** @type {{access_token: string}} */ (await renewed.json());
+    await fetch(`${url}/api/session`, { method: 'DELETE', headers: { authorization: `Bearer ${token}` } });
+  }
+
+  async close() {
+    await this.device.close();
+    await this.network.close();
+  }
+}
+
+/** Runs in the page, before anything else of it. @param {number} off */
+function shiftClock(off) {
+  const Real = Date;
+  class Shifted extends Real {
+    /** @param {any[]} given */
+    constructor(...given) {
+      if (given.length === 0) super(Real.now() + off);
+      else super(.../** @type {[number]} */ (given));
+    }
+    static now = () => Real.now() + off;
+  }
+  globalThis.Date = /** @type {DateConstructor} */ (/** @type {unknown} */ (Shifted));
+}
