@@ -1,7 +1,7 @@
 // Collects what a browser's console holds against the app: exceptions, refusals of the content security policy, Trusted Types.
 
 /** A failed request is the story of an offline test, not a fault of the page: the app has to live with it. */
-const EXPECTED = /^Failed to load resource: (net::ERR_|the server responded with a status of (401|404|409|422|503))/;
+const EXPECTED = /^Failed to load resource: (net::ERR_|the server responded with a status of (401|404|409|422|502|503))/;
 
 /**
  * @param {import('playwright-core').BrowserContext} context

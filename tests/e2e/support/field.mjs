@@ -3,12 +3,16 @@ import { signIn, workerReady } from './app.mjs';
 import { firstPage, launchPhone } from './chromium.mjs';
 import { FaultyNetwork } from './faulty-network.mjs';
 import { settled } from './tour.mjs';
+import { until } from './until.mjs';
 
 /** How much slower than this machine. */
 const CPU_SLOWDOWN = 4;
 
 /** For anything to appear on so slow a phone, and on a busy machine. */
 const PATIENCE_MS = 60_000;
+
+/** Chromium keeps what it knows of the room for about half a minute. */
+const FULL_PATIENCE_MS = 120_000;
 
 /** A slow 4G, as Lighthouse has it. */
 const SLOW_4G = { offline: false, latency: 150, downloadThroughput: 1.6e6 / 8, uploadThroughput: 750e3 / 8 };
@@ -29,17 +33,26 @@ export class FieldPhone {
    * @param {import('./scene.mjs').Scene} scene
    * @param {{clockOff?: number}} [settings] by how many milliseconds the phone's clock is wrong
    */
-  static async handOut(scene, { clockOff = 0 } = {}) {
+  static async handOut(scene, settings = {}) {
+    const phone = await FieldPhone.unpack(scene, settings);
+    const page = await phone.slow(await firstPage(phone.device.context));
+    await signIn(page, phone.network.url, scene.aide.account);
+    await settled(page);
+    await workerReady(page);
+    return phone;
+  }
+
+  /**
+   * A phone on which nobody has signed in.
+   * @param {import('./scene.mjs').Scene} scene
+   * @param {{clockOff?: number}} [settings]
+   */
+  static async unpack(scene, { clockOff = 0 } = {}) {
     const network = await FaultyNetwork.start(scene.vigie.url);
     const device = await launchPhone({ origin: network.url });
     device.context.setDefaultTimeout(PATIENCE_MS);
     if (clockOff) await device.context.addInitScript(shiftClock, clockOff);
-    const phone = new FieldPhone(scene, network, device);
-    const page = await phone.slow(await firstPage(device.context));
-    await signIn(page, network.url, scene.aide.account);
-    await settled(page);
-    await workerReady(page);
-    return phone;
+    return new FieldPhone(scene, network, device);
   }
 
   /** Between two stories: no page is open, the network is good, and its books are empty. */
@@ -76,6 +89,22 @@ export class FieldPhone {
     await page.close();
   }
 
+  /**
+   * No room is left on the phone. The browser looks at the room it has only now and then: this waits until it has noticed.
+   * @param {import('playwright-core').Page} page
+   * @returns {Promise<() => Promise<void>>} makes room again
+   */
+  async fill(page) {
+    const session = await page.context().newCDPSession(page);
+    const origin = `${this.network.url}/`;
+    await session.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 1 });
+    await until(async () => !(await page.evaluate(canWrite)), 'the browser to notice that it is full', FULL_PATIENCE_MS);
+    return async () => {
+      await session.send('Storage.overrideQuotaForOrigin', { origin });
+      await until(() => page.evaluate(canWrite), 'the browser to notice that there is room', FULL_PATIENCE_MS);
+    };
+  }
+
   /** The session is ended elsewhere, as for a phone that was reported lost. */
   async endSession() {
     const cookies = await this.device.context.cookies(this.network.url);
@@ -90,6 +119,25 @@ export class FieldPhone {
     await this.device.close();
     await this.network.close();
   }
+}
+
+/** Runs in the page: whether something can be stored, in a database of its own. @returns {Promise<boolean>} */
+function canWrite() {
+  return new Promise((resolve) => {
+    const request = indexedDB.open('probe', 1);
+    request.onupgradeneeded = () => request.result.createObjectStore('probe');
+    request.onerror = () => resolve(false);
+    request.onsuccess = () => {
+      const tx = request.result.transaction('probe', 'readwrite');
+      const done = (/** @type {boolean} */ can) => {
+        request.result.close();
+        resolve(can);
+      };
+      tx.oncomplete = () => done(true);
+      tx.onabort = () => done(false);
+      tx.objectStore('probe').put('x'.repeat(1000), Math.random());
+    };
+  });
 }
 
 /** Runs in the page, before anything else of it. @param {number} off */

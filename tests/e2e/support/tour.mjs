@@ -123,6 +123,8 @@ export async function stops(scene, { closedAlert, openAlert, person, quiet }) {
       { name: 'visite-libre-personne', path: `/visite-libre/${quiet.id}` },
       { name: 'envois', path: '/envois' },
       { name: 'signaux', path: '/signaux' },
+      { name: 'telephone', path: '/telephone' },
+      { name: 'essai', path: '/essai' },
       { name: 'page-inconnue', path: '/nulle-part' },
     ],
     coordinator: [...queue, ...shared],

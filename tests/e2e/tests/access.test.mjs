@@ -72,6 +72,17 @@ async function narrowFaults(page) {
   return faults;
 }
 
+/**
+ * WCAG 1.4.4, on the screens read at a door: text twice as large, and still nothing to scroll sideways.
+ * @param {import('playwright-core').Page} page
+ */
+async function largeTextFaults(page) {
+  await page.evaluate(() => document.documentElement.style.setProperty('font-size', '200%'));
+  const faults = (await sidewaysOverflow(page)).map((fault) => `text at 200 %: ${fault}`);
+  await page.evaluate(() => document.documentElement.style.removeProperty('font-size'));
+  return faults;
+}
+
 for (const who of /** @type {import('../support/tour.mjs').Who[]} */ (Object.keys(CAST))) {
   for (const language of /** @type {const} */ (['fr', 'en'])) {
     test(`the screens of ${who} in ${language} are accessible`, async (t) => {
@@ -82,6 +93,7 @@ for (const who of /** @type {import('../support/tour.mjs').Who[]} */ (Object.key
             await visit(page, scene.vigie.url, stop);
             assert.equal(await page.evaluate(() => document.documentElement.lang), language);
             const faults = [...(await accessFaults(page)), ...(await narrowFaults(page))];
+            if (who === 'aide') faults.push(...(await largeTextFaults(page)));
             if (CAST[who].touch && language === 'fr') faults.push(...tooSmall(await targets(page, CAST[who].mainButton)));
             assert.deepEqual(faults, []);
           });

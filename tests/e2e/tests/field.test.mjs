@@ -178,15 +178,13 @@ test('a clock that is a day ahead loses nothing, and the aide is told', async ()
 
 test('on a full phone the form stays on screen with its answers, and is saved once there is room', async () => {
   const page = await phone.open(`/visite-libre/${persons[0].id}`);
-  const session = await page.context().newCDPSession(page);
-  const origin = phone.network.url;
   const form = new RatingForm(page);
-  await session.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 1 });
+  const makeRoom = await phone.fill(page);
   await form.face('health', 2).tap();
   await form.save.tap();
   await page.getByText('Téléphone plein').waitFor();
   assert.equal((await form.chosen()).health, 2);
-  await session.send('Storage.overrideQuotaForOrigin', { origin });
+  await makeRoom();
   await form.save.tap();
   await page.getByRole('heading', { name: /^(Enregistré sur ce téléphone|Envoyé)$/ }).waitFor();
   await drained(page);

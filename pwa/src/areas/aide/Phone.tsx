@@ -38,9 +38,7 @@ export function Phone() {
       <Heading title={t('aide.phone')} />
       <ul class="card stack">
         <Check good={left === 0}>{left === 0 ? t('aide.chipDone') : tn('aide.chipWaiting', left)}</Check>
-        <Check good={lastSent.value !== null}>
-          {lastSent.value ? t('aide.lastSent', { date: dateTime(lastSent.value) }) : t('aide.neverSent')}
-        </Check>
+        {lastSent.value ? <Check good>{t('aide.lastSent', { date: dateTime(lastSent.value) })}</Check> : null}
         {memory ? (
           <Check good={memory.kept}>
             <span>{t(memory.kept ? 'aide.kept' : 'aide.notKept')}</span>
