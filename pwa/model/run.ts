@@ -184,6 +184,9 @@ export class Run {
   /// Signing out wipes the drafts of whoever leaves; it is refused while something waits.
   async #leave(page: Page): Promise<void> {
     const account = page.code.user.value?.id;
+    // What a page was saving when it died is there or not, before the drafts go.
+    await this.phone.rest();
+    await this.#check();
     const left = await page.act((code) => code.leave());
     await this.phone.rest();
     const drafts = await peek<Draft>(this.phone.factory, 'drafts');
