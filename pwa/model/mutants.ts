@@ -82,16 +82,6 @@ export const MUTANTS: Record<string, Change[]> = {
     { file: STORE, from: 'if (entries.some(unsent)) return false;', to: '' },
     { file: STORE, from: 'if (settled(entry)) await tx', to: 'await tx' },
   ],
-  'what may have arrived is rated anew instead of sent again': [
-    { file: 'areas/aide/correctable.ts', from: "entry.refused === 'rating' &&", to: '' },
-  ],
-  'a correction does not wait for what it corrects': [
-    {
-      file: 'outbox/types.ts',
-      from: "unsent(entry) && !open.has(entry.rating.replaces ?? '')",
-      to: 'unsent(entry)',
-    },
-  ],
   'an old page gives up after an update': [
     { file: 'outbox/db.ts', from: 'return openAt(undefined);', to: 'throw error;' },
   ],

@@ -2,12 +2,12 @@
 /// everybody signed in once more, an empty outbox, and a comparison with what the server has.
 
 import { FAULTS, FaultyNetwork } from '../../tests/e2e/support/faulty-network.mjs';
-import type { Rating } from '../src/api/types';
 import type { Draft, Entry } from '../src/outbox/types';
 import { compare } from './compare';
 import { Dice } from './dice';
 import { Expected, Fault } from './expected';
-import { type Page, type PageCode, Phone } from './phone';
+import { BAD, Hands } from './hands';
+import { type Page, Phone } from './phone';
 import type { Backend } from './server';
 import { peek } from './store';
 
@@ -18,9 +18,6 @@ const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 /// Back-off ends at five minutes: this is three of them.
 const DRAIN_MS = 16 * MINUTE;
-const SCORES = [1, 2, 3, 4, 5] as const;
-/// A control character, as a paste may bring one: the server refuses the rating for it.
-const BAD = '\u0007';
 
 const STEPS = {
   rate: 36,
@@ -52,7 +49,7 @@ export class Run {
   readonly proxy: FaultyNetwork;
   #phone: Phone | null = null;
   #code: string;
-  #made = 0;
+  readonly hands = new Hands(this);
   /// Ids of the aides, by login; known once they signed in.
   readonly aides = new Map<string, string>();
   readonly backend: Backend;
@@ -83,7 +80,7 @@ export class Run {
       later: (delay, go) => void phone.time.set(go, delay),
     };
     try {
-      await this.#signIn(this.#page(), this.dice.pick(this.backend.logins));
+      await this.hands.signIn(this.#page(), this.dice.pick(this.backend.logins));
       for (let left = this.dice.between(15, 45); left > 0; left -= 1) await this.#step();
       await this.#drain();
       await compare(this, before);
@@ -93,19 +90,19 @@ export class Run {
     }
   }
 
-  #note(line: string): void {
+  note(line: string): void {
     this.trace.push(line);
   }
 
   async #step(): Promise<void> {
     const step = this.dice.weighted<Step>(STEPS);
     const page = this.#page();
-    this.#note(step);
+    this.note(step);
     await this.#do(step, page);
     // Often the next thing happens while the last one is still under way.
     if (this.dice.chance(0.6)) {
       await this.phone.rest();
-      await this.#check();
+      await this.check();
     }
   }
 
@@ -113,11 +110,11 @@ export class Run {
     const { dice, phone, proxy } = this;
     switch (step) {
       case 'rate':
-        return this.#rate(page);
+        return this.hands.rate(page);
       case 'correct':
-        return this.#correct(page);
+        return this.hands.correct(page);
       case 'retry what was refused':
-        return this.#retry(page);
+        return this.hands.retry(page);
       case 'kill':
         return page.kill();
       case 'kill soon':
@@ -126,10 +123,10 @@ export class Run {
         return phone.pages.size < 3 && this.#start();
       case 'network changes':
         proxy.mode = dice.weighted({ good: 5, offline: 3, portal: 1, down: 1 });
-        return this.#note(`  ${proxy.mode}`);
+        return this.note(`  ${proxy.mode}`);
       case 'faults ahead': {
         const faults = Array.from({ length: dice.between(1, 3) }, () => dice.pick(FAULTS));
-        this.#note(`  ${faults.join(', ')}`);
+        this.note(`  ${faults.join(', ')}`);
         return (dice.chance(0.8) ? proxy.faults : proxy.refreshFaults).push(...faults);
       }
       case 'time passes':
@@ -139,13 +136,13 @@ export class Run {
         return undefined;
       case 'phone full or not':
         phone.full = !phone.full;
-        return this.#note(`  ${phone.full ? 'full' : 'room again'}`);
+        return this.note(`  ${phone.full ? 'full' : 'room again'}`);
       case 'session ends':
         return phone.cookie ? this.backend.revoke(phone.cookie) : undefined;
       case 'sign in':
-        return this.#signIn(page, dice.pick(this.backend.logins));
+        return this.hands.signIn(page, dice.pick(this.backend.logins));
       case 'leave':
-        return this.#leave(page);
+        return this.hands.leave(page);
       case 'worker sends':
         return this.#workerSends();
       case 'app update':
@@ -170,113 +167,6 @@ export class Run {
     return page;
   }
 
-  async #signIn(page: Page, login: string): Promise<void> {
-    const token = await this.backend.invite(login);
-    const done = await page.act(async ({ api, enter }: PageCode) => {
-      const answer = await api.enrol(token);
-      if (answer.ok) await enter(answer.data);
-      return answer.ok ? answer.data.user.id : null;
-    });
-    this.#note(`  ${login}: ${JSON.stringify(done)}`);
-    if (done !== 'gone' && 'value' in done && done.value) this.aides.set(login, done.value);
-  }
-
-  /// Signing out wipes the drafts of whoever leaves; it is refused while something waits.
-  async #leave(page: Page): Promise<void> {
-    const account = page.code.user.value?.id;
-    // What a page was saving when it died is there or not, before the drafts go.
-    await this.phone.rest();
-    await this.#check();
-    const left = await page.act((code) => code.leave());
-    await this.phone.rest();
-    const drafts = await peek<Draft>(this.phone.factory, 'drafts');
-    const none = !drafts.some((draft) => draft.account === account);
-    this.#note(`  ${JSON.stringify(left)}`);
-    if (!none) return;
-    for (const { intent, version } of this.expected.all) {
-      if (intent.account === account && version.standing === 'drafted') version.standing = 'open';
-    }
-  }
-
-  async #rate(page: Page): Promise<void> {
-    const { dice } = this;
-    const account = page.code.user.value?.id;
-    if (!account) return;
-    const person = dice.pick(this.backend.persons);
-    const target = { slot: `person:${person.id}`, person, visit: null, correction: null };
-    await this.#fill(page, account, target, (rating) => this.expected.begin(account, rating));
-  }
-
-  async #correct(page: Page): Promise<void> {
-    const { code } = page;
-    const account = code.user.value?.id;
-    const all = code.entries.value;
-    const open = all.filter((entry) => code.correctable(entry, all, new Date(this.phone.time.now())));
-    if (!account || open.length === 0) return;
-    const old = this.dice.pick(open);
-    const target = code.correctionOf(old);
-    await this.#fill(page, account, target, (rating) => this.expected.correct(old.id, rating));
-  }
-
-  /// Taps the form through, as `useDraft` does, and mostly saves.
-  async #fill(
-    page: Page,
-    account: string,
-    target: Parameters<PageCode['blank']>[0],
-    made: (rating: Rating) => void,
-  ): Promise<void> {
-    const { dice } = this;
-    const found = await page.act((code) => code.getDraft(account, target.slot));
-    if (found === 'gone' || page.code.user.value?.id !== account) return;
-    const kept = 'value' in found ? found.value : undefined;
-    const now = new Date(this.phone.time.now());
-    let draft: Draft = kept ?? {
-      ...page.code.blank(target, now),
-      id: page.code.uuid7(now.getTime()),
-      account,
-    };
-    this.#made += 1;
-    const note = `${this.seed}.${this.#made}${dice.chance(0.06) ? BAD : ''}${dice.chance(0.1) ? ' é'.repeat(900) : ''}`;
-    draft = { ...draft, note, answers: { ...draft.answers, health: dice.pick(SCORES) } };
-    if (!this.expected.knows(draft.id)) made(page.code.toRating(draft));
-    const { version } = this.expected.find(draft.id);
-    for (let taps = dice.between(1, 3); taps > 0; taps -= 1) {
-      draft = { ...draft, answers: { ...draft.answers, mood: dice.pick(SCORES) } };
-      const written = await page.act((code) => code.putDraft(draft));
-      if (written === 'gone') return;
-      if ('value' in written && version.standing === 'open') version.standing = 'drafted';
-    }
-    if (dice.chance(0.88)) await this.#save(page, draft);
-  }
-
-  async #save(page: Page, draft: Draft): Promise<void> {
-    const { version } = this.expected.find(draft.id);
-    const rating = page.code.toRating(draft);
-    // A second tap on the button, or a form that was left open in another tab, must not matter.
-    if (version.standing === 'saved') return;
-    version.rating = rating;
-    const saved = await page.act((code) => code.save(draft));
-    const drafted = version.standing !== 'open';
-    if (saved === 'gone') version.standing = 'unsure';
-    else if ('value' in saved) version.standing = 'saved';
-    else if (!this.phone.full) throw new Fault(`could not be saved, though there was room: ${saved.error}`);
-    this.#note(`  ${draft.id}${draft.replaces ? ` for ${draft.replaces}` : ''}: ${version.standing}`);
-    if (saved === 'gone' && !drafted) await this.#wasItSaved(draft.id);
-    if (this.dice.chance(0.1)) void page.act((code) => code.save(draft));
-  }
-
-  /// The page died before it answered, and there was no draft on the phone: it may be there or not.
-  async #wasItSaved(id: string): Promise<void> {
-    await this.phone.rest();
-    const entries = await peek<Entry>(this.phone.factory, 'entries');
-    this.expected.find(id).version.standing = entries.some((entry) => entry.id === id) ? 'saved' : 'open';
-  }
-
-  async #retry(page: Page): Promise<void> {
-    const refused = page.code.entries.value.filter((entry) => entry.state === 'rejected');
-    if (refused.length > 0) await page.act((code) => code.retry(this.dice.pick(refused).id));
-  }
-
   async #workerSends(): Promise<void> {
     const worker = this.phone.open(this.#code);
     if (this.dice.chance(0.5)) worker.armFuse(this.dice.between(1, 10), this.dice.between(0, 3));
@@ -289,7 +179,7 @@ export class Run {
     if (this.dice.chance(0.5)) this.proxy.poison.clear();
   }
 
-  async #check(): Promise<void> {
+  async check(): Promise<void> {
     const [entries, drafts] = await Promise.all([
       peek<Entry>(this.phone.factory, 'entries'),
       peek<Draft>(this.phone.factory, 'drafts'),
@@ -301,15 +191,15 @@ export class Run {
   /// The day after: good network, room on the phone, each aide signs in once more and opens the app.
   async #drain(): Promise<void> {
     const { phone, proxy } = this;
-    this.#note('the end: everything works again');
+    this.note('the end: everything works again');
     Object.assign(proxy, { mode: 'good', faults: [], refreshFaults: [], poison: new Set() });
     phone.full = false;
     await phone.pass(2 * MINUTE);
     for (const page of [...phone.pages]) page.kill();
     await proxy.arrived();
-    await this.#check();
+    await this.check();
     for (const login of this.backend.logins) await this.#drainFor(login);
-    await this.#check();
+    await this.check();
   }
 
   async #drainFor(login: string): Promise<void> {
@@ -317,11 +207,11 @@ export class Run {
     for (const page of [...phone.pages]) page.kill();
     const page = this.#start();
     await phone.rest();
-    await this.#signIn(page, login);
+    await this.hands.signIn(page, login);
     await phone.rest();
     // Corrected first where the server has a reason of its own, sent again otherwise.
     for (const entry of this.#refused(page))
-      if (entry.rating.note?.includes(BAD)) await this.#mend(page, entry);
+      if (entry.rating.note?.includes(BAD)) await this.hands.mend(page, entry);
     for (const entry of this.#refused(page)) {
       if (!entry.rating.note?.includes(BAD)) await page.act((code) => code.retry(entry.id));
     }
@@ -339,19 +229,4 @@ export class Run {
   }
 
   #refused = (page: Page): Entry[] => page.code.entries.value.filter((entry) => entry.state === 'rejected');
-
-  async #mend(page: Page, entry: Entry): Promise<void> {
-    const { code } = page;
-    const account = entry.account;
-    const now = new Date(this.phone.time.now());
-    if (!code.correctable(entry, code.entries.value, now)) return;
-    const target = code.correctionOf(entry);
-    const found = await page.act(({ getDraft }) => getDraft(account, target.slot));
-    const kept = found !== 'gone' && 'value' in found ? found.value : undefined;
-    const fresh: Draft = { ...code.blank(target, now), id: code.uuid7(now.getTime()), account };
-    const draft: Draft = { ...(kept ?? fresh), note: 'sans', answers: { health: 3 } };
-    if (!kept) this.expected.correct(entry.id, code.toRating(draft));
-    await this.#save(page, draft);
-    await this.phone.rest();
-  }
 }
