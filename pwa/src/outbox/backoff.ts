@@ -3,7 +3,7 @@
 /// half a minute after the network is back, all is sent.
 export const FIRST_MS = 4_000;
 export const LAST_MS = 5 * 60_000;
-export const LAST_IN_FRONT_MS = 25_000;
+export const LAST_IN_FRONT_MS = 20_000;
 
 export function backoff(failures: number, inFront: boolean, random: () => number = Math.random): number {
   const full = Math.min(inFront ? LAST_IN_FRONT_MS : LAST_MS, FIRST_MS * 2 ** Math.max(0, failures - 1));

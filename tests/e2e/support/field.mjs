@@ -1,9 +1,12 @@
 // An aide's phone out in the field: an old one (a slow processor) on a slow network, with a faulty network between it and the server.
-import { signIn, workerReady } from './app.mjs';
+import { Outbox, RatingForm, signIn, workerReady } from './app.mjs';
 import { firstPage, launchPhone } from './chromium.mjs';
 import { FaultyNetwork } from './faulty-network.mjs';
 import { settled } from './tour.mjs';
 import { until } from './until.mjs';
+
+/** The promise: empty 30 s after the network is back. The rest is for slow machines. */
+export const DRAIN_MS = 60_000;
 
 /** How much slower than this machine. */
 const CPU_SLOWDOWN = 4;
@@ -22,8 +25,10 @@ export class FieldPhone {
    * @param {import('./scene.mjs').Scene} scene
    * @param {FaultyNetwork} network
    * @param {import('./chromium.mjs').Device} device
+   * @param {import('./scene.mjs').Person[]} persons   whom the aide knows
    */
-  constructor(scene, network, device) {
+  constructor(scene, network, device, persons) {
+    this.persons = persons;
     this.scene = scene;
     this.network = network;
     this.device = device;
@@ -52,7 +57,8 @@ export class FieldPhone {
     const device = await launchPhone({ origin: network.url });
     device.context.setDefaultTimeout(PATIENCE_MS);
     if (clockOff) await device.context.addInitScript(shiftClock, clockOff);
-    return new FieldPhone(scene, network, device);
+    const { items } = await scene.aide.get('/api/persons?q=');
+    return new FieldPhone(scene, network, device, items);
   }
 
   /** Between two stories: no page is open, the network is good, and its books are empty. */
@@ -78,6 +84,44 @@ export class FieldPhone {
     await page.goto(this.network.url + path);
     await settled(page);
     return page;
+  }
+
+  /** Whom the aide rates in every story. */
+  get person() {
+    const [person] = this.persons;
+    if (!person) throw new Error('the aide knows nobody');
+    return person;
+  }
+
+  /**
+   * Rates somebody on a page that is open, and reads on the screen that it is safe on the phone.
+   * @param {import('playwright-core').Page} page
+   * @param {string} note   by which it is found again
+   */
+  async rate(page, note) {
+    await new Outbox(page).openFree(this.person);
+    const form = new RatingForm(page);
+    await form.face('health', 4).tap();
+    await form.face('mood', 3).tap();
+    await page.getByText('Ajouter un mot').tap();
+    await page.getByLabel('Votre mot', { exact: true }).fill(note);
+    await form.save.tap();
+    await page.getByRole('heading', { name: /^(Enregistré sur ce téléphone|Envoyé)$/ }).waitFor();
+  }
+
+  /**
+   * How many ratings the server has with each of these notes, as the coordinator reads them.
+   * @param {string[]} notes
+   */
+  async onServer(...notes) {
+    const { items } = await this.scene.coordinator.get(`/api/persons/${this.person.id}/timeline?limit=100`);
+    const found = items.map((/** @type {{text: string|null}} */ line) => line.text);
+    return notes.map((note) => found.filter((/** @type {string|null} */ text) => text === note).length);
+  }
+
+  /** @param {import('playwright-core').Page} page */
+  async drained(page) {
+    await new Outbox(page).allSent.waitFor({ timeout: DRAIN_MS });
   }
 
   /** The system takes the page away, without a word to it. @param {import('playwright-core').Page} page */

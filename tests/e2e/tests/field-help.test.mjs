@@ -13,12 +13,9 @@ import { settled } from '../support/tour.mjs';
 let scene;
 /** @type {FieldPhone} */
 let phone;
-/** @type {import('../support/scene.mjs').Person[]} */
-let persons;
 
 before(async () => {
   scene = await Scene.set();
-  persons = (await scene.aide.get('/api/persons?q=')).items;
   phone = await FieldPhone.handOut(scene);
 });
 after(async () => {
@@ -85,7 +82,7 @@ test('the numbers to call are there without network', async () => {
   await phone.device.network.cut();
   try {
     const page = await phone.device.context.newPage();
-    await page.goto(`${phone.network.url}/visite-libre/${persons[0].id}`);
+    await page.goto(`${phone.network.url}/visite-libre/${phone.person.id}`);
     await settled(page);
     await page.getByText('Urgence : qui appeler').tap();
     for (const number of ['15', '18', '112']) await page.locator(`a[href="tel:${number}"]`).waitFor();
@@ -98,7 +95,7 @@ test('the numbers to call are there without network', async () => {
 test('signing out is closed while a visit waits, and what waits can be exported under a code', async () => {
   const page = await phone.open();
   phone.network.mode = 'down';
-  await new Outbox(page).openFree(persons[0]);
+  await new Outbox(page).openFree(phone.person);
   await new RatingForm(page).face('health', 1).tap();
   await new RatingForm(page).save.tap();
   await page.getByRole('heading', { name: 'Enregistré sur ce téléphone' }).waitFor();
@@ -116,7 +113,7 @@ test('signing out is closed while a visit waits, and what waits can be exported 
   ]);
   const code = (await page.locator('.export-code').textContent()) ?? '';
   const text = await readFile(await file.path(), 'utf8');
-  assert.ok(!text.includes(persons[0].id), 'the file says nothing by itself');
+  assert.ok(!text.includes(phone.person.id), 'the file says nothing by itself');
   const lines = (await openExport(JSON.parse(text), code)).trim().split('\n');
   assert.deepEqual(lines.map((line) => JSON.parse(line).scores.health), [1]);
   const [{ outcome }] = await scene.aide.rate(JSON.parse(lines[0]));
