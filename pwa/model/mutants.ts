@@ -71,12 +71,6 @@ export const MUTANTS: Record<string, Change[]> = {
       to: "await dropDraft(draft.account, draft.slot);\n  const tx = await writing('entries', 'drafts');\n  const entries",
     },
   ],
-  'the clock decides what is sent first': [
-    { file: STORE, from: '(a.seq ?? 0) - (b.seq ?? 0) || compare(', to: 'compare(' },
-  ],
-  'the newest is sent first': [
-    { file: STORE, from: 'return all.sort(bySaving);', to: 'return all.sort(bySaving).reverse();' },
-  ],
   'signing out wipes what waits': [
     { file: 'session/session.ts', from: 'if (waiting > 0)', to: 'if (waiting > 99)' },
     { file: STORE, from: 'if (entries.some(unsent)) return false;', to: '' },
