@@ -14,6 +14,7 @@ use crate::auth::token::{Keys, Known};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::http::turns::Turns;
+use crate::mail::Mailer;
 use crate::outbox;
 use crate::push::Push;
 use crate::push::receipt::Receipts;
@@ -40,6 +41,8 @@ pub struct App {
     pub push: Push,
     /// What browsers send back when a push is there.
     pub receipts: Receipts,
+    /// None: the operator set up no mail server.
+    pub mail: Option<Mailer>,
     /// Rung after a commit that put something into the outbox: the worker looks sooner.
     pub outbox_bell: Arc<Notify>,
     /// Tells live streams that there is something new.
@@ -71,6 +74,7 @@ impl App {
             None => keys::keep_first(&mut tx, "token_key", &random_token()?, now).await?,
         };
         let push = Push::open(&mut tx, &config, now).await?;
+        let mail = Mailer::open(&config, &public_url)?;
         tx.commit().await?;
         Ok(Arc::new(Self {
             tokens: Keys::new(&token_key),
@@ -80,6 +84,7 @@ impl App {
             rules: RuleBook::default(),
             push,
             receipts: Receipts::new(&token_key),
+            mail,
             outbox_bell: Arc::new(Notify::new()),
             hub: Hub::default(),
             stop: CancellationToken::new(),

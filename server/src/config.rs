@@ -31,6 +31,10 @@ pub const SETTINGS: &[&str] = &[
     "vapid_private_key",
     "vapid_previous_keys",
     "token_key",
+    "smtp_url",
+    "smtp_ca",
+    "mail_from",
+    "webhook_origins",
     "log",
     "log_format",
 ];
@@ -88,6 +92,14 @@ pub struct Config {
     /// Keys that the configured one has replaced, newest first, for browsers that have not subscribed again since.
     pub vapid_previous_keys: Vec<Secret>,
     pub token_key: Option<Secret>,
+    /// The mail server, such as `smtps://user:password@host`; none: no mail is sent.
+    pub smtp_url: Option<Secret>,
+    /// Certificates in PEM that the mail server's may be signed by, besides those the machine trusts.
+    pub smtp_ca: Option<Secret>,
+    /// Whom mail comes from.
+    pub mail_from: Option<String>,
+    /// Origins allowed for webhooks besides public addresses over https.
+    pub webhook_origins: Vec<String>,
     /// A filter such as `info` or `vigie_server=debug`.
     pub log: String,
     pub log_format: LogFormat,
@@ -185,6 +197,10 @@ impl Config {
             vapid_private_key: get("vapid_private_key").map(|text| Secret::new(text.to_owned())),
             vapid_previous_keys: list(get("vapid_previous_keys").unwrap_or("")).into_iter().map(Secret::new).collect(),
             token_key: get("token_key").map(|text| Secret::new(text.to_owned())),
+            smtp_url: get("smtp_url").map(|text| Secret::new(text.to_owned())),
+            smtp_ca: get("smtp_ca").map(|text| Secret::new(text.to_owned())),
+            mail_from: get("mail_from").map(str::to_owned),
+            webhook_origins: list(get("webhook_origins").unwrap_or("")),
             log: get("log").unwrap_or("info").to_owned(),
             log_format,
         })

@@ -1,7 +1,7 @@
 //! Vigie's server: input and output around the domain of `vigie-shared`.
 //!
 //! The house is the way of a rating: [`capture`] stores it, [`assess`] runs the rules in the same transaction, [`alerts`] are
-//! worked by people, the [`outbox`] carries what they must hear through [`push`]; the [`scheduler`] stands beside them and sees
+//! worked by people, the [`outbox`] carries what they must hear through [`push`] and [`mail`]; the [`scheduler`] stands beside them and sees
 //! what only time makes true. [`store`] holds the only SQL, [`http`] every route on one page.
 
 pub mod access_log;
@@ -19,10 +19,12 @@ pub mod config;
 pub mod cover;
 pub mod demo;
 pub mod follow_ups;
+pub mod handover;
 pub mod http;
 pub mod ids;
 pub mod impact;
 pub mod imports;
+pub mod mail;
 pub mod me;
 pub mod metrics;
 mod mutant;

@@ -25,6 +25,9 @@ const SOON: TimeDelta = TimeDelta::days(7);
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Me {
     pub user: UserView,
+    /// Where mail goes; none: nowhere.
+    #[schema(required = true)]
+    pub email: Option<String>,
     pub federation: FederationView,
     pub sectors: Vec<Sector>,
     /// The signs an aide may tick.
@@ -80,6 +83,7 @@ pub async fn me(State(app): State<Ctx>, As(caller, _): As<Anyone>) -> Result<Jso
     let user = users::find(&mut tx, caller.federation, caller.user).await?.ok_or_else(Problem::not_found)?;
     let federation = federations::find(&mut tx, caller.federation).await?.ok_or_else(Problem::not_found)?;
     let sectors = users::sectors_of(&mut tx, caller.federation, caller.user).await?;
+    let email = users::email_of(&mut tx, caller.federation, caller.user).await?;
     let now = app.clock.now();
     let (covering, covered) = covers_of(&mut tx, caller, now).await?;
     drop(tx);
@@ -87,6 +91,7 @@ pub async fn me(State(app): State<Ctx>, As(caller, _): As<Anyone>) -> Result<Jso
     let user = UserView::new(user, sector_ids).ok_or_else(|| Problem::new(ProblemCode::Internal))?;
     Ok(Json(Me {
         user,
+        email: email.map(|address| address.to_string()),
         signs: signs(&federation),
         federation: FederationView {
             id: federation.federation_id,

@@ -14,7 +14,7 @@
 //! * [`follow_up`], [`watch`], [`caseload`]: dated promises about a person, their standing cadence, who is followed closely.
 //! * [`cover`]: who stands in for whom, and who is then on duty.
 //! * [`impact`]: the figures funders and administrators ask for.
-//! * [`delivery`]: what can become of a message.
+//! * [`delivery`], [`mail_address`]: what can become of a message, and where mail may go.
 //! * [`wire`]: the stable problem codes.
 //! * [`written`]: days and times as people write them.
 //! * [`messages`]: every text that people read, in French and English.
@@ -30,6 +30,7 @@ pub mod follow_up;
 pub mod ids;
 pub mod impact;
 pub mod lang;
+pub mod mail_address;
 pub mod messages;
 pub mod person;
 pub mod rating;

@@ -3,6 +3,7 @@
 use anyhow::Context as _;
 use clap::{Subcommand, ValueEnum};
 use uuid::Uuid;
+use vigie_shared::mail_address::MailAddress;
 
 use super::serve::open_store;
 use crate::auth::enrolment;
@@ -51,6 +52,9 @@ pub enum Command {
         /// The federation by name or id; not needed when there is only one
         #[arg(long)]
         federation: Option<String>,
+        /// Where mail to this person goes
+        #[arg(long)]
+        email: Option<MailAddress>,
     },
     /// Print a new link for an account
     Invite {
@@ -66,7 +70,7 @@ pub async fn run(command: Command, config: Config) -> anyhow::Result<()> {
     let now = Clock::system().now();
     let mut tx = store.begin().await?;
     let (federation, id) = match command {
-        Command::Add { role, login, name, sectors, federation } => {
+        Command::Add { role, login, name, sectors, federation, email } => {
             let federation = find_federation(&mut tx, federation.as_deref()).await?;
             let login = login.trim().to_lowercase();
             let name = name.unwrap_or_else(|| login.clone());
@@ -88,6 +92,9 @@ pub async fn run(command: Command, config: Config) -> anyhow::Result<()> {
             }
             for sector in find_sectors(&mut tx, federation, &sectors).await? {
                 users::add_sector(&mut tx, federation, id, sector).await?;
+            }
+            if email.is_some() {
+                users::set_email(&mut tx, federation, id, email.as_ref()).await?;
             }
             (federation, id)
         }

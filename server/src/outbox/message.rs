@@ -126,6 +126,15 @@ impl Summary {
         all.into_iter().filter(|(_, count)| *count > 0).collect()
     }
 
+    /// Where a part of it is found.
+    pub fn place_of(self, part: &str) -> &'static str {
+        match part {
+            "digest.alerts" if self.linked => "/alertes",
+            "digest.follow_ups" if self.linked => "/suivis",
+            _ => "/",
+        }
+    }
+
     /// Such as "3 alertes et 2 suivis vous attendent".
     fn sentence(self, lang: Lang) -> String {
         let parts = self.parts();
@@ -244,7 +253,7 @@ impl Facts {
         URL_SAFE_NO_PAD.encode(&hash[..24])
     }
 
-    fn body_text(&self, lang: Lang) -> String {
+    pub(super) fn body_text(&self, lang: Lang) -> String {
         match self {
             Self::AlertRaised(about) => text(lang, &format!("alert_raised.{}", about.severity), about.sector()),
             Self::Escalation(about) => text(lang, &format!("escalation.{}", about.severity), about.sector()),
@@ -261,7 +270,7 @@ impl Facts {
         }
     }
 
-    fn path(&self) -> String {
+    pub(super) fn path(&self) -> String {
         match self {
             Self::AlertRaised(about) | Self::Escalation(about) if about.linked => {
                 format!("/alertes/{}", about.alert_id)

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
-use vigie_shared::delivery::{DeliveryState, MessageKind};
+use vigie_shared::delivery::{Channel, DeliveryState, MessageKind};
 use vigie_shared::lang::Lang;
+use vigie_shared::mail_address::MailAddress;
 
 use crate::app::App;
 use crate::store::deliveries::{self, Delivery};
@@ -21,11 +22,15 @@ pub struct Round {
     pub tried: Vec<Delivery>,
     /// Whether it was an attempt: a message that only waits for a service that is left alone has not been tried.
     pub counts: bool,
+    /// Whether the message came as far as its channel.
+    pub asked: bool,
+    /// Channels that must tell the same from now on.
+    pub also: Vec<Channel>,
 }
 
 impl Round {
     pub fn without_sending(settlement: Settlement) -> Self {
-        Self { settlement, tried: Vec::new(), counts: true }
+        Self { settlement, tried: Vec::new(), counts: true, asked: false, also: Vec::new() }
     }
 
     /// Nothing more will happen to the message.
@@ -40,6 +45,10 @@ pub struct Receiver {
     pub lang: Lang,
     pub disabled: bool,
     pub browsers: Vec<Subscription>,
+    /// Where mail goes.
+    pub email: Option<MailAddress>,
+    /// Whether mail can go there.
+    pub takes_mail: bool,
     /// What became of the message at each browser so far.
     pub before: BTreeMap<Uuid, Delivery>,
 }
@@ -55,11 +64,14 @@ impl Receiver {
         if wishes.is_some_and(|wishes| !wishes.push) && message.kind != MessageKind::Test.as_str() {
             browsers.clear();
         }
+        let email = users::email_of(&mut tx, message.federation_id, message.user_id).await?;
         let before = deliveries::of_message(&mut tx, message.federation_id, message.id).await?;
         Ok(Self {
             lang: user.as_ref().and_then(|user| user.locale.parse().ok()).unwrap_or_default(),
             disabled: user.is_none_or(|user| user.disabled_at.is_some()),
             browsers,
+            takes_mail: app.mail.is_some() && email.is_some(),
+            email,
             before: before.into_iter().map(|delivery| (delivery.subscription_id, delivery)).collect(),
         })
     }

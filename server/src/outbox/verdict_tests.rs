@@ -21,6 +21,8 @@ fn message() -> Leased {
         created_at: now(),
         expires_at: now() + TimeDelta::hours(1),
         fence: 1,
+        first_try_at: None,
+        handed_on_at: None,
     }
 }
 

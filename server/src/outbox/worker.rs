@@ -14,11 +14,11 @@ use vigie_shared::delivery::{Channel, DeliveryState};
 
 use super::message::Facts;
 use super::round::{Receiver, Round};
-use super::{channels, decide};
+use super::{also, channels, decide};
 use crate::app::{App, Ctx};
 use crate::push::client::PER_SERVICE;
-use crate::store::outbox::{self, Leased, Settled, Settlement};
-use crate::store::{StoreResult, deliveries, subscriptions};
+use crate::store::outbox::{self, Leased, NewMessage, Settled, Settlement};
+use crate::store::{StoreResult, Tx, deliveries, subscriptions};
 
 /// Messages taken at once: enough to keep connections busy, few enough to be sent well within a lease.
 const BATCH: usize = 32;
@@ -170,8 +170,31 @@ async fn settle(app: &App, message: &Leased, round: &Round) -> StoreResult<()> {
             _ => {}
         }
     }
+    if round.asked {
+        outbox::tried(&mut tx, message, now).await?;
+    }
+    for channel in &round.also {
+        tell_on(&mut tx, message, *channel, now).await?;
+    }
     tx.commit().await?;
     log_end(message, &round.settlement, now);
+    if !round.also.is_empty() {
+        app.outbox_bell.notify_one();
+    }
+    Ok(())
+}
+
+/// Writes down the message that tells the same on another channel.
+async fn tell_on(tx: &mut Tx, message: &Leased, channel: Channel, now: DateTime<Utc>) -> StoreResult<()> {
+    // What cannot be read was never sent, and so has nothing to be told on.
+    let Ok(kind) = message.kind.parse() else { return Ok(()) };
+    let key = also::key(&message.key, channel);
+    let (federation, user, body) = (message.federation_id, message.user_id, &message.body);
+    let new = NewMessage { federation, key: &key, user, kind, body, expires_at: message.expires_at };
+    outbox::enqueue_on(tx, channel, &new, now).await?;
+    if channel == Channel::Mail {
+        outbox::handed_on(tx, message, now).await?;
+    }
     Ok(())
 }
 

@@ -50,6 +50,10 @@ pub struct Leased {
     pub created_at: DateTime<Utc>,
     pub expires_at: DateTime<Utc>,
     pub fence: i64,
+    /// When its channel was first asked to take it.
+    pub first_try_at: Option<DateTime<Utc>>,
+    /// When mail was made to tell it as well.
+    pub handed_on_at: Option<DateTime<Utc>>,
 }
 
 /// What a worker writes back.
@@ -101,7 +105,7 @@ macro_rules! sqlite_now {
 /// The columns of [`Leased`].
 macro_rules! leased_columns {
     () => {
-        "outbox.federation_id, outbox.id, outbox.key, outbox.user_id, outbox.channel, outbox.kind, outbox.body, outbox.attempts, outbox.created_at, outbox.expires_at, outbox.fence"
+        "outbox.federation_id, outbox.id, outbox.key, outbox.user_id, outbox.channel, outbox.kind, outbox.body, outbox.attempts, outbox.created_at, outbox.expires_at, outbox.fence, outbox.first_try_at, outbox.handed_on_at"
     };
 }
 
@@ -167,6 +171,21 @@ pub async fn uncount(tx: &mut Tx, message: &Leased) -> StoreResult<()> {
         WHERE federation_id = $1 AND id = $2 AND fence = $3 AND state = 'retry' AND attempts > 0";
     on!(tx, c => sqlx::query(SQL).bind(message.federation_id).bind(message.id).bind(message.fence)
         .execute(c).await?.rows_affected());
+    Ok(())
+}
+
+/// Notes that a message's channel was asked to take it, for the first time.
+pub async fn tried(tx: &mut Tx, message: &Leased, now: DateTime<Utc>) -> StoreResult<()> {
+    const SQL: &str =
+        "UPDATE outbox SET first_try_at = $3 WHERE federation_id = $1 AND id = $2 AND first_try_at IS NULL";
+    on!(tx, c => sqlx::query(SQL).bind(message.federation_id).bind(message.id).bind(now).execute(c).await?.rows_affected());
+    Ok(())
+}
+
+/// Notes that mail tells a message as well.
+pub async fn handed_on(tx: &mut Tx, message: &Leased, now: DateTime<Utc>) -> StoreResult<()> {
+    const SQL: &str = "UPDATE outbox SET handed_on_at = $3 WHERE federation_id = $1 AND id = $2";
+    on!(tx, c => sqlx::query(SQL).bind(message.federation_id).bind(message.id).bind(now).execute(c).await?.rows_affected());
     Ok(())
 }
 

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
+use vigie_shared::mail_address::MailAddress;
 
 use super::db::{hex_list, on};
 use super::federations::Sector;
@@ -76,6 +77,22 @@ pub async fn set_password(tx: &mut Tx, federation: Uuid, id: Uuid, hash: &str) -
     const SQL: &str = "UPDATE users SET password_hash = $3 WHERE federation_id = $1 AND id = $2";
     on!(tx, c => sqlx::query(SQL).bind(federation).bind(id).bind(hash).execute(c).await?.rows_affected());
     Ok(())
+}
+
+/// Where mail to a user goes; none: nowhere.
+pub async fn set_email(tx: &mut Tx, federation: Uuid, id: Uuid, email: Option<&MailAddress>) -> StoreResult<()> {
+    const SQL: &str = "UPDATE users SET email = $3 WHERE federation_id = $1 AND id = $2";
+    let email = email.map(MailAddress::as_str);
+    on!(tx, c => sqlx::query(SQL).bind(federation).bind(id).bind(email).execute(c).await?.rows_affected());
+    Ok(())
+}
+
+/// The address that [`set_email`] set. One that no longer passes is none.
+pub async fn email_of(tx: &mut Tx, federation: Uuid, id: Uuid) -> StoreResult<Option<MailAddress>> {
+    const SQL: &str = "SELECT email FROM users WHERE federation_id = $1 AND id = $2";
+    let found: Option<Option<String>> =
+        on!(tx, c => sqlx::query_scalar(SQL).bind(federation).bind(id).fetch_optional(c).await?);
+    Ok(found.flatten().and_then(|text| text.parse().ok()))
 }
 
 /// The sectors a user works in, by name.

@@ -3,26 +3,33 @@
 //! To add one: a variant of `Channel` in the shared crate, a file with `send`, and its lines here. A channel sends with no
 //! transaction open and says what became of it; whether the message may be sent at this hour was decided before.
 
+mod mail;
 mod push;
 
-use chrono::{DateTime, Utc};
-use vigie_shared::delivery::{Channel, DeliveryState};
+use chrono::{DateTime, TimeDelta, Utc};
+use vigie_shared::delivery::{Channel, DeliveryState, backoff};
 
+use super::also;
 use super::message::Facts;
 use super::round::{Receiver, Round};
 use super::verdict;
 use crate::app::App;
+use crate::handover::Handover;
 use crate::store::StoreResult;
 use crate::store::outbox::{Leased, Settlement};
 
-/// Sends a message by its channel.
+/// Sends a message by its channel, and says which others must tell it too.
 pub async fn send(app: &App, channel: Channel, message: &Leased, to: &Receiver, facts: Facts) -> StoreResult<Round> {
-    match channel {
-        Channel::Push => push::send(app, message, to, facts).await,
-        Channel::Mail | Channel::Webhook => {
-            Ok(Round::ended(DeliveryState::Dead, "this server has no such channel", app.clock.now()))
-        }
+    let mut round = match channel {
+        Channel::Push => push::send(app, message, to, &facts).await?,
+        Channel::Mail => mail::send(app, message, to, &facts).await?,
+        Channel::Webhook => Round::ended(DeliveryState::Dead, "this server has no such channel", app.clock.now()),
+    };
+    round.asked = true;
+    if channel == Channel::Push {
+        round.also = also::channels(message, to, &facts, &mut round.settlement, app.clock.now());
     }
+    Ok(round)
 }
 
 /// The last state of a message whose end has come.
@@ -34,5 +41,27 @@ pub fn at_its_end(channel: Channel, to: &Receiver, now: DateTime<Utc>) -> Settle
             next_attempt_at: now,
             last_error: Some("its end came before it was taken".to_owned()),
         },
+    }
+}
+
+/// What one try means for a message that has one place to go to.
+fn settled(message: &Leased, handover: &Handover, now: DateTime<Utc>) -> Round {
+    match handover {
+        Handover::Taken => Round::without_sending(Settlement {
+            state: DeliveryState::Delivered,
+            next_attempt_at: now,
+            last_error: None,
+        }),
+        Handover::Refused { why } => Round::ended(DeliveryState::Dead, why.clone(), now),
+        Handover::Later { retry_after, why } => {
+            let wait = backoff(message.attempts.max(1).unsigned_abs(), rand::random(), *retry_after);
+            let at = now + TimeDelta::from_std(wait).unwrap_or(TimeDelta::hours(1));
+            Round::without_sending(Settlement {
+                state: DeliveryState::Retry,
+                // Its end is when it is looked at once more, to be put away.
+                next_attempt_at: at.min(message.expires_at),
+                last_error: Some(why.clone()),
+            })
+        }
     }
 }

@@ -20,7 +20,7 @@ use crate::store::outbox::Leased;
 const LONGEST_TTL: i64 = 28 * 24 * 3_600;
 
 /// Words the message and posts it to the browsers that do not have it yet.
-pub async fn send(app: &App, message: &Leased, to: &Receiver, facts: Facts) -> StoreResult<Round> {
+pub async fn send(app: &App, message: &Leased, to: &Receiver, facts: &Facts) -> StoreResult<Round> {
     let now = app.clock.now();
     look_for_keys(app, to).await?;
     let (topic, urgency) = (facts.topic(message.user_id), facts.kind().urgency());
@@ -90,5 +90,6 @@ fn judge(app: &App, message: &Leased, to: &Receiver, outcomes: &[(Uuid, Outcome)
     known.extend(tried.iter().map(|delivery| (delivery.subscription_id, delivery.clone())));
     // Nothing was tried: it was no attempt.
     let counts = held.is_none() || !tried.is_empty();
-    Round { settlement: verdict::settlement(message, &present, &known, held, error, now), tried, counts }
+    let settlement = verdict::settlement(message, &present, &known, held, error, now);
+    Round { tried, counts, ..Round::without_sending(settlement) }
 }

@@ -1,0 +1,26 @@
+//! To the receiver's mail address, through the operator's mail server.
+
+use vigie_shared::delivery::DeliveryState;
+
+use super::settled;
+use crate::app::App;
+use crate::mail::letter::Envelope;
+use crate::outbox::message::Facts;
+use crate::outbox::round::{Receiver, Round};
+use crate::store::StoreResult;
+use crate::store::outbox::Leased;
+
+/// Writes the letter and hands it to the mail server.
+pub async fn send(app: &App, message: &Leased, to: &Receiver, facts: &Facts) -> StoreResult<Round> {
+    let now = app.clock.now();
+    let Some(mailer) = &app.mail else {
+        return Ok(Round::ended(DeliveryState::Unreachable, "this server sends no mail", now));
+    };
+    let Some(address) = &to.email else {
+        return Ok(Round::ended(DeliveryState::Unreachable, "the receiver has no mail address", now));
+    };
+    let letter = facts.letter(to.lang, &app.public_url);
+    let envelope = Envelope { to: address, id: message.id, at: message.created_at };
+    let handover = mailer.send(&envelope, &letter).await;
+    Ok(settled(message, &handover, app.clock.now()))
+}
