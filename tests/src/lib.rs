@@ -2,6 +2,12 @@
 //! role. Every test runs on both databases; see [`on_both!`].
 
 mod app;
+<<<<<<< HEAD
+=======
+mod binary;
+pub mod certificate;
+pub mod checker;
+>>>>>>> 566b06d (tests: a mail server that can misbehave)
 mod client;
 pub mod faults;
 mod loris;
@@ -9,6 +15,7 @@ mod lots;
 mod postgres;
 pub mod recount;
 pub mod rows;
+pub mod smtp;
 mod sse;
 mod world;
 

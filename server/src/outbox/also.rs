@@ -48,7 +48,11 @@ fn mail_from(
         DeliveryState::Gone | DeliveryState::Dead | DeliveryState::Unreachable => Some(now),
         DeliveryState::Retry if now_is.last_error.as_deref() == Some(NO_SUBSCRIPTION) => Some(now),
         DeliveryState::Retry => Some(first_try + PATIENCE),
-        DeliveryState::Pending | DeliveryState::Leased | DeliveryState::Delivered | DeliveryState::Expired => None,
+        DeliveryState::Pending
+        | DeliveryState::Leased
+        | DeliveryState::Delivered
+        | DeliveryState::Expired
+        | DeliveryState::Merged => None,
     }
 }
 

@@ -9,7 +9,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
 use uuid::Uuid;
 use vigie_server::app::{App, Ctx};
+use vigie_server::config::Config;
 use vigie_server::ids;
+use vigie_server::mail::{self, Mailer};
 use vigie_server::outbox::message::Facts;
 use vigie_server::outbox::{StepOutcome, step};
 use vigie_server::push::Push;
@@ -55,8 +57,16 @@ pub struct Scene {
 
 impl Scene {
     pub async fn on(test: TestApp) -> Self {
+        Self::with(test, |_| {}).await
+    }
+
+    /// With settings of its own, such as a mail server.
+    pub async fn with(test: TestApp, set: impl FnOnce(&mut Config)) -> Self {
         let service = PushService::start().await;
-        let app = node(&test, &service, brief()).await;
+        let mut config = test.app().config.clone();
+        config.push_origins = service.origins();
+        set(&mut config);
+        let app = node(&test, config, brief()).await;
         let people = &test.world;
         Self {
             federation: people.federation,
@@ -73,12 +83,12 @@ impl Scene {
 
     /// A second server on the same database, as another node would be.
     pub async fn second_node(&self) -> Ctx {
-        node(&self.test, &self.service, brief()).await
+        node(&self.test, self.app.config.clone(), brief()).await
     }
 
     /// The same with other bounds on calls.
     pub async fn node_within(&self, limits: Limits) -> Ctx {
-        node(&self.test, &self.service, limits).await
+        node(&self.test, self.app.config.clone(), limits).await
     }
 
     /// One more user of the sector.
@@ -126,6 +136,14 @@ impl Scene {
     pub async fn browsers(&self, user: Uuid) -> Vec<Subscription> {
         let mut tx = self.store().read().await.expect("a transaction");
         subscriptions::of_user(&mut tx, self.federation, user).await.expect("read")
+    }
+
+    /// Gives `user` a mail address.
+    pub async fn address(&self, user: Uuid, email: &str) {
+        let mut tx = self.store().begin().await.expect("a transaction");
+        let email = email.parse().expect("an address");
+        users::set_email(&mut tx, self.federation, user, Some(&email)).await.expect("set");
+        tx.commit().await.expect("committed");
     }
 
     /// Writes a message down; says whether it is new.
@@ -182,9 +200,7 @@ fn brief() -> Limits {
 }
 
 /// A server without a door on the database of a test: with its own connections, and with keys read from the shared ones.
-async fn node(test: &TestApp, service: &PushService, limits: Limits) -> Ctx {
-    let mut config = test.app().config.clone();
-    config.push_origins = service.origins();
+async fn node(test: &TestApp, config: Config, limits: Limits) -> Ctx {
     let store = Store::open(test.database_url()).await.expect("the database opens");
     let app = App::with_store(config, test.clock.clone(), test.app().public_url.clone(), store).await;
     let mut app = app.expect("the application opens");
@@ -192,5 +208,7 @@ async fn node(test: &TestApp, service: &PushService, limits: Limits) -> Ctx {
     let mut tx = held.store.begin().await.expect("a transaction");
     held.push = Push::open_within(limits, &mut tx, &held.config, held.clock.now()).await.expect("push");
     tx.commit().await.expect("committed");
+    let limits = mail::Limits { turn: PATIENCE, total: PATIENCE };
+    held.mail = Mailer::open_within(limits, &held.config, &held.public_url).expect("mail");
     app
 }
