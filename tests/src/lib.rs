@@ -2,12 +2,7 @@
 //! role. Every test runs on both databases; see [`on_both!`].
 
 mod app;
-<<<<<<< HEAD
-=======
-mod binary;
 pub mod certificate;
-pub mod checker;
->>>>>>> 566b06d (tests: a mail server that can misbehave)
 mod client;
 pub mod faults;
 mod loris;

@@ -9,11 +9,8 @@ mod devices;
 mod door;
 mod jobs;
 mod keeping;
-<<<<<<< HEAD
-mod payload;
-=======
 mod mail;
->>>>>>> 566b06d (tests: a mail server that can misbehave)
+mod payload;
 mod promises;
 mod receipts;
 mod rotation;
