@@ -20,6 +20,7 @@ use crate::push::Push;
 use crate::push::receipt::Receipts;
 use crate::rulebook::RuleBook;
 use crate::store::{Store, keys};
+use crate::webhook::Webhooks;
 
 /// The running server, shared by every request and every background task.
 pub type Ctx = Arc<App>;
@@ -43,6 +44,7 @@ pub struct App {
     pub receipts: Receipts,
     /// None: the operator set up no mail server.
     pub mail: Option<Mailer>,
+    pub webhooks: Webhooks,
     /// Rung after a commit that put something into the outbox: the worker looks sooner.
     pub outbox_bell: Arc<Notify>,
     /// Tells live streams that there is something new.
@@ -75,6 +77,7 @@ impl App {
         };
         let push = Push::open(&mut tx, &config, now).await?;
         let mail = Mailer::open(&config, &public_url)?;
+        let webhooks = Webhooks::open(&config)?;
         tx.commit().await?;
         Ok(Arc::new(Self {
             tokens: Keys::new(&token_key),
@@ -85,6 +88,7 @@ impl App {
             push,
             receipts: Receipts::new(&token_key),
             mail,
+            webhooks,
             outbox_bell: Arc::new(Notify::new()),
             hub: Hub::default(),
             stop: CancellationToken::new(),

@@ -1,7 +1,7 @@
 //! Vigie's server: input and output around the domain of `vigie-shared`.
 //!
 //! The house is the way of a rating: [`capture`] stores it, [`assess`] runs the rules in the same transaction, [`alerts`] are
-//! worked by people, the [`outbox`] carries what they must hear through [`push`] and [`mail`]; the [`scheduler`] stands beside them and sees
+//! worked by people, the [`outbox`] carries what they must hear through [`push`], [`mail`] and [`webhook`]; the [`scheduler`] stands beside them and sees
 //! what only time makes true. [`store`] holds the only SQL, [`http`] every route on one page.
 
 pub mod access_log;
@@ -42,3 +42,4 @@ pub mod simulate;
 pub mod store;
 pub mod visits;
 pub mod watch;
+pub mod webhook;

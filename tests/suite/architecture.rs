@@ -57,6 +57,7 @@ const DOOR_FOLDERS: &[&str] = &[
     "rulebook/endpoints/",
     "scheduler/endpoints/",
     "watch/endpoints/",
+    "webhook/endpoints/",
 ];
 
 /// Stages that decide and write without knowing about HTTP. `alerts::reroute`, `capture::submit`, `persons::line` and `access_log` take the

@@ -20,7 +20,7 @@ use super::{headers, problem, turns};
 use crate::app::Ctx;
 use crate::{
     access_log, alerts, auth, capture, caseload, catalogue, cover, follow_ups, impact, imports, me, metrics,
-    notifications, outbox, partners, persons, push, pwa, rulebook, scheduler, sector_now, settings, visits, watch,
+    notifications, outbox, partners, persons, push, pwa, rulebook, scheduler, sector_now, settings, visits, watch, webhook,
 };
 
 /// Bytes in the body of any request but a batch of ratings: a note and its frame.
@@ -174,6 +174,9 @@ fn api() -> OpenApiRouter<Ctx> {
         // Settings
         .routes(routes!(settings::endpoint::read, settings::endpoint::change))
         .routes(routes!(notifications::endpoint::read, notifications::endpoint::change))
+        .routes(routes!(webhook::endpoints::setting::read, webhook::endpoints::setting::change))
+        .routes(routes!(webhook::endpoints::secret::renew))
+        .routes(routes!(webhook::endpoints::test::send))
         .layer(DefaultBodyLimit::max(MOST_BYTES))
         .merge(ratings())
         .merge(files())

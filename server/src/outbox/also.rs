@@ -64,7 +64,8 @@ pub fn channels(
     settlement: &mut Settlement,
     now: DateTime<Utc>,
 ) -> Vec<Channel> {
-    let mut also = Vec::new();
+    // What people are told, the federation's other software is told when they are.
+    let mut also = if to.webhook_hears { vec![Channel::Webhook] } else { Vec::new() };
     if message.handed_on_at.is_some() || !to.takes_mail {
         return also;
     }

@@ -12,7 +12,7 @@ use crate::app::App;
 use crate::store::deliveries::{self, Delivery};
 use crate::store::outbox::{Leased, Settlement};
 use crate::store::subscriptions::{self, Subscription};
-use crate::store::{StoreResult, preferences, users};
+use crate::store::{StoreResult, preferences, users, webhooks};
 
 /// Everything one round found out about a message.
 #[derive(Debug)]
@@ -49,6 +49,8 @@ pub struct Receiver {
     pub email: Option<MailAddress>,
     /// Whether mail can go there.
     pub takes_mail: bool,
+    /// Whether the federation's webhook hears of this message.
+    pub webhook_hears: bool,
     /// What became of the message at each browser so far.
     pub before: BTreeMap<Uuid, Delivery>,
 }
@@ -65,6 +67,12 @@ impl Receiver {
             browsers.clear();
         }
         let email = users::email_of(&mut tx, message.federation_id, message.user_id).await?;
+        // Only the first time: then the event is written down.
+        let hook = match message.first_try_at {
+            None => webhooks::find(&mut tx, message.federation_id).await?,
+            Some(_) => None,
+        };
+        let kind = message.kind.parse().ok();
         let before = deliveries::of_message(&mut tx, message.federation_id, message.id).await?;
         Ok(Self {
             lang: user.as_ref().and_then(|user| user.locale.parse().ok()).unwrap_or_default(),
@@ -72,6 +80,7 @@ impl Receiver {
             browsers,
             takes_mail: app.mail.is_some() && email.is_some(),
             email,
+            webhook_hears: hook.is_some_and(|hook| kind.is_some_and(|kind| hook.hears(kind))),
             before: before.into_iter().map(|delivery| (delivery.subscription_id, delivery)).collect(),
         })
     }

@@ -39,7 +39,7 @@ pub const PER_SERVICE: usize = 32;
 /// How much of an answer is read: enough for an error's text.
 const ANSWER_BYTES: usize = 2_048;
 /// How long an answer's body may take once its status is known: the status decides, the text only explains.
-const ANSWER_TIME: Duration = Duration::from_secs(1);
+pub(crate) const ANSWER_TIME: Duration = Duration::from_secs(1);
 /// How many characters of an answer are kept as an explanation.
 const WORDS: usize = 200;
 
@@ -112,7 +112,7 @@ impl PushClient {
     }
 }
 
-fn no_answer(error: &reqwest::Error) -> NoAnswer {
+pub(crate) fn no_answer(error: &reqwest::Error) -> NoAnswer {
     if error.is_timeout() {
         return NoAnswer::Slow;
     }
@@ -127,7 +127,7 @@ fn no_answer(error: &reqwest::Error) -> NoAnswer {
 
 /// Reads a little of the body, so that the connection can be used again and an error explains itself. Never fails: whatever
 /// happens to the body, the service has answered.
-async fn beginning(mut response: reqwest::Response) -> String {
+pub(crate) async fn beginning(mut response: reqwest::Response) -> String {
     let mut read = Vec::new();
     let reading = async {
         while let Ok(Some(chunk)) = response.chunk().await {

@@ -89,6 +89,11 @@ impl Origins {
         };
         listed.iter().map(one).collect::<Result<_, _>>().map(Self)
     }
+
+    /// Whether an origin is one of them.
+    pub fn lists(&self, origin: &str) -> bool {
+        self.0.iter().any(|listed| listed == origin)
+    }
 }
 
 /// An admitted endpoint.

@@ -247,7 +247,7 @@ fn is_key_mismatch(status: u16, words: &str) -> bool {
 }
 
 /// `Retry-After` in seconds or as a date. A date is counted from the service's own clock when it shows it.
-fn retry_after(headers: &HeaderMap, now: DateTime<Utc>) -> Option<Duration> {
+pub(crate) fn retry_after(headers: &HeaderMap, now: DateTime<Utc>) -> Option<Duration> {
     let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim);
     let date = |text: &str| DateTime::parse_from_rfc2822(text).ok();
     let asked = text(RETRY_AFTER)?;

@@ -59,6 +59,7 @@ pub mod timeline;
 pub mod users;
 pub mod visits;
 pub mod watches;
+pub mod webhooks;
 pub mod work_settings;
 
 pub use db::{Store, Tx};

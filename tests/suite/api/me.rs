@@ -2,6 +2,7 @@
 
 use serde_json::json;
 use vigie_server::store::federations::{Bilingual, EmergencyNumber, Settings};
+use vigie_server::store::users;
 use vigie_tests::{on_both, rows};
 
 on_both! {
@@ -17,6 +18,16 @@ on_both! {
             assert!(me["signs"].as_array().expect("signs").contains(&fall));
             assert!(!me.to_string().contains("Ailleurs"));
         }
+    }
+
+    async fn ones_own_mail_address_is_shown(app: TestApp) {
+        let client = app.client(&app.world.aide).await;
+        assert_eq!(client.get("/api/me").await.ok()["email"], json!(null));
+        let mut tx = app.store().begin().await.expect("a transaction");
+        let address = "aide@example.org".parse().expect("an address");
+        users::set_email(&mut tx, app.world.federation, app.world.aide.id, Some(&address)).await.expect("set");
+        tx.commit().await.expect("committed");
+        assert_eq!(client.get("/api/me").await.ok()["email"], "aide@example.org");
     }
 
     async fn sectors_are_ones_own(app: TestApp) {

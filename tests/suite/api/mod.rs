@@ -29,3 +29,4 @@ mod session;
 mod settings;
 mod visits;
 mod watches;
+mod webhook;

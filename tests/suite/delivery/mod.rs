@@ -19,4 +19,5 @@ mod scheduler;
 mod service;
 mod services;
 mod subscriptions;
+mod webhook;
 mod worker;

@@ -16,11 +16,13 @@ use vigie_server::outbox::message::Facts;
 use vigie_server::outbox::{StepOutcome, step};
 use vigie_server::push::Push;
 use vigie_server::push::client::Limits;
+use vigie_server::push::guard::GuardedResolver;
 use vigie_server::push::subscribe::{self, Offer};
 use vigie_server::store::outbox::{self, NewMessage, Standing};
 use vigie_server::store::subscriptions::{self, Subscription};
 use vigie_server::store::users::User;
 use vigie_server::store::{Store, deliveries, users};
+use vigie_server::webhook::{self, Webhooks};
 use vigie_tests::TestApp;
 
 use super::service::PushService;
@@ -209,6 +211,9 @@ async fn node(test: &TestApp, config: Config, limits: Limits) -> Ctx {
     held.push = Push::open_within(limits, &mut tx, &held.config, held.clock.now()).await.expect("push");
     tx.commit().await.expect("committed");
     let limits = mail::Limits { turn: PATIENCE, total: PATIENCE };
+    let resolver = GuardedResolver::system();
+    let calls = webhook::client::Limits { total: PATIENCE, turn: PATIENCE, ..Default::default() };
+    held.webhooks = Webhooks::open_within(calls, resolver, &held.config).expect("webhooks");
     held.mail = Mailer::open_within(limits, &held.config, &held.public_url).expect("mail");
     app
 }

@@ -80,6 +80,11 @@ on_both! {
         assert_eq!(outbox::hand_back(&mut tx, &leased).await.expect("a try"), Settled::Stale);
         let leased = outbox::lease(&mut tx, 9, now, TimeDelta::seconds(60)).await.expect("leased").remove(0);
         assert_eq!((leased.attempts, leased.fence), (1, 2));
+        assert_eq!((leased.first_try_at, leased.handed_on_at), (None, None));
+        let first = now + TimeDelta::minutes(1);
+        outbox::tried(&mut tx, &leased, first).await.expect("noted");
+        outbox::tried(&mut tx, &leased, first + TimeDelta::minutes(1)).await.expect("noted before");
+        outbox::handed_on(&mut tx, &leased, first).await.expect("noted");
         let later = Settlement {
             state: DeliveryState::Retry,
             next_attempt_at: now + TimeDelta::minutes(5),
@@ -93,6 +98,9 @@ on_both! {
         assert_eq!(outbox::hasten(&mut tx, federation, user, now).await.expect("hastened"), 1);
         let standing = outbox::standing(&mut tx, federation, "fact:1").await.expect("a look").expect("there");
         assert_eq!((standing.state.as_str(), standing.next_attempt_at), ("retry", now));
+        let again = outbox::lease(&mut tx, 9, now, TimeDelta::seconds(60)).await.expect("leased").remove(0);
+        assert_eq!((again.first_try_at, again.handed_on_at), (Some(first), Some(first)));
+        assert_eq!(outbox::settle(&mut tx, &again, &later, now).await.expect("a try"), Settled::Done);
         assert!(outbox::retract(&mut tx, federation, "fact:1", "why", now).await.expect("a try"));
         assert!(!outbox::retract(&mut tx, federation, "fact:1", "why", now).await.expect("a try"));
     }

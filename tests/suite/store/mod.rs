@@ -23,6 +23,7 @@ mod sessions;
 mod states;
 mod triage;
 mod watches;
+mod webhooks;
 mod work_settings;
 
 use chrono::{DateTime, Utc};

@@ -62,6 +62,12 @@ on_both! {
         users::set_password(&mut tx, federation, world.aide.id, "hash").await.expect("set");
         let read = users::find(&mut tx, federation, world.aide.id).await.expect("a look").expect("there");
         assert_eq!(read.password_hash.as_deref(), Some("hash"));
+        let address = "Aide@Example.ORG".parse().expect("an address");
+        users::set_email(&mut tx, federation, world.aide.id, Some(&address)).await.expect("set");
+        assert_eq!(users::email_of(&mut tx, federation, world.aide.id).await.expect("a look"), Some(address));
+        assert_eq!(users::email_of(&mut tx, app.elsewhere.federation, world.aide.id).await.expect("a look"), None);
+        users::set_email(&mut tx, federation, world.aide.id, None).await.expect("set");
+        assert_eq!(users::email_of(&mut tx, federation, world.aide.id).await.expect("a look"), None);
         users::add_sector(&mut tx, federation, world.aide.id, world.south).await.expect("added");
         users::add_sector(&mut tx, federation, world.aide.id, world.south).await.expect("added again");
         let sectors = users::sectors_of(&mut tx, federation, world.aide.id).await.expect("sectors");

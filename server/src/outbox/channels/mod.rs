@@ -5,6 +5,7 @@
 
 mod mail;
 mod push;
+mod webhook;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use vigie_shared::delivery::{Channel, DeliveryState, backoff};
@@ -23,7 +24,7 @@ pub async fn send(app: &App, channel: Channel, message: &Leased, to: &Receiver, 
     let mut round = match channel {
         Channel::Push => push::send(app, message, to, &facts).await?,
         Channel::Mail => mail::send(app, message, to, &facts).await?,
-        Channel::Webhook => Round::ended(DeliveryState::Dead, "this server has no such channel", app.clock.now()),
+        Channel::Webhook => webhook::send(app, message, &facts).await?,
     };
     round.asked = true;
     if channel == Channel::Push {

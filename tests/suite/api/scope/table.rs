@@ -299,4 +299,10 @@ pub const ROUTES: &[Route] = &[
     route("put", "/api/notifications", ALL, Thing::Nothing, notifications),
     route("get", "/api/settings", OFFICE, Thing::Nothing, none),
     route("put", "/api/settings", ADMIN, Thing::Nothing, settings),
+    route("get", "/api/webhook", ADMIN, Thing::Nothing, none),
+    route("put", "/api/webhook", ADMIN, Thing::Nothing, |_| {
+        with(json!({ "url": null, "enabled": false, "kinds": [] }))
+    }),
+    route("post", "/api/webhook/secret", ADMIN, Thing::Nothing, none),
+    route("post", "/api/webhook/test", ADMIN, Thing::Nothing, none),
 ];
