@@ -1,12 +1,17 @@
 //! `vigie doctor`: is everything as it should be, and if not, what to mend?
 
 use chrono::{DateTime, Datelike as _, Utc};
+use url::Url;
 
 use super::serve::open_store;
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::mail::Mailer;
+use crate::mail::relay::{Security, is_here};
 use crate::push::{Push, vapid};
-use crate::store::{Store, Tx, federations, keys, outbox, schema, subscriptions};
+use crate::store::{Store, Tx, federations, keys, outbox, schema, subscriptions, webhooks};
+use crate::webhook::Webhooks;
+use crate::webhook::target::Target;
 
 /// Before this year the machine's clock is certainly wrong: Vigie did not exist.
 const FIRST_YEAR: i32 = 2026;
@@ -26,6 +31,7 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
     let mut checks = vec![clock(), addresses(&config)];
     checks.extend(proxy(&config));
     checks.extend(push(&config));
+    checks.push(mail(&config).await);
     match open_store(&config).await {
         Ok(store) => checks.extend(database(&store, &config).await),
         Err(error) => checks.push(Check::Bad {
@@ -110,6 +116,68 @@ fn push(config: &Config) -> Vec<Check> {
     checks
 }
 
+/// Greets the mail server as for a letter: a wrong password shows here and not in the night.
+async fn mail(config: &Config) -> Check {
+    let here = Url::parse(&format!("http://{}/", config.listen)).ok();
+    let Some(public_url) = config.public_url.clone().or(here) else {
+        return Check::Note("mail was not looked at: there is no address to greet from".to_owned());
+    };
+    let mailer = match Mailer::open(config, &public_url) {
+        Ok(Some(mailer)) => mailer,
+        Ok(None) => {
+            let what = "VIGIE_SMTP_URL is not set: who cannot be pushed to is not told by mail either";
+            return Check::Note(what.to_owned());
+        }
+        Err(error) => {
+            let mend = "set VIGIE_SMTP_URL, such as smtps://user:password@host, and VIGIE_MAIL_FROM".to_owned();
+            return Check::Bad { what: error.to_string(), mend };
+        }
+    };
+    let (relay, from) = (mailer.relay(), mailer.from());
+    let place = format!("{}:{}", relay.host, relay.port);
+    match mailer.greet().await {
+        Ok(()) if relay.security == Security::None && !is_here(&relay.host) => {
+            Check::Note(format!("the mail server {place} answers, but mail crosses the network in the clear"))
+        }
+        Ok(()) => Check::Good(format!("the mail server {place} answers; mail comes from {from}")),
+        Err(why) => {
+            let mend = "check host, port and password in VIGIE_SMTP_URL; a private authority's certificate goes into VIGIE_SMTP_CA_FILE";
+            Check::Bad { what: format!("the mail server {place}: {why}"), mend: mend.to_owned() }
+        }
+    }
+}
+
+/// What federations' webhooks lack.
+async fn hooks(tx: &mut Tx, config: &Config) -> anyhow::Result<Vec<Check>> {
+    let mut checks = Vec::new();
+    if !config.webhook_origins.is_empty() {
+        checks.push(Check::Note(format!("webhooks may also lead to {}", config.webhook_origins.join(", "))));
+    }
+    let known = match Webhooks::open(config) {
+        Ok(known) => known,
+        Err(error) => {
+            let mend = "write VIGIE_WEBHOOK_ORIGINS as origins alone, such as https://sms.example.org".to_owned();
+            checks.push(Check::Bad { what: error.to_string(), mend });
+            return Ok(checks);
+        }
+    };
+    for (federation, url, has_secret) in webhooks::enabled(tx).await? {
+        let refused = url.as_deref().and_then(|url| Target::parse(url, known.origins()).err());
+        checks.push(match refused {
+            Some(why) => {
+                let mend = "an administrator mends it in the settings; an inner address goes into VIGIE_WEBHOOK_ORIGINS";
+                Check::Bad { what: format!("the webhook of {federation}: {why}"), mend: mend.to_owned() }
+            }
+            None if url.is_some() && has_secret => Check::Good(format!("the webhook of {federation} is on")),
+            None => Check::Bad {
+                what: format!("the webhook of {federation} is on without an address or a secret"),
+                mend: "an administrator sets both in the settings".to_owned(),
+            },
+        });
+    }
+    Ok(checks)
+}
+
 async fn database(store: &Store, config: &Config) -> Vec<Check> {
     let mut checks = vec![Check::Good(format!("the {} database answers", store.engine()))];
     match schema::pending(store).await {
@@ -157,6 +225,7 @@ async fn contents(store: &Store, config: &Config) -> anyhow::Result<Vec<Check>> 
         let minutes = (now - oldest).num_minutes();
         checks.push(Check::Note(format!("the oldest unsent message has waited {minutes} minutes")));
     }
+    checks.extend(hooks(&mut tx, config).await?);
     // Nothing the doctor looked at is kept.
     drop(tx);
     Ok(checks)

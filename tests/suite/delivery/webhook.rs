@@ -183,6 +183,25 @@ on_both! {
         assert!(!String::from_utf8_lossy(&calls[0].body).contains("Zyzomys"));
     }
 
+    async fn an_alert_that_a_rating_raises_is_told_with_its_sector_and_nobodys_name(app: TestApp) {
+        let listener = Listener::start().await;
+        let (scene, secret) = scene(app, &listener).await;
+        let world = &scene.test.world;
+        let rating = world.rating(&world.person, scene.now(), [Some(1), Some(1), Some(1)]);
+        assert_eq!(scene.test.client(&world.aide).await.rate(&[rating]).await, ["stored"]);
+        scene.drain().await;
+        let calls = listener.calls();
+        // The sector's referent and its two coordinators.
+        assert_eq!(calls.len(), 3);
+        for call in &calls {
+            let data = call.json()["data"].clone();
+            assert_eq!((&data["sector_id"], &data["kind"]), (&json!(scene.sector), &json!("alert_raised")));
+            assert!(call.is_signed_with(&secret));
+            let text = String::from_utf8_lossy(&call.body).into_owned();
+            assert!(!text.contains(&world.person.id.to_string()) && !text.contains(&world.referent.name), "{text}");
+        }
+    }
+
     async fn it_hears_of_what_was_chosen_while_it_is_on(app: TestApp) {
         let listener = Listener::start().await;
         let (scene, _) = scene(app, &listener).await;
