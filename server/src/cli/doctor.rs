@@ -165,7 +165,8 @@ async fn hooks(tx: &mut Tx, config: &Config) -> anyhow::Result<Vec<Check>> {
         let refused = url.as_deref().and_then(|url| Target::parse(url, known.origins()).err());
         checks.push(match refused {
             Some(why) => {
-                let mend = "an administrator mends it in the settings; an inner address goes into VIGIE_WEBHOOK_ORIGINS";
+                let mend =
+                    "an administrator mends it in the settings; an inner address goes into VIGIE_WEBHOOK_ORIGINS";
                 Check::Bad { what: format!("the webhook of {federation}: {why}"), mend: mend.to_owned() }
             }
             None if url.is_some() && has_secret => Check::Good(format!("the webhook of {federation} is on")),

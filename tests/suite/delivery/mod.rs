@@ -6,6 +6,7 @@
 mod answers;
 mod decide;
 mod devices;
+mod doctor;
 mod door;
 mod jobs;
 mod keeping;
