@@ -146,7 +146,7 @@ pub async fn sector_now(
         late_follow_ups: late.into_iter().filter_map(late_follow_up).collect(),
         silent_persons: unexcused(persons, &away, rules.zone, now),
         silent_phones: phones.into_iter().filter(|phone| is_quiet(phone, now)).map(silent_phone).collect(),
-        unreachable: colleagues.into_iter().filter_map(|one| unreachable(one, now)).collect(),
+        unreachable: colleagues.into_iter().filter_map(|one| unreachable(one, app.mail.is_some(), now)).collect(),
         at: now,
     }))
 }
@@ -175,15 +175,15 @@ fn touches(absence: &Absence, from: NaiveDate, to: NaiveDate) -> bool {
     absence.from_day <= to && absence.to_day.is_none_or(|last| last >= from)
 }
 
-/// None for whom something reaches.
-fn unreachable(colleague: Reach, now: DateTime<Utc>) -> Option<Unreachable> {
+/// None for whom something reaches. An address is of use where the server sends mail.
+fn unreachable(colleague: Reach, sends_mail: bool, now: DateTime<Utc>) -> Option<Unreachable> {
     let unheard = colleague.unheard_since.filter(|since| *since <= now - UNHEARD);
     let (push, mail) = (colleague.push.unwrap_or(true), colleague.mail.unwrap_or(true));
     let (why, since) = if colleague.disabled_at.is_some() {
         (NoReach::Disabled, colleague.disabled_at)
     } else if !push && !mail {
         (NoReach::Off, colleague.changed_at)
-    } else if mail && colleague.has_email {
+    } else if mail && colleague.has_email && sends_mail {
         return None;
     } else if !push || colleague.browsers == 0 {
         (NoReach::NoDevice, None)

@@ -20,7 +20,8 @@ use super::{headers, problem, turns};
 use crate::app::Ctx;
 use crate::{
     access_log, alerts, auth, capture, caseload, catalogue, cover, follow_ups, impact, imports, me, metrics,
-    notifications, outbox, partners, persons, push, pwa, rulebook, scheduler, sector_now, settings, visits, watch, webhook,
+    notifications, outbox, partners, persons, push, pwa, rulebook, scheduler, sector_now, settings, visits, watch,
+    webhook,
 };
 
 /// Bytes in the body of any request but a batch of ratings: a note and its frame.

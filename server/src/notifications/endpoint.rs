@@ -5,12 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use axum::Json;
 use axum::extract::State;
 use chrono::{DateTime, TimeDelta, Utc};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 use vigie_shared::calendar::{MinuteOfDay, Span};
 use vigie_shared::delivery::MessageKind;
 use vigie_shared::delivery::hours::{ClockHours, Day, leave_time, next_free};
 use vigie_shared::delivery::wishes::Preferences;
+use vigie_shared::mail_address::MailAddress;
 use vigie_shared::role::Role;
 use vigie_shared::wire::ProblemCode;
 
@@ -21,7 +22,7 @@ use crate::http::problem::ProblemDocument;
 use crate::http::{As, Body, Caller, Problem};
 use crate::settings::Work;
 use crate::store::preferences::{self, PreferenceRow};
-use crate::store::{StoreResult, Tx};
+use crate::store::{StoreResult, Tx, users};
 
 /// How far ahead one's next hour is looked for.
 const AHEAD: TimeDelta = TimeDelta::days(31);
@@ -32,6 +33,9 @@ pub struct NotificationsView {
     pub version: i32,
     pub push: bool,
     pub mail: bool,
+    /// Where mail goes; null: nowhere.
+    #[schema(required = true)]
+    pub email: Option<String>,
     /// One's own quiet hours, `HH:MM`, on top of the federation's.
     #[schema(required = true)]
     pub quiet_from: Option<String>,
@@ -70,6 +74,10 @@ pub struct NotificationsChange {
     pub version: i32,
     pub push: bool,
     pub mail: bool,
+    /// Where mail goes; null: nowhere. Left out, it stays.
+    #[serde(default, deserialize_with = "said")]
+    #[schema(value_type = Option<String>)]
+    pub email: Option<Option<String>>,
     pub quiet_from: Option<String>,
     pub quiet_to: Option<String>,
     pub days: Option<Vec<String>>,
@@ -78,6 +86,11 @@ pub struct NotificationsChange {
     /// Those left out stay as they are.
     #[serde(default)]
     pub kinds: BTreeMap<String, bool>,
+}
+
+/// What was said, be it null.
+fn said<'de, D: Deserializer<'de>>(input: D) -> Result<Option<Option<String>>, D::Error> {
+    Option::<String>::deserialize(input).map(Some)
 }
 
 /// One's wishes.
@@ -100,6 +113,7 @@ pub async fn change(
     let work = Work::of(&mut tx, caller.federation).await?;
     let before = Listener::of(&mut tx, caller.federation, caller.user, caller.role, now).await?;
     let (version, push, mail) = (body.version, body.push, body.mail);
+    let email = body.email.clone().map(address).transpose()?;
     let after = Listener { wishes: wishes(body, &before)?, ..before };
     if !has_time(&after, &work) {
         return Err(Problem::field("/quiet_to", "no_time_left"));
@@ -107,6 +121,9 @@ pub async fn change(
     let json = serde_json::to_value(&after.wishes).map_err(|_| Problem::new(ProblemCode::Internal))?;
     let row = PreferenceRow { version, push, mail, body: json };
     let saved = version >= 0 && preferences::save(&mut tx, caller.federation, caller.user, &row, now).await?;
+    if let Some(email) = email {
+        users::set_email(&mut tx, caller.federation, caller.user, email.as_ref()).await?;
+    }
     let shown = view(&mut tx, caller, now).await?;
     if !saved {
         return Err(Problem::new(ProblemCode::StaleVersion).with_current("notifications", &shown));
@@ -115,9 +132,16 @@ pub async fn change(
     Ok(Json(shown))
 }
 
+/// Parses an address; nothing typed is none.
+fn address(text: Option<String>) -> Result<Option<MailAddress>, Problem> {
+    let text = text.filter(|text| !text.trim().is_empty());
+    text.map(|text| text.parse().map_err(|_| Problem::field("/email", "invalid_email"))).transpose()
+}
+
 async fn view(tx: &mut Tx, caller: Caller, now: DateTime<Utc>) -> StoreResult<NotificationsView> {
     let work = Work::of(tx, caller.federation).await?;
     let listener = Listener::of(tx, caller.federation, caller.user, caller.role, now).await?;
+    let email = users::email_of(tx, caller.federation, caller.user).await?;
     let (quiet, duty) = (listener.quiet(&work), listener.duty(&work, None));
     let together = quiet.own.map_or(quiet.federation, |own| quiet.federation.joined(own));
     let Preferences { quiet: own, days, duty: hours, off } = &listener.wishes;
@@ -125,6 +149,7 @@ async fn view(tx: &mut Tx, caller: Caller, now: DateTime<Utc>) -> StoreResult<No
         version: listener.version,
         push: listener.push,
         mail: listener.mail,
+        email: email.map(|address| address.to_string()),
         quiet_from: own.map(|own| own.from.to_string()),
         quiet_to: own.map(|own| own.to.to_string()),
         days: days.clone(),

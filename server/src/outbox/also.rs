@@ -34,16 +34,13 @@ pub fn key(of: &str, channel: Channel) -> String {
     format!("{of}:{channel}")
 }
 
-/// When mail must tell it, if its push stays as it is now; never, if it arrived or need not arrive.
-fn mail_from(
-    facts: &Facts,
-    now_is: &Settlement,
-    first_try: DateTime<Utc>,
-    now: DateTime<Utc>,
-) -> Option<DateTime<Utc>> {
-    if !is_important(facts) {
-        return None;
-    }
+/// The key of the push for which a letter stands in.
+pub fn push_of(letter: &str) -> Option<&str> {
+    letter.strip_suffix(Channel::Mail.as_str())?.strip_suffix(':')
+}
+
+/// When mail must tell it, if its push stays as it is now; never, if it arrived.
+fn mail_from(now_is: &Settlement, first_try: DateTime<Utc>, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
     match now_is.state {
         DeliveryState::Gone | DeliveryState::Dead | DeliveryState::Unreachable => Some(now),
         DeliveryState::Retry if now_is.last_error.as_deref() == Some(NO_SUBSCRIPTION) => Some(now),
@@ -66,10 +63,12 @@ pub fn channels(
 ) -> Vec<Channel> {
     // What people are told, the federation's other software is told when they are.
     let mut also = if to.webhook_hears { vec![Channel::Webhook] } else { Vec::new() };
-    if message.handed_on_at.is_some() || !to.takes_mail {
+    // Who wants mail instead of pushes is told everything by mail.
+    let by_mail = to.takes_mail && (is_important(facts) || !to.takes_push);
+    if message.handed_on_at.is_some() || !by_mail {
         return also;
     }
-    match mail_from(facts, settlement, message.first_try_at.unwrap_or(now), now) {
+    match mail_from(settlement, message.first_try_at.unwrap_or(now), now) {
         Some(at) if at <= now => also.push(Channel::Mail),
         Some(at) => settlement.next_attempt_at = settlement.next_attempt_at.min(at),
         None => {}

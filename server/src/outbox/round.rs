@@ -8,9 +8,10 @@ use vigie_shared::delivery::{Channel, DeliveryState, MessageKind};
 use vigie_shared::lang::Lang;
 use vigie_shared::mail_address::MailAddress;
 
+use super::also;
 use crate::app::App;
 use crate::store::deliveries::{self, Delivery};
-use crate::store::outbox::{Leased, Settlement};
+use crate::store::outbox::{self, Leased, Settlement};
 use crate::store::subscriptions::{self, Subscription};
 use crate::store::{StoreResult, preferences, users, webhooks};
 
@@ -47,8 +48,12 @@ pub struct Receiver {
     pub browsers: Vec<Subscription>,
     /// Where mail goes.
     pub email: Option<MailAddress>,
-    /// Whether mail can go there.
+    /// Whether mail can go there, and is wanted.
     pub takes_mail: bool,
+    /// Whether pushes are wanted; if not, mail is told everything.
+    pub takes_push: bool,
+    /// Whether mail has told what a push was to tell.
+    pub told_by_mail: bool,
     /// Whether the federation's webhook hears of this message.
     pub webhook_hears: bool,
     /// What became of the message at each browser so far.
@@ -63,7 +68,8 @@ impl Receiver {
         let mut browsers = subscriptions::of_user(&mut tx, message.federation_id, message.user_id).await?;
         let wishes = preferences::find(&mut tx, message.federation_id, message.user_id).await?;
         // Who switched pushes off has no browser to push to, unless to see whether they work.
-        if wishes.is_some_and(|wishes| !wishes.push) && message.kind != MessageKind::Test.as_str() {
+        let takes_push = wishes.as_ref().is_none_or(|wishes| wishes.push);
+        if !takes_push && message.kind != MessageKind::Test.as_str() {
             browsers.clear();
         }
         let email = users::email_of(&mut tx, message.federation_id, message.user_id).await?;
@@ -73,12 +79,20 @@ impl Receiver {
             Some(_) => None,
         };
         let kind = message.kind.parse().ok();
+        let letter = match message.handed_on_at {
+            Some(_) => {
+                outbox::standing(&mut tx, message.federation_id, &also::key(&message.key, Channel::Mail)).await?
+            }
+            None => None,
+        };
         let before = deliveries::of_message(&mut tx, message.federation_id, message.id).await?;
         Ok(Self {
             lang: user.as_ref().and_then(|user| user.locale.parse().ok()).unwrap_or_default(),
             disabled: user.is_none_or(|user| user.disabled_at.is_some()),
             browsers,
-            takes_mail: app.mail.is_some() && email.is_some(),
+            takes_mail: app.mail.is_some() && email.is_some() && wishes.is_none_or(|wishes| wishes.mail),
+            takes_push,
+            told_by_mail: letter.is_some_and(|letter| letter.state == DeliveryState::Delivered.as_str()),
             email,
             webhook_hears: hook.is_some_and(|hook| kind.is_some_and(|kind| hook.hears(kind))),
             before: before.into_iter().map(|delivery| (delivery.subscription_id, delivery)).collect(),

@@ -129,14 +129,6 @@ pub async fn find(tx: &mut Tx, federation: Uuid, id: Uuid) -> StoreResult<Option
     })
 }
 
-/// Where the person of an alert lives; locks nothing.
-pub async fn sector_of(tx: &mut Tx, federation: Uuid, id: Uuid) -> StoreResult<Option<Uuid>> {
-    const SQL: &str = "SELECT p.sector_id FROM alerts a
-        JOIN persons p ON p.federation_id = a.federation_id AND p.id = a.person_id
-        WHERE a.federation_id = $1 AND a.id = $2";
-    Ok(on!(tx, c => sqlx::query_scalar(SQL).bind(federation).bind(id).fetch_optional(c).await?))
-}
-
 /// The open alert of a person, locked like [`find`].
 pub async fn open_of(tx: &mut Tx, federation: Uuid, person: Uuid) -> StoreResult<Option<AlertRow>> {
     const SQLITE: &str =

@@ -78,6 +78,33 @@ on_both! {
         assert_eq!((&other["version"], &other["mail"]), (&json!(0), &json!(true)), "everybody has their own");
     }
 
+    async fn ones_mail_address_is_kept_until_it_is_taken_back(app: TestApp) {
+        let client = app.client(&app.world.coordinator).await;
+        let shown = client.get("/api/notifications").await.ok();
+        assert_eq!(shown.get("email"), Some(&Value::Null));
+        let mut wanted = change(&shown);
+        wanted["email"] = json!("Dana@Example.org");
+        let saved = client.put("/api/notifications", &wanted).await.ok();
+        assert_eq!((&saved["email"], &client.get("/api/me").await.ok()["email"]), (&json!("Dana@example.org"), &json!("Dana@example.org")));
+        let mut left_out = change(&saved);
+        left_out.as_object_mut().expect("an object").remove("email");
+        let kept = client.put("/api/notifications", &left_out).await.ok();
+        assert_eq!(kept["email"], "Dana@example.org");
+        for wrong in ["dana", "dana@example.org\r\nBcc: x@y.org", "Dana <dana@example.org>"] {
+            let mut bad = change(&kept);
+            bad["email"] = json!(wrong);
+            let answer = client.put("/api/notifications", &bad).await;
+            assert_eq!((answer.problem(422), &answer.body["errors"][0]["pointer"]), ("validation_failed", &json!("/email")));
+        }
+        // Without a mail server an address reaches nobody.
+        let now = app.client(&app.world.referent).await.get("/api/sector-now").await.ok();
+        let names: Vec<&Value> = now["unreachable"].as_array().expect("a list").iter().map(|one| &one["name"]).collect();
+        assert!(names.contains(&&json!(app.world.coordinator.name)), "{names:?}");
+        let mut back = change(&kept);
+        back["email"] = json!(null);
+        assert_eq!(client.put("/api/notifications", &back).await.ok()["email"], json!(null));
+    }
+
     async fn what_nobody_can_mean_is_refused_by_place(app: TestApp) {
         let client = app.client(&app.world.coordinator).await;
         let good = change(&client.get("/api/notifications").await.ok());

@@ -7,8 +7,10 @@ use vigie_server::config::{Config, Secret};
 use vigie_server::mail::Mailer;
 use vigie_server::outbox::message::{AboutAlert, Counted, Facts, Gap, Summary};
 use vigie_server::outbox::step;
-use vigie_server::store::outbox;
+use vigie_server::store::outbox::{self, NewMessage};
+use vigie_server::store::preferences::{self, PreferenceRow};
 use vigie_server::store::users;
+use vigie_shared::delivery::{Channel, MessageKind};
 use vigie_tests::certificate::Authority;
 use vigie_tests::smtp::{Mood, Received, SmtpServer};
 use vigie_tests::{TestApp, on_both};
@@ -52,6 +54,14 @@ async fn raise(scene: &Scene, key: &str, severity: &str) {
     scene.drain().await;
 }
 
+/// What the referent says of pushes and mail.
+async fn wish(scene: &Scene, version: i32, push: bool, mail: bool) {
+    let row = PreferenceRow { version, push, mail, body: serde_json::json!({}) };
+    let mut tx = scene.store().begin().await.expect("a transaction");
+    assert!(preferences::save(&mut tx, scene.federation, scene.referent, &row, scene.now()).await.expect("saved"));
+    tx.commit().await.expect("committed");
+}
+
 async fn state(scene: &Scene, key: &str) -> String {
     scene.standing(key).await.state
 }
@@ -89,6 +99,7 @@ on_both! {
         }
         let letters = server.received();
         assert_eq!(letters.len(), 1, "once");
+        assert_eq!(state(&scene, "a").await, "merged", "it waits for no browser any more");
         assert_eq!((letters[0].from.as_str(), letters[0].to.as_slice()), (FROM, &[ADDRESS.to_owned()][..]));
     }
 
@@ -179,14 +190,21 @@ on_both! {
             Facts::Escalation(about),
             Facts::FollowUpOverdue(Counted { count: 2, linked: true }),
             Facts::CoverGap(gap),
-            Facts::Digest(digest),
         ];
         for (number, facts) in important.iter().enumerate() {
             scene.enqueue(&number.to_string(), scene.referent, facts, TimeDelta::hours(1)).await;
         }
+        // A digest's figures are counted when its push leaves, and there is nothing here to count: its letter by itself.
+        let body = Facts::Digest(digest).to_body();
+        let (federation, user, kind) = (scene.federation, scene.referent, MessageKind::Digest);
+        let expires_at = scene.now() + TimeDelta::hours(1);
+        let new = NewMessage { federation, key: "digest:mail", user, kind, body: &body, expires_at };
+        let mut tx = scene.store().begin().await.expect("a transaction");
+        outbox::enqueue_on(&mut tx, Channel::Mail, &new, scene.now()).await.expect("enqueued");
+        tx.commit().await.expect("committed");
         scene.drain().await;
         let letters = server.received();
-        assert_eq!(letters.len(), important.len());
+        assert_eq!(letters.len(), important.len() + 1);
         for letter in &letters {
             let Read { subject, plain, html } = read(letter);
             for part in [&subject, &plain, &html] {
@@ -349,6 +367,44 @@ on_both! {
             raise(&scene, email, "high").await;
         }
         assert_eq!((server.received().len(), server.greeted()), (0, 0));
+    }
+
+    async fn who_wants_mail_and_no_pushes_gets_everything_by_mail(app: TestApp) {
+        let server = SmtpServer::start().await;
+        let scene = scene(app, &server).await;
+        scene.subscribe(scene.referent, &scene.service.endpoint("phone", Status(201))).await;
+        wish(&scene, 0, false, true).await;
+        raise(&scene, "moderate", "moderate").await;
+        assert_eq!((scene.service.count("phone"), server.received().len()), (0, 1));
+        wish(&scene, 1, false, false).await;
+        raise(&scene, "neither", "moderate").await;
+        // And who wants no mail gets none, whatever becomes of the push.
+        wish(&scene, 2, true, false).await;
+        scene.service.endpoint("phone", Status(403));
+        raise(&scene, "push-only", "critical").await;
+        assert_eq!((scene.service.count("phone"), server.received().len()), (1, 1));
+    }
+
+    async fn a_letter_that_waited_is_not_sent_when_its_push_got_through(app: TestApp) {
+        let server = SmtpServer::start().await;
+        let scene = scene(app, &server).await;
+        scene.subscribe(scene.referent, &scene.service.endpoint("phone", Status(503))).await;
+        server.is(Mood::Says("GREETING", 421));
+        raise(&scene, "a", "high").await;
+        scene.later(TimeDelta::minutes(10));
+        scene.drain().await;
+        assert_eq!(state(&scene, "a:mail").await, "retry");
+        // The push first, then the mail server.
+        scene.service.endpoint("phone", Status(201));
+        for _ in 0..10 {
+            scene.later(TimeDelta::minutes(1));
+            scene.drain().await;
+        }
+        assert_eq!(state(&scene, "a").await, "delivered");
+        server.is(Mood::Takes);
+        scene.later(TimeDelta::hours(1));
+        scene.drain().await;
+        assert_eq!((state(&scene, "a:mail").await.as_str(), server.received().len()), ("merged", 0));
     }
 
     async fn a_hanging_push_service_does_not_hold_up_the_letter(app: TestApp) {

@@ -73,8 +73,6 @@ on_both! {
         assert!(alerts::open_of(&mut tx, federation, person.id).await.expect("a look").is_none());
         let last = alerts::last_closed_of(&mut tx, federation, person.id).await.expect("a look").expect("there");
         assert_eq!(last.id, twin.id);
-        assert_eq!(alerts::sector_of(&mut tx, federation, twin.id).await.expect("a look"), Some(person.sector_id));
-        assert_eq!(alerts::sector_of(&mut tx, app.elsewhere.federation, twin.id).await.expect("a look"), None);
         let both = alerts::of_person(&mut tx, federation, person.id).await.expect("a list");
         assert_eq!(sorted(both.iter().map(|row| row.id).collect()), sorted(vec![first.id, twin.id]));
     }

@@ -22,6 +22,7 @@ use crate::store::outbox::{Leased, Settlement};
 /// Sends a message by its channel, and says which others must tell it too.
 pub async fn send(app: &App, channel: Channel, message: &Leased, to: &Receiver, facts: Facts) -> StoreResult<Round> {
     let mut round = match channel {
+        Channel::Push if to.told_by_mail && to.browsers.is_empty() => return Ok(by_mail(app.clock.now())),
         Channel::Push => push::send(app, message, to, &facts).await?,
         Channel::Mail => mail::send(app, message, to, &facts).await?,
         Channel::Webhook => webhook::send(app, message, &facts).await?,
@@ -36,13 +37,21 @@ pub async fn send(app: &App, channel: Channel, message: &Leased, to: &Receiver, 
 /// The last state of a message whose end has come.
 pub fn at_its_end(channel: Channel, to: &Receiver, now: DateTime<Utc>) -> Settlement {
     match channel {
-        Channel::Push => verdict::at_its_end(&to.before, !to.browsers.is_empty(), now),
+        Channel::Push => match verdict::at_its_end(&to.before, !to.browsers.is_empty(), now) {
+            ended if ended.state != DeliveryState::Delivered && to.told_by_mail => by_mail(now).settlement,
+            ended => ended,
+        },
         Channel::Mail | Channel::Webhook => Settlement {
             state: DeliveryState::Expired,
             next_attempt_at: now,
             last_error: Some("its end came before it was taken".to_owned()),
         },
     }
+}
+
+/// The end of a push that never arrived and whose news did.
+fn by_mail(now: DateTime<Utc>) -> Round {
+    Round::ended(DeliveryState::Merged, "it went by mail", now)
 }
 
 /// What one try means for a message that has one place to go to.

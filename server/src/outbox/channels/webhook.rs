@@ -17,7 +17,7 @@ pub async fn send(app: &App, message: &Leased, facts: &Facts) -> StoreResult<Rou
     let user = users::find(&mut tx, message.federation_id, message.user_id).await?;
     let sector = match facts {
         Facts::AlertRaised(about) | Facts::Escalation(about) => {
-            alerts::sector_of(&mut tx, message.federation_id, about.alert_id).await?
+            alerts::glance(&mut tx, message.federation_id, about.alert_id).await?.map(|alert| alert.sector_id)
         }
         Facts::CoverGap(gap) => Some(gap.sector_id),
         _ => None,
