@@ -14,6 +14,7 @@ mod f1_intake;
 mod f3_delivery;
 mod f4_pause;
 pub mod history;
+pub mod loris;
 pub mod nodes;
 pub mod outbox;
 pub mod phone;

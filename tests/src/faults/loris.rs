@@ -66,7 +66,7 @@ impl Loris {
                     _ = reader.read_to_end(&mut answer) => {}
                 }
             }
-            // Reading would be what it does not do; that the other side has gone shows when something is sent to it.
+            // Reading would be what it does not do; the system's table of connections tells.
             Self::UnreadAnswer | Self::UnreadAnswers => loop {
                 tokio::time::sleep(Duration::from_millis(500)).await;
                 if has_been_closed(&stream) {
@@ -82,7 +82,7 @@ async fn until_closed(stream: &mut TcpStream) {
     while stream.read(&mut nothing).await.is_ok_and(|count| count > 0) {}
 }
 
-/// Whether the other side has closed, without reading a byte of what it sent.
+/// Whether the server has closed its end, without reading a byte of what it sent: until that is read, our end looks open.
 fn has_been_closed(stream: &TcpStream) -> bool {
     let (Ok(None), Ok(ours), Ok(theirs)) = (stream.take_error(), stream.local_addr(), stream.peer_addr()) else {
         return true;
@@ -90,9 +90,9 @@ fn has_been_closed(stream: &TcpStream) -> bool {
     let Ok(table) = std::fs::read_to_string("/proc/net/tcp") else { return true };
     // The columns are a number, the local address, the remote one and the state; 01 is an open connection.
     let (ours, theirs) = (format!(":{:04X}", ours.port()), format!(":{:04X}", theirs.port()));
-    let is_open = |line: &str| {
+    let is_held = |line: &str| {
         let columns: Vec<&str> = line.split_whitespace().collect();
-        matches!(columns[..], [_, local, remote, "01", ..] if local.ends_with(&ours) && remote.ends_with(&theirs))
+        matches!(columns[..], [_, local, remote, "01", ..] if local.ends_with(&theirs) && remote.ends_with(&ours))
     };
-    !table.lines().any(is_open)
+    !table.lines().any(is_held)
 }
