@@ -75,7 +75,7 @@ impl Keyring {
         }
         let given = || configured.key.iter().chain(&configured.previous).map(Secret::expose);
         // Before there could be several, browsers subscribed with the configured key, or with the only one stored.
-        let oldest = given().last().or(stored.first().map(String::as_str)).ok_or(VapidError::Key)?;
+        let oldest = given().next_back().or(stored.first().map(String::as_str)).ok_or(VapidError::Key)?;
         let unsaid = Vapid::new(oldest, &configured.contact)?.public_key();
         // The configured key first, then those it replaced, then what the database has from before, newest first.
         let mut found: Vec<Key> = Vec::new();
