@@ -106,6 +106,13 @@ pub fn working_days_late(due_on: NaiveDate, today: NaiveDate, is_working: impl F
     due_on.iter_days().skip(1).take_while(|day| *day <= today).filter(|day| is_working(*day)).count()
 }
 
+/// The last day on which something must have been due to be late by so many working days on `today`; none when so many working days
+/// cannot be found.
+pub fn late_since(today: NaiveDate, days: usize, is_working: impl Fn(NaiveDate) -> bool) -> Option<NaiveDate> {
+    let begun = today.iter_days().rev().take(days.saturating_mul(LONGEST_REST)).filter(|day| is_working(*day));
+    begun.take(days).nth(days.checked_sub(1)?)?.pred_opt()
+}
+
 impl Preset {
     /// The day it means, said on `today`.
     pub fn day(self, today: NaiveDate, is_working: impl Fn(NaiveDate) -> bool) -> NaiveDate {
@@ -160,6 +167,22 @@ mod tests {
             ["2026-03-04", "2026-03-05", "2026-03-06", "2026-03-08", "2026-03-09", "2026-03-10"].map(late),
             [0, 0, 1, 1, 2, 3]
         );
+    }
+
+    #[test]
+    fn the_last_late_day_is_late_and_the_day_after_it_is_not() {
+        let easter_monday = day("2026-04-06");
+        let works = |one: NaiveDate| on_weekdays(one) && one != easter_monday;
+        for today in day("2026-03-25").iter_days().take(30) {
+            for days in 1..6 {
+                let last = late_since(today, days, works).expect("a day");
+                assert!(working_days_late(last, today, works) >= days, "{today} {days} {last}");
+                let next = last.succ_opt().expect("a day");
+                assert!(working_days_late(next, today, works) < days, "{today} {days} {next}");
+            }
+        }
+        assert_eq!(late_since(day("2026-03-05"), 0, works), None);
+        assert_eq!(late_since(day("2026-03-05"), 1, |_| false), None);
     }
 
     #[test]

@@ -58,6 +58,47 @@ pub async fn append(tx: &mut Tx, federation: Uuid, event: &NewCaseEvent<'_>, now
     Ok(())
 }
 
+/// Events in one statement: enough to make the way there and back cheap, few enough for one parameter.
+const TOGETHER: usize = 1_000;
+
+/// Appends many events of one moment.
+pub async fn append_all(
+    tx: &mut Tx,
+    federation: Uuid,
+    events: &[NewCaseEvent<'_>],
+    now: DateTime<Utc>,
+) -> StoreResult<()> {
+    const SQLITE: &str = "INSERT INTO case_events (federation_id, id, person_id, at, subject, subject_id, what, actor_id, alert_id, text, data)
+        SELECT $1, unhex(e.value ->> 'id'), unhex(e.value ->> 'person'), $2, e.value ->> 'subject', unhex(e.value ->> 'subject_id'),
+            e.value ->> 'what', unhex(e.value ->> 'actor'), unhex(e.value ->> 'alert'), e.value ->> 'text', e.value -> 'data'
+        FROM json_each($3) e";
+    const POSTGRES: &str = "INSERT INTO case_events (federation_id, id, person_id, at, subject, subject_id, what, actor_id, alert_id, text, data)
+        SELECT $1, e.id, e.person, $2, e.subject, e.subject_id, e.what, e.actor, e.alert, e.text, e.data
+        FROM jsonb_to_recordset($3) AS e (id uuid, person uuid, subject text, subject_id uuid, what text, actor uuid, alert uuid,
+            text text, data jsonb)";
+    for some in events.chunks(TOGETHER) {
+        let rows = Json(some.iter().map(row).collect::<Vec<_>>());
+        match tx {
+            Tx::Sqlite(t) => {
+                sqlx::query(SQLITE).bind(federation).bind(now).bind(rows).execute(&mut **t).await?.rows_affected()
+            }
+            Tx::Postgres(t) => {
+                sqlx::query(POSTGRES).bind(federation).bind(now).bind(rows).execute(&mut **t).await?.rows_affected()
+            }
+        };
+    }
+    Ok(())
+}
+
+/// An event as both databases read it: ids as hexadecimal text without hyphens.
+fn row(event: &NewCaseEvent<'_>) -> serde_json::Value {
+    let hex = |id: Uuid| id.simple().to_string();
+    serde_json::json!({
+        "id": hex(ids::fresh()), "person": hex(event.person), "subject": event.subject, "subject_id": hex(event.subject_id),
+        "what": event.what, "actor": event.actor.map(hex), "alert": event.alert.map(hex), "text": event.text, "data": event.data,
+    })
+}
+
 /// What happened to one subject, oldest first.
 pub async fn of_subject(tx: &mut Tx, federation: Uuid, subject: Uuid) -> StoreResult<Vec<CaseEvent>> {
     const SQL: &str = concat!(columns!(), "WHERE e.federation_id = $1 AND e.subject_id = $2 ORDER BY e.at, e.id");

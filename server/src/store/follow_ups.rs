@@ -261,31 +261,37 @@ pub async fn of_watches(tx: &mut Tx, federation: Uuid, watches: &[Uuid]) -> Stor
     })
 }
 
-/// An open follow-up that is due, as the job that reminds of it sees it.
-#[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
-pub struct Promised {
-    pub id: Uuid,
-    pub person_id: Uuid,
-    pub sector_id: Uuid,
-    pub alert_id: Option<Uuid>,
-    /// None when nobody holds it: no owner, one who left, or one who may no longer see the person.
-    pub holder: Option<Uuid>,
-    pub due_on: String,
-    pub created_at: DateTime<Utc>,
-    pub escalation: i32,
+/// A day of the federation's calendar, from its first moment to that of the next one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DayBounds {
+    /// `YYYY-MM-DD`.
+    pub day: String,
+    pub begins: DateTime<Utc>,
+    pub ends: DateTime<Utc>,
 }
 
-/// Open follow-ups due on `day` or before, the earliest first, of persons who are still helped.
-pub async fn due_by(tx: &mut Tx, federation: Uuid, day: &str, limit: i64) -> StoreResult<Vec<Promised>> {
-    const SQL: &str =
-        "SELECT f.id, f.person_id, p.sector_id, f.alert_id, o.id AS holder, f.due_on, f.created_at, f.escalation
+/// How many promises of a day somebody holds in a sector.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct DueThen {
+    /// None when nobody holds them: no owner, one who left, or one who may no longer see the person.
+    pub holder: Option<Uuid>,
+    pub sector_id: Uuid,
+    pub count: i64,
+}
+
+/// Counts the open follow-ups due on a day and promised before it, of persons who are still helped.
+pub async fn due_then(tx: &mut Tx, federation: Uuid, day: &DayBounds) -> StoreResult<Vec<DueThen>> {
+    const SQL: &str = "SELECT o.id AS holder, p.sector_id, COUNT(*) AS count
         FROM follow_ups f
         JOIN persons p ON p.federation_id = f.federation_id AND p.id = f.person_id
         LEFT JOIN users o ON o.federation_id = f.federation_id AND o.id = f.owner_id AND o.disabled_at IS NULL
             AND (o.role <> 'coordinator' OR p.coordination NOT IN ('refused', 'withdrawn'))
-        WHERE f.federation_id = $1 AND f.state = 'open' AND f.due_on <= $2 AND p.archived_at IS NULL
-        ORDER BY f.due_at, f.id LIMIT $3";
-    Ok(on!(tx, c => sqlx::query_as(SQL).bind(federation).bind(day).bind(limit).fetch_all(c).await?))
+        WHERE f.federation_id = $1 AND f.state = 'open' AND f.due_at >= $2 AND f.due_at < $3 AND f.due_on = $4
+          AND f.created_at < $2 AND p.archived_at IS NULL
+        GROUP BY o.id, p.sector_id ORDER BY p.sector_id, o.id";
+    Ok(
+        on!(tx, c => sqlx::query_as(SQL).bind(federation).bind(day.begins).bind(day.ends).bind(&day.day).fetch_all(c).await?),
+    )
 }
 
 /// How many open follow-ups due on `day` or before are somebody's to keep: their own, and for a referent those of the sectors that
@@ -302,10 +308,36 @@ pub async fn owed(tx: &mut Tx, viewer: Viewer<'_>, day: &str) -> StoreResult<i64
         .fetch_one(c).await?))
 }
 
-/// Notes how far up its lateness was told; false when that was known, or when it is not open any more.
-pub async fn mark_told(tx: &mut Tx, federation: Uuid, id: Uuid, step: i32) -> StoreResult<bool> {
-    const SQL: &str = "UPDATE follow_ups SET escalation = $3
-        WHERE federation_id = $1 AND id = $2 AND state = 'open' AND escalation < $3";
-    let changed = on!(tx, c => sqlx::query(SQL).bind(federation).bind(id).bind(step).execute(c).await?.rows_affected());
-    Ok(changed == 1)
+/// A follow-up whose lateness is told one step further up.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct Late {
+    pub id: Uuid,
+    pub person_id: Uuid,
+    pub sector_id: Uuid,
+    pub alert_id: Option<Uuid>,
+    pub due_on: String,
+}
+
+/// Takes open follow-ups that were due on `day` or before from the step below to `step`, the earliest first, and returns them: each comes
+/// back once, whoever asks how often.
+pub async fn tell_late(
+    tx: &mut Tx,
+    federation: Uuid,
+    step: i32,
+    day: &DayBounds,
+    limit: i64,
+) -> StoreResult<Vec<Late>> {
+    const SQL: &str = "UPDATE follow_ups SET escalation = $2
+        WHERE federation_id = $1 AND state = 'open' AND escalation < $2 AND id IN (
+            SELECT f.id FROM follow_ups f
+            JOIN persons p ON p.federation_id = f.federation_id AND p.id = f.person_id
+            WHERE f.federation_id = $1 AND f.state = 'open' AND f.escalation < 2 AND f.escalation = $3
+              AND f.due_at < $4 AND f.due_on <= $5 AND p.archived_at IS NULL
+            ORDER BY f.due_at, f.id LIMIT $6)
+        RETURNING id, person_id, alert_id, due_on, (SELECT p.sector_id FROM persons p
+            WHERE p.federation_id = follow_ups.federation_id AND p.id = follow_ups.person_id) AS sector_id";
+    Ok(
+        on!(tx, c => sqlx::query_as(SQL).bind(federation).bind(step).bind(step - 1).bind(day.ends).bind(&day.day).bind(limit)
+        .fetch_all(c).await?),
+    )
 }

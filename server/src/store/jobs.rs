@@ -205,7 +205,7 @@ pub struct Waiting {
 }
 
 /// Alerts in nobody's hands whose next step of the escalation has come: `since` says, for critical, high and moderate ones, from when
-/// they must have waited. The first step of those that are not critical comes once their target has passed. Found through `alerts_waiting`.
+/// they must have waited. The first step of those that are not critical comes once their target has passed. Found through `alerts_climbing`.
 pub async fn waiting_alerts(
     tx: &mut Tx,
     federation: Uuid,
@@ -213,17 +213,28 @@ pub async fn waiting_alerts(
     now: DateTime<Utc>,
     limit: i64,
 ) -> StoreResult<Vec<Waiting>> {
-    const SQL: &str = "SELECT a.id AS alert_id, a.person_id, a.sector_id, s.name AS sector_name, a.severity, a.audience, p.coordination,
+    // As the index `alerts_climbing` has it, word for word.
+    macro_rules! waits_since {
+        () => {
+            "CASE WHEN a.escalation_step = 0 THEN COALESCE(a.queued_at, a.opened_at) ELSE COALESCE(a.escalated_at, a.opened_at) END"
+        };
+    }
+    const SQL: &str = concat!(
+        "SELECT a.id AS alert_id, a.person_id, a.sector_id, s.name AS sector_name, a.severity, a.audience, p.coordination,
             a.escalation_step, a.queued_at
         FROM alerts a
         JOIN sectors s ON s.federation_id = a.federation_id AND s.id = a.sector_id
         JOIN persons p ON p.federation_id = a.federation_id AND p.id = a.person_id
         WHERE a.federation_id = $1 AND a.state = 'new' AND a.escalation_step < 3
-          AND CASE WHEN a.escalation_step = 0 THEN COALESCE(a.queued_at, a.opened_at)
-                ELSE COALESCE(a.escalated_at, a.opened_at) END
-            <= CASE a.severity WHEN 3 THEN $2 WHEN 2 THEN $3 ELSE $4 END
-          AND (a.severity = 3 OR a.escalation_step > 0 OR a.due_at <= $5)
-        ORDER BY a.severity DESC, a.opened_at, a.id LIMIT $6";
+          AND ((a.severity = 3 AND ",
+        waits_since!(),
+        " <= $2) OR (a.severity = 2 AND ",
+        waits_since!(),
+        " <= $3 AND (a.escalation_step > 0 OR a.due_at <= $5)) OR (a.severity = 1 AND ",
+        waits_since!(),
+        " <= $4 AND (a.escalation_step > 0 OR a.due_at <= $5)))
+        ORDER BY a.severity DESC, a.opened_at, a.id LIMIT $6"
+    );
     Ok(on!(tx, c => sqlx::query_as(SQL).bind(federation).bind(critical).bind(high).bind(moderate).bind(now).bind(limit)
         .fetch_all(c).await?))
 }
@@ -247,7 +258,7 @@ pub async fn mark_escalated(
 
 /// Alerts whose rest is over.
 pub async fn rests_over(tx: &mut Tx, federation: Uuid, now: DateTime<Utc>, limit: i64) -> StoreResult<Vec<Uuid>> {
-    const SQL: &str = "SELECT id FROM alerts WHERE federation_id = $1 AND state <> 'closed' AND state = 'snoozed'
+    const SQL: &str = "SELECT id FROM alerts WHERE federation_id = $1 AND state = 'snoozed'
           AND snoozed_until <= $2 ORDER BY snoozed_until, id LIMIT $3";
     Ok(on!(tx, c => sqlx::query_scalar(SQL).bind(federation).bind(now).bind(limit).fetch_all(c).await?))
 }
@@ -263,11 +274,11 @@ pub async fn idle_claims(
     limit: i64,
 ) -> StoreResult<Vec<Uuid>> {
     const SQL: &str = "SELECT a.id FROM alerts a
-        WHERE a.federation_id = $1 AND a.state <> 'closed' AND a.state = 'taken'
+        WHERE a.federation_id = $1 AND a.state = 'taken' AND a.updated_at <= $6
           AND a.updated_at <= CASE WHEN a.severity = 3 THEN $2 ELSE $3 END
           AND NOT EXISTS (SELECT 1 FROM follow_ups f WHERE f.federation_id = a.federation_id AND f.alert_id = a.id
               AND f.state = 'open' AND f.due_at > $4)
         ORDER BY a.severity DESC, a.updated_at, a.id LIMIT $5";
     Ok(on!(tx, c => sqlx::query_scalar(SQL).bind(federation).bind(critical).bind(others).bind(now).bind(limit)
-        .fetch_all(c).await?))
+        .bind(critical.max(others)).fetch_all(c).await?))
 }

@@ -1,8 +1,9 @@
 //! `caseload`, `calendar_feeds`, and what the jobs ask of promises.
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use vigie_server::ids;
 use vigie_server::store::caseload::CaseRow;
+use vigie_server::store::follow_ups::{DayBounds, DueThen};
 use vigie_server::store::persons::Viewer;
 use vigie_server::store::{StoreError, calendar_feeds, caseload, follow_ups};
 use vigie_tests::{TestApp, on_both};
@@ -92,10 +93,18 @@ on_both! {
             assert_eq!(answer.status, 201, "{}", answer.text);
         }
         let mut tx = begin(&app).await;
-        let due = follow_ups::due_by(&mut tx, federation, "2026-03-03", 9).await.expect("a list");
-        assert_eq!((due.len(), due[0].holder, due[0].escalation), (1, Some(app.world.coordinator.id), 0));
-        assert_eq!(follow_ups::due_by(&mut tx, federation, "2026-03-04", 9).await.expect("a list").len(), 2);
-        assert!(follow_ups::mark_told(&mut tx, federation, due[0].id, 1).await.expect("marked"));
-        assert!(!follow_ups::mark_told(&mut tx, federation, due[0].id, 1).await.expect("marked"), "once");
+        let bounds = |day: &str| {
+            let begins: DateTime<Utc> = format!("{day}T00:00:00Z").parse().expect("a time");
+            DayBounds { day: day.to_owned(), begins, ends: begins + TimeDelta::days(1) }
+        };
+        let of_day = follow_ups::due_then(&mut tx, federation, &bounds("2026-03-04")).await.expect("counts");
+        let holder = Some(app.world.coordinator.id);
+        assert_eq!(of_day, [DueThen { holder, sector_id: app.world.north, count: 1 }]);
+        assert_eq!(follow_ups::due_then(&mut tx, federation, &bounds("2026-03-02")).await.expect("counts"), [], "promised that day");
+        let late = follow_ups::tell_late(&mut tx, federation, 1, &bounds("2026-03-03"), 9).await.expect("a list");
+        assert_eq!((late.len(), late[0].person_id, late[0].sector_id), (1, app.world.person.id, app.world.north));
+        assert_eq!(late[0].due_on, "2026-03-02");
+        assert_eq!(follow_ups::tell_late(&mut tx, federation, 1, &bounds("2026-03-03"), 9).await.expect("a list"), [], "once");
+        assert_eq!(follow_ups::tell_late(&mut tx, federation, 2, &bounds("2026-03-04"), 9).await.expect("a list").len(), 1);
     }
 }

@@ -8,6 +8,7 @@ mod case_work;
 mod caseload;
 pub mod complete;
 mod covers;
+mod due;
 mod engine;
 mod held;
 mod impact;

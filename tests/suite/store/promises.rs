@@ -129,6 +129,34 @@ on_both! {
         assert_eq!(about.iter().map(|event| event.what.as_str()).collect::<Vec<_>>(), ["done"], "newest first");
     }
 
+    async fn many_events_of_one_moment_are_read_as_they_were_written(app: TestApp) {
+        let (federation, world) = (app.world.federation, &app.world);
+        let subject = ids::fresh();
+        let event = |actor, alert, text| NewCaseEvent {
+            person: world.person.id,
+            subject: "follow_up",
+            subject_id: subject,
+            what: "escalated",
+            actor,
+            alert,
+            text,
+            data: json!({ "a": ["é \"\u{1f976}", null, { "b": 1 }] }),
+        };
+        let alert = ids::fresh();
+        let mut events = vec![event(Some(world.coordinator.id), None, None), event(None, Some(alert), Some("d’un 'mot' \\"))];
+        // More than go into one statement.
+        events.resize(1_002, event(None, None, None));
+        let mut tx = begin(&app).await;
+        case_events::append_all(&mut tx, federation, &events, app.now()).await.expect("stored");
+        case_events::append_all(&mut tx, federation, &[], app.now()).await.expect("nothing to do");
+        let mut read = case_events::of_subject(&mut tx, federation, subject).await.expect("a look");
+        assert_eq!(read.len(), 1_002);
+        read.sort_by_key(|event| (event.actor_id.is_none(), event.alert_id.is_none()));
+        assert_eq!((read[0].actor_id, read[0].alert_id, read[0].text.as_deref()), (Some(world.coordinator.id), None, None));
+        assert_eq!((read[1].alert_id, read[1].text.as_deref()), (Some(alert), Some("d’un 'mot' \\")));
+        assert!(read.iter().all(|read| read.data == events[0].data && read.at == app.now() && read.what == "escalated"));
+    }
+
     async fn a_claim_with_a_promise_to_come_is_not_idle(app: TestApp) {
         let federation = app.world.federation;
         let rating = app.world.rating(&app.world.person, app.now(), [Some(1), None, None]);

@@ -7,13 +7,13 @@ use std::ops::Range;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::json;
 use uuid::Uuid;
-use vigie_shared::follow_up::working_days_late;
+use vigie_shared::follow_up::late_since;
 use vigie_shared::role::Role;
 
 use crate::follow_ups::agenda::Agenda;
 use crate::outbox::message::{Counted, Facts};
 use crate::store::case_events::{self, NewCaseEvent};
-use crate::store::follow_ups::{self, Promised};
+use crate::store::follow_ups::{self, DayBounds};
 use crate::store::outbox::{self, NewMessage};
 use crate::store::{StoreResult, Tx, users};
 
@@ -23,8 +23,8 @@ const HOURS: Range<usize> = 8..19;
 const LATE_FOR_REFERENTS: usize = 1;
 /// Working days after which the administrators are.
 const LATE_FOR_ADMINISTRATORS: usize = 3;
-/// More promises than a federation has open at one time.
-const MOST: i64 = 20_000;
+/// Late promises that climb a step in one run; the rest follow at the next.
+const BATCH: i64 = 20_000;
 
 /// How many of something each receiver is told; the flag says whether they may open them.
 type Told = BTreeMap<(Uuid, bool), usize>;
@@ -36,27 +36,16 @@ pub(super) async fn run(tx: &mut Tx, federation: Uuid, now: DateTime<Utc>) -> St
     if !HOURS.contains(&hour) {
         return Ok("not now".to_owned());
     }
-    let promised = follow_ups::due_by(tx, federation, &today.to_string(), MOST).await?;
-    let mut due = Told::new();
-    let mut late: BTreeMap<i32, Told> = BTreeMap::new();
-    for promise in &promised {
-        let Ok(due_on) = promise.due_on.parse::<NaiveDate>() else { continue };
-        // What was promised today for today needs no reminder.
-        if due_on == today && agenda.calendar.day_of(promise.created_at) < today {
-            remind(tx, federation, promise, &mut due).await?;
-        }
-        if agenda.calendar.is_working_day(today) {
-            let days = working_days_late(due_on, today, |day| agenda.calendar.is_working_day(day));
-            climb(tx, federation, promise, days, &mut late, now).await?;
-        }
-    }
     let mut messages = 0;
-    for ((user, linked), count) in due {
+    for ((user, linked), count) in due(tx, federation, &agenda).await? {
         let key = format!("follow_up_due:{user}:{today}");
         messages += tell(tx, federation, &key, user, Facts::FollowUpDue(Counted { count, linked }), now).await?;
     }
-    for (step, told) in late {
-        for ((user, linked), count) in told {
+    if !agenda.calendar.is_working_day(today) {
+        return Ok(format!("messages: {messages}"));
+    }
+    for (step, days) in [(1, LATE_FOR_REFERENTS), (2, LATE_FOR_ADMINISTRATORS)] {
+        for ((user, linked), count) in climb(tx, federation, &agenda, step, days).await? {
             let key = format!("follow_up_overdue:{user}:{step}:{today}");
             messages +=
                 tell(tx, federation, &key, user, Facts::FollowUpOverdue(Counted { count, linked }), now).await?;
@@ -65,48 +54,49 @@ pub(super) async fn run(tx: &mut Tx, federation: Uuid, now: DateTime<Utc>) -> St
     Ok(format!("messages: {messages}"))
 }
 
-/// Counts a promise of today for whoever holds it, or for the sector's referents.
-async fn remind(tx: &mut Tx, federation: Uuid, promise: &Promised, due: &mut Told) -> StoreResult<()> {
-    match promise.holder {
-        Some(user) => *due.entry((user, true)).or_default() += 1,
-        None => {
-            for referent in referents(tx, federation, promise.sector_id).await? {
-                *due.entry((referent, true)).or_default() += 1;
-            }
+/// Counts the promises of today for whoever holds them, or for the sector's referents. What was promised today for today needs no reminder.
+async fn due(tx: &mut Tx, federation: Uuid, agenda: &Agenda) -> StoreResult<Told> {
+    let mut told = Told::new();
+    for due in follow_ups::due_then(tx, federation, &bounds(agenda, agenda.today())).await? {
+        let count = usize::try_from(due.count).unwrap_or(0);
+        let holders = match due.holder {
+            Some(user) => vec![user],
+            None => referents(tx, federation, due.sector_id).await?,
+        };
+        for user in holders {
+            *told.entry((user, true)).or_default() += count;
         }
     }
-    Ok(())
+    Ok(told)
 }
 
-/// Takes a late promise up the steps it has not been told on, and records each.
-async fn climb(
-    tx: &mut Tx,
-    federation: Uuid,
-    promise: &Promised,
-    days: usize,
-    late: &mut BTreeMap<i32, Told>,
-    now: DateTime<Utc>,
-) -> StoreResult<()> {
-    for (step, needed) in [(1, LATE_FOR_REFERENTS), (2, LATE_FOR_ADMINISTRATORS)] {
-        if days < needed || promise.escalation >= step {
-            continue;
+/// Takes the promises that are late by so many working days up to a step they have not been told on, and records each.
+async fn climb(tx: &mut Tx, federation: Uuid, agenda: &Agenda, step: i32, days: usize) -> StoreResult<Told> {
+    let is_working = |day| agenda.calendar.is_working_day(day);
+    let Some(last) = late_since(agenda.today(), days, is_working) else { return Ok(Told::new()) };
+    let late = follow_ups::tell_late(tx, federation, step, &bounds(agenda, last), BATCH).await?;
+    if late.is_empty() {
+        return Ok(Told::new());
+    }
+    let (mut told, mut events) = (Told::new(), Vec::with_capacity(late.len()));
+    let mut of_sector: BTreeMap<Uuid, Vec<Uuid>> = BTreeMap::new();
+    let administrators = administrators(tx, federation).await?;
+    for promise in &late {
+        if step == 1 && !of_sector.contains_key(&promise.sector_id) {
+            of_sector.insert(promise.sector_id, referents(tx, federation, promise.sector_id).await?);
         }
-        if !follow_ups::mark_told(tx, federation, promise.id, step).await? {
-            continue;
-        }
-        let referents = if step == 1 { referents(tx, federation, promise.sector_id).await? } else { Vec::new() };
+        let referents = of_sector.get(&promise.sector_id).map_or(&[][..], Vec::as_slice);
         // An empty step is skipped at once, and recorded.
         let skipped = step == 1 && referents.is_empty();
-        let administrators = if step == 2 || skipped { administrators(tx, federation).await? } else { Vec::new() };
-        let told = late.entry(step).or_default();
-        for user in &referents {
+        let administrators = if step == 2 || skipped { &administrators[..] } else { &[] };
+        for user in referents {
             *told.entry((*user, true)).or_default() += 1;
         }
-        for user in &administrators {
+        for user in administrators {
             *told.entry((*user, false)).or_default() += 1;
         }
         let numbers = json!({ "sector_referent": referents.len(), "administrator": administrators.len() });
-        let event = NewCaseEvent {
+        events.push(NewCaseEvent {
             person: promise.person_id,
             subject: "follow_up",
             subject_id: promise.id,
@@ -115,10 +105,16 @@ async fn climb(
             alert: promise.alert_id,
             text: None,
             data: json!({ "step": step, "due_on": promise.due_on, "told": numbers, "skipped": skipped }),
-        };
-        case_events::append(tx, federation, &event, now).await?;
+        });
     }
-    Ok(())
+    case_events::append_all(tx, federation, &events, agenda.now).await?;
+    Ok(told)
+}
+
+fn bounds(agenda: &Agenda, day: NaiveDate) -> DayBounds {
+    let calendar = &agenda.calendar;
+    let ends = day.succ_opt().map_or(DateTime::<Utc>::MAX_UTC, |next| calendar.midnight(next));
+    DayBounds { day: day.to_string(), begins: calendar.midnight(day), ends }
 }
 
 async fn referents(tx: &mut Tx, federation: Uuid, sector: Uuid) -> StoreResult<Vec<Uuid>> {

@@ -1,0 +1,88 @@
+//! Rows by the hundred thousand, written by the database itself: for what must not grow with what is stored.
+
+use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
+use uuid::Uuid;
+use vigie_server::store::Store;
+
+use crate::World;
+use crate::rows::{change, literal};
+
+/// Something that gives numbers from 1 to `count` as `n.i`, and a fresh id for each.
+fn numbers(store: &Store, count: usize) -> (String, &'static str) {
+    match store {
+        Store::Sqlite { .. } => (
+            format!(
+                "(WITH RECURSIVE t(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM t WHERE i < {count}) SELECT i FROM t) n"
+            ),
+            "randomblob(16)",
+        ),
+        Store::Postgres(_) => (format!("generate_series(1, {count}) AS n(i)"), "gen_random_uuid()"),
+    }
+}
+
+/// A moment as a literal of either database.
+pub fn moment(at: DateTime<Utc>) -> String {
+    format!("'{}'", at.to_rfc3339_opts(SecondsFormat::AutoSi, false))
+}
+
+/// Open promises about one person, due on the evening of a day and made long before.
+pub async fn promises(store: &Store, world: &World, count: usize, day: NaiveDate) {
+    let (numbers, id) = numbers(store, count);
+    let (federation, person) = (literal(store, world.federation), literal(store, world.person.id));
+    let owner = literal(store, world.coordinator.id);
+    let due_at = moment(day.and_hms_opt(16, 0, 0).expect("a time").and_utc());
+    let sql = format!(
+        "INSERT INTO follow_ups (federation_id, id, version, person_id, kind, owner_id, due_on, due_at, timed, state, postponed,
+            created_at, created_by, escalation)
+         SELECT {federation}, {id}, 1, {person}, 'call', {owner}, '{day}', {due_at}, {no}, 'open', 0,
+            '2026-01-05T08:00:00+00:00', {owner}, 0 FROM {numbers}",
+        no = if matches!(store, Store::Sqlite { .. }) { "0" } else { "false" },
+    );
+    assert_eq!(change(store, &sql).await, count as u64);
+}
+
+/// What alerts made by [`alerts`] have in common.
+#[derive(Debug, Clone, Copy)]
+pub struct Alike {
+    /// `new`, `taken` or `snoozed`.
+    pub state: &'static str,
+    pub severity: i32,
+    /// When they were opened and last touched.
+    pub at: DateTime<Utc>,
+    /// When they should be taken, or how long they rest.
+    pub until: DateTime<Utc>,
+}
+
+/// Alerts, each about a person of its own in the north.
+pub async fn alerts(store: &Store, world: &World, count: usize, alike: Alike) {
+    // A person has at most one open alert, and the persons are told apart by this name.
+    let name = format!("Foule {}", Uuid::from_u128(u128::from(alike.at.timestamp().unsigned_abs())).simple());
+    let name = format!("{name} {} {}", alike.state, alike.severity);
+    let (numbers, id) = numbers(store, count);
+    let (federation, sector) = (literal(store, world.federation), literal(store, world.north));
+    let (at, until) = (moment(alike.at), moment(alike.until));
+    let persons = format!(
+        "INSERT INTO persons (federation_id, id, sector_id, name, search_name, coordination, created_at)
+         SELECT {federation}, {id}, {sector}, '{name}', '{name}', 'accepted', {at} FROM {numbers}"
+    );
+    assert_eq!(change(store, &persons).await, count as u64);
+    let owner = if alike.state == "new" { "NULL".to_owned() } else { literal(store, world.coordinator.id) };
+    let rest = if alike.state == "snoozed" { until.as_str() } else { "NULL" };
+    let cast = if matches!(store, Store::Sqlite { .. }) { ("", "") } else { ("::timestamptz", "::uuid") };
+    let sql = format!(
+        "INSERT INTO alerts (federation_id, id, version, person_id, sector_id, state, severity, audience, owner_id, opened_at,
+            updated_at, due_at, snoozed_until, escalation_step)
+         SELECT {federation}, {id}, 1, id, sector_id, '{state}', {severity}, 'coordination', {owner}{uuid}, {at}{time}, {at}{time},
+            {until}{time}, {rest}{time}, 0 FROM persons WHERE federation_id = {federation} AND name = '{name}'",
+        state = alike.state,
+        severity = alike.severity,
+        time = cast.0,
+        uuid = cast.1,
+    );
+    assert_eq!(change(store, &sql).await, count as u64);
+}
+
+/// Lets the database look at what was written, as it does by itself in time.
+pub async fn analyse(store: &Store) {
+    change(store, "ANALYZE").await;
+}

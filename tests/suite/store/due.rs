@@ -1,0 +1,127 @@
+//! What jobs look for every few minutes: its cost follows what is due. Counted, not timed: rows that PostgreSQL touched, instructions of
+//! SQLite's machine.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use vigie_server::store::follow_ups::DayBounds;
+use vigie_server::store::{StoreResult, Tx, follow_ups, jobs};
+use vigie_tests::bulk::{self, Alike};
+use vigie_tests::{TestApp, on_both};
+
+const DUE: usize = 40;
+/// Stored beside them: at first as many, then a hundred times as many.
+const FEW: usize = 40;
+const MANY: usize = 4_000;
+
+/// Starts counting SQLite's work in a transaction.
+async fn watch(tx: &mut Tx) -> Arc<AtomicU64> {
+    let steps = Arc::new(AtomicU64::new(0));
+    if let Tx::Sqlite(transaction) = tx {
+        let count = steps.clone();
+        let mut handle = transaction.lock_handle().await.expect("the connection");
+        handle.set_progress_handler(1, move || {
+            count.fetch_add(1, Ordering::Relaxed);
+            true
+        });
+    }
+    steps
+}
+
+/// What the transaction has cost so far.
+async fn cost(tx: &mut Tx, steps: &AtomicU64) -> u64 {
+    const TOUCHED: &str = "SELECT COALESCE(SUM(seq_tup_read + COALESCE(idx_tup_fetch, 0)), 0)::bigint
+        FROM pg_stat_xact_user_tables WHERE relname IN ('follow_ups', 'alerts')";
+    match tx {
+        Tx::Sqlite(transaction) => {
+            transaction.lock_handle().await.expect("the connection").remove_progress_handler();
+            steps.load(Ordering::Relaxed)
+        }
+        Tx::Postgres(transaction) => {
+            let touched: i64 = sqlx::query_scalar(TOUCHED).fetch_one(&mut **transaction).await.expect("a sum");
+            touched.unsigned_abs()
+        }
+    }
+}
+
+/// What a look costs that finds `found` rows. Nothing of it is kept.
+async fn priced(app: &TestApp, found: usize, look: impl AsyncFn(&mut Tx) -> StoreResult<usize>) -> u64 {
+    let mut tx = app.store().begin().await.expect("a transaction");
+    let steps = watch(&mut tx).await;
+    let there = look(&mut tx).await.expect("a list");
+    let cost = cost(&mut tx, &steps).await;
+    assert_eq!(there, found);
+    cost
+}
+
+/// Nearly the same price, whatever was stored in between.
+fn same(what: &str, before: u64, after: u64) {
+    assert!(after <= before + before / 4 + 50, "{what}: {before} with {FEW} more stored, {after} with {MANY}");
+}
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().expect("a day")
+}
+
+fn bounds(one: NaiveDate) -> DayBounds {
+    let begins = one.and_hms_opt(0, 0, 0).expect("a time").and_utc();
+    DayBounds { day: one.to_string(), begins, ends: begins + TimeDelta::days(1) }
+}
+
+on_both! {
+    async fn a_look_for_promises_costs_what_is_due(app: TestApp) {
+        let (federation, today) = (app.world.federation, day("2026-03-03"));
+        bulk::promises(app.store(), &app.world, DUE, today).await;
+        bulk::promises(app.store(), &app.world, DUE, day("2026-03-02")).await;
+        let mut prices = Vec::new();
+        for more in [FEW, MANY] {
+            // Far in the future, and long ago with everybody told.
+            bulk::promises(app.store(), &app.world, more, day("2026-06-01")).await;
+            bulk::promises(app.store(), &app.world, more, day("2026-02-02")).await;
+            let told = "UPDATE follow_ups SET escalation = 2 WHERE due_on = '2026-02-02'";
+            vigie_tests::rows::change(app.store(), told).await;
+            bulk::analyse(app.store()).await;
+            let due = priced(&app, DUE, async |tx| {
+                let due = follow_ups::due_then(tx, federation, &bounds(today)).await?;
+                Ok(due.iter().map(|due| usize::try_from(due.count).expect("a count")).sum())
+            });
+            let late = priced(&app, DUE, async |tx| {
+                Ok(follow_ups::tell_late(tx, federation, 1, &bounds(day("2026-03-02")), 1_000).await?.len())
+            });
+            prices.push((due.await, late.await));
+        }
+        same("due", prices[0].0, prices[1].0);
+        same("late", prices[0].1, prices[1].1);
+    }
+
+    async fn a_look_for_alerts_costs_what_is_due(app: TestApp) {
+        let (federation, now) = (app.world.federation, app.now());
+        let long_ago = now - TimeDelta::days(2);
+        let alike = |state, severity, at, until| Alike { state, severity, at, until };
+        for (state, severity) in [("new", 3), ("new", 2), ("new", 1), ("taken", 2), ("snoozed", 1)] {
+            bulk::alerts(app.store(), &app.world, DUE, alike(state, severity, long_ago, now - TimeDelta::hours(1))).await;
+        }
+        let since: DateTime<Utc> = now - TimeDelta::hours(5);
+        let mut prices = Vec::new();
+        for (round, more) in [FEW, MANY].into_iter().enumerate() {
+            // Just opened, just touched, at rest until tomorrow.
+            let fresh = now - TimeDelta::minutes(10 + i64::try_from(round).expect("small"));
+            for (state, severity) in [("new", 3), ("new", 2), ("new", 1), ("taken", 2), ("snoozed", 1)] {
+                bulk::alerts(app.store(), &app.world, more, alike(state, severity, fresh, now + TimeDelta::days(1))).await;
+            }
+            bulk::analyse(app.store()).await;
+            let waiting = priced(&app, 3 * DUE, async |tx| {
+                Ok(jobs::waiting_alerts(tx, federation, [since; 3], now, 1_000).await?.len())
+            });
+            let idle = priced(&app, DUE, async |tx| {
+                Ok(jobs::idle_claims(tx, federation, since, since, now, 1_000).await?.len())
+            });
+            let rested = priced(&app, DUE, async |tx| Ok(jobs::rests_over(tx, federation, now, 1_000).await?.len()));
+            prices.push([waiting.await, idle.await, rested.await]);
+        }
+        for (place, what) in ["waiting", "idle", "rested"].into_iter().enumerate() {
+            same(what, prices[0][place], prices[1][place]);
+        }
+    }
+}
