@@ -1,13 +1,15 @@
 //! Sealing a message so that only the receiving browser reads it (RFC 8291), behind a seam.
 //!
-//! [`PushCipher`] is the seam: today the `web-push` crate builds and encrypts, and a pure Rust crate could take its place. What
-//! comes out is a body and headers; [`super::client`] carries them. The crate's own clients, its default contact and its
-//! audience without a port are not used (see [`super::vapid`]).
+//! [`PushCipher`] is the seam. [`super::seal`] encrypts, with AWS-LC: the `web-push` crate does it with OpenSSL in several times the time. It
+//! signs for us (see [`super::vapid`]), and it opens what we sealed in the tests. What comes out is a body and headers; [`super::client`] carries
+//! them.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use vigie_shared::delivery::Urgency;
-use web_push::{ContentEncoding, SubscriptionInfo, WebPushError, WebPushMessageBuilder};
 
 use super::endpoint::Endpoint;
+use super::seal::{self, SealError};
 use super::subscription::Keys;
 use super::vapid::{Vapid, VapidError};
 
@@ -39,9 +41,9 @@ pub enum CipherError {
     #[error(transparent)]
     Vapid(#[from] VapidError),
     #[error("the message could not be sealed: {0}")]
-    Seal(#[from] WebPushError),
-    #[error("the message has no content")]
-    Empty,
+    Seal(#[from] SealError),
+    #[error("the topic is longer than 32 characters, or not base64url")]
+    Topic,
 }
 
 /// Seals messages for browsers.
@@ -52,7 +54,10 @@ pub trait PushCipher: Send + Sync + std::fmt::Debug {
     fn public_key(&self) -> String;
 }
 
-/// Sealing with the `web-push` crate.
+/// RFC 8030, section 5.4.
+const LONGEST_TOPIC: usize = 32;
+
+/// Signing with the `web-push` crate, sealing with AWS-LC.
 #[derive(Debug)]
 pub struct WebPushCipher(Vapid);
 
@@ -64,26 +69,20 @@ impl WebPushCipher {
 
 impl PushCipher for WebPushCipher {
     fn seal(&self, endpoint: &Endpoint, keys: &Keys, letter: Letter<'_>) -> Result<Sealed, CipherError> {
+        if !is_topic(letter.topic) {
+            return Err(CipherError::Topic);
+        }
         let token = self.0.token(endpoint.origin())?;
-        let text = filled_up(letter.text);
-        let to = SubscriptionInfo::new(endpoint.as_str().to_owned(), keys.p256dh(), keys.auth());
-        let mut message = WebPushMessageBuilder::new(&to);
-        message.set_ttl(letter.ttl);
-        message.set_topic(letter.topic.to_owned());
-        message.set_vapid_signature(token);
-        // Without a payload the crate leaves the Authorization header out.
-        message.set_payload(ContentEncoding::Aes128Gcm, text.as_bytes());
-        let message = message.build()?;
-        let payload = message.payload.ok_or(CipherError::Empty)?;
-        let mut headers = vec![
+        let body = seal::seal(keys.point(), keys.secret(), filled_up(letter.text).as_bytes())?;
+        let headers = vec![
             ("content-type", "application/octet-stream".to_owned()),
-            ("content-encoding", payload.content_encoding.to_str().to_owned()),
-            ("ttl", message.ttl.to_string()),
+            ("content-encoding", "aes128gcm".to_owned()),
+            ("ttl", letter.ttl.to_string()),
             ("urgency", letter.urgency.as_str().to_owned()),
+            ("topic", letter.topic.to_owned()),
+            ("authorization", format!("vapid t={}, k={}", token.auth_t, URL_SAFE_NO_PAD.encode(&token.auth_k))),
         ];
-        headers.extend(message.topic.map(|topic| ("topic", topic)));
-        headers.extend(payload.crypto_headers);
-        Ok(Sealed { headers, body: payload.content })
+        Ok(Sealed { headers, body })
     }
 
     fn public_key(&self) -> String {
@@ -91,14 +90,9 @@ impl PushCipher for WebPushCipher {
     }
 }
 
-/// Whether a message can be sealed for these keys: asked once, when a browser subscribes, of the code that will seal.
-pub fn accepts(point: &[u8], auth: &[u8]) -> bool {
-    use base64::Engine as _;
-    use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64URL;
-    let to = SubscriptionInfo::new("https://localhost/".to_owned(), BASE64URL.encode(point), BASE64URL.encode(auth));
-    let mut message = WebPushMessageBuilder::new(&to);
-    message.set_payload(ContentEncoding::Aes128Gcm, b"?");
-    message.build().is_ok()
+fn is_topic(text: &str) -> bool {
+    let plain = |octet: u8| octet.is_ascii_alphanumeric() || matches!(octet, b'-' | b'_');
+    (1..=LONGEST_TOPIC).contains(&text.len()) && text.bytes().all(plain)
 }
 
 /// JSON may be followed by white space: the same length for every message of a class.
@@ -152,5 +146,6 @@ mod tests {
         assert!(seal(&"x".repeat(4_000), "a").is_err());
         assert!(seal("{}", &"t".repeat(33)).is_err());
         assert!(seal("{}", "not base64url!").is_err());
+        assert!(seal("{}", "").is_err());
     }
 }

@@ -19,6 +19,7 @@ pub mod endpoints;
 pub mod guard;
 pub mod keyring;
 pub mod receipt;
+mod seal;
 pub mod sender;
 pub mod services;
 pub mod subscribe;

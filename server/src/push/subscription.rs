@@ -4,7 +4,7 @@ use base64::Engine as _;
 use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig, general_purpose};
 
-use super::cipher;
+use super::seal;
 
 /// Browsers give base64url; some libraries pad it.
 const BASE64URL: GeneralPurpose = GeneralPurpose::new(
@@ -45,10 +45,20 @@ impl Keys {
     pub fn parse(p256dh: &str, auth: &str) -> Result<Self, KeysRefused> {
         let point = decode(p256dh, POINT_LENGTH).ok_or(KeysRefused::P256dh)?;
         let auth = decode(auth, AUTH_LENGTH).ok_or(KeysRefused::Auth)?;
-        if point.first() != Some(&UNCOMPRESSED) || !cipher::accepts(&point, &auth) {
+        if point.first() != Some(&UNCOMPRESSED) || !seal::is_point(&point) {
             return Err(KeysRefused::P256dh);
         }
         Ok(Self { p256dh: point, auth })
+    }
+
+    /// The public key's point.
+    pub fn point(&self) -> &[u8] {
+        &self.p256dh
+    }
+
+    /// The secret's octets.
+    pub fn secret(&self) -> &[u8] {
+        &self.auth
     }
 
     /// The public key, base64url without padding.

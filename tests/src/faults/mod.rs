@@ -10,6 +10,8 @@
 
 pub mod checker;
 pub mod envelope;
+mod f13_slow_clients;
+mod f14_overload;
 mod f1_intake;
 mod f3_delivery;
 mod f4_pause;
@@ -57,6 +59,16 @@ pub const FAULTS: &[Fault] = &[
         name: "F4",
         what: "a worker that holds a lease is stopped for longer than the lease, and goes on",
         run: |plan| Box::pin(async move { f4_pause::run(&plan).await }),
+    },
+    Fault {
+        name: "F13",
+        what: "clients that hold connections and give nothing for them",
+        run: |plan| Box::pin(async move { f13_slow_clients::run(&plan).await }),
+    },
+    Fault {
+        name: "F14",
+        what: "three times as many ratings as can be stored",
+        run: |plan| Box::pin(async move { f14_overload::run(&plan).await }),
     },
 ];
 
