@@ -6,27 +6,23 @@
 //! so that a neighbour on the machine changes little; the push service runs in a process of its own.
 
 use std::process::{Command, Stdio};
-use std::sync::Arc;
 use std::time::Instant;
 
 use aws_lc_rs::aead::{AES_128_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
 use aws_lc_rs::agreement::{ECDH_P256, PrivateKey, UnparsedPublicKey, agree};
-use chrono::Utc;
 use futures_util::StreamExt as _;
-use serde_json::Value;
+use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
-use vigie_server::ids;
+use vigie_server::push::Outcome;
 use vigie_server::push::cipher::{Letter, PushCipher, SIZE_CLASS, WebPushCipher};
-use vigie_server::push::client::{Limits, PushClient};
 use vigie_server::push::endpoint::{Endpoint, Origins};
 use vigie_server::push::subscription::Keys;
 use vigie_server::push::vapid::{Vapid, fresh_key};
-use vigie_server::push::{Outcome, Push};
-use vigie_server::store::subscriptions::Subscription;
+use vigie_server::store::subscriptions::{self, Subscription};
 use vigie_shared::delivery::Urgency;
-use vigie_tests::Lots;
 use vigie_tests::faults::envelope::Browser;
+use vigie_tests::{Database, Lots, TestApp};
 
 /// As many as Vigie lets one push service have.
 const AT_ONE_TIME: usize = 32;
@@ -61,9 +57,9 @@ fn main() {
     let bound = timed(rounds, messages, || bare(&browser, messages));
     let sealing = timed(rounds, messages, || seal(&origin, &browser, messages));
     let one = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-    let push = push(&origin);
-    one.block_on(send(&push, &origin, &browser, messages.min(500)));
-    let sending = timed(rounds, messages, || one.block_on(send(&push, &origin, &browser, messages)));
+    let (app, to) = one.block_on(subscribed(&origin, &browser));
+    one.block_on(send(&app, &to, messages.min(500)));
+    let sending = timed(rounds, messages, || one.block_on(send(&app, &to, messages)));
     let npm = npm(&origin, &browser, messages / 4, rounds);
     service.kill().expect("it ends");
     service.wait().expect("it ended");
@@ -146,24 +142,24 @@ fn seal(origin: &str, browser: &Browser, messages: usize) {
     }
 }
 
-fn push(origin: &str) -> Push {
-    let client = PushClient::new(Limits::default()).expect("a client");
-    Push::new(Arc::new(cipher()), client, Origins::parse(&[origin]).expect("an origin"))
+/// A server as any other, and a browser of somebody's.
+async fn subscribed(origin: &str, browser: &Browser) -> (TestApp, Subscription) {
+    let app = TestApp::start_with(Database::Sqlite, &[("VIGIE_PUSH_ORIGINS", origin)]).await;
+    let aide = app.client(&app.world.aide).await;
+    let keys = json!({ "p256dh": browser.p256dh(), "auth": browser.auth() });
+    let offer = json!({ "endpoint": format!("{origin}/push"), "keys": keys });
+    let answer = aide.put("/api/push/subscription", &offer).await;
+    assert!(answer.status.is_success(), "{}", answer.text);
+    let mut tx = app.store().read().await.expect("a transaction");
+    let browsers = subscriptions::of_user(&mut tx, app.world.federation, app.world.aide.id).await;
+    let browser = browsers.expect("a look").pop().expect("the browser that subscribed");
+    (app, browser)
 }
 
-async fn send(push: &Push, origin: &str, browser: &Browser, messages: usize) {
-    let (federation_id, user_id) = (ids::fresh(), ids::fresh());
-    #[expect(clippy::disallowed_methods, reason = "a bench lives on the machine's clock")]
-    let now = Utc::now();
+async fn send(app: &TestApp, to: &Subscription, messages: usize) {
+    let (push, now) = (&app.app().push, app.now());
     let sends = (0..messages).map(|number| async move {
-        let to = Subscription {
-            federation_id,
-            id: ids::fresh(),
-            user_id,
-            endpoint: format!("{origin}/push/{number}"),
-            p256dh: browser.p256dh(),
-            auth: browser.auth(),
-        };
+        let to = Subscription { endpoint: format!("{}/{number}", to.endpoint), ..to.clone() };
         push.send(&to, LETTER, now).await
     });
     let mut outcomes = futures_util::stream::iter(sends).buffer_unordered(AT_ONE_TIME);
