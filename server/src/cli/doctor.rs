@@ -1,6 +1,6 @@
 //! `vigie doctor`: is everything as it should be, and if not, what to mend?
 
-use chrono::{DateTime, Datelike as _, Utc};
+use chrono::{DateTime, Datelike as _, TimeDelta, Utc};
 use url::Url;
 
 use super::serve::open_store;
@@ -15,6 +15,9 @@ use crate::webhook::target::Target;
 
 /// Before this year the machine's clock is certainly wrong: Vigie did not exist.
 const FIRST_YEAR: i32 = 2026;
+
+/// A backup older than this is worth a word.
+const BACKUP_EVERY: TimeDelta = TimeDelta::days(2);
 
 /// One finding of the doctor.
 enum Check {
@@ -181,6 +184,11 @@ async fn hooks(tx: &mut Tx, config: &Config) -> anyhow::Result<Vec<Check>> {
 
 async fn database(store: &Store, config: &Config) -> Vec<Check> {
     let mut checks = vec![Check::Good(format!("the {} database answers", store.engine()))];
+    if let Err(error) = schema::refuse_newer(store).await {
+        let mend = "run the version of Vigie it was last served with, or a newer one".to_owned();
+        checks.push(Check::Bad { what: error.to_string(), mend });
+        return checks;
+    }
     match schema::pending(store).await {
         Ok(0) => checks.push(Check::Good("the schema is up to date".to_owned())),
         Ok(pending) => {
@@ -222,6 +230,7 @@ async fn contents(store: &Store, config: &Config) -> anyhow::Result<Vec<Check>> 
         }));
     }
     checks.extend(browsers(&mut tx, config, now).await?);
+    checks.push(backups(&mut tx, store, now).await?);
     if let Some(oldest) = outbox::oldest_unsent(&mut tx).await? {
         let minutes = (now - oldest).num_minutes();
         checks.push(Check::Note(format!("the oldest unsent message has waited {minutes} minutes")));
@@ -261,4 +270,24 @@ async fn browsers(tx: &mut Tx, config: &Config, now: DateTime<Utc>) -> anyhow::R
         checks.push(Check::Note(what));
     }
     Ok(checks)
+}
+
+/// When it was last copied, as far as Vigie itself knows.
+async fn backups(tx: &mut Tx, store: &Store, now: DateTime<Utc>) -> anyhow::Result<Check> {
+    if matches!(store, Store::Postgres(_)) {
+        let what =
+            "PostgreSQL makes its own backups (`pg_dump`, or your provider's); Vigie does not see them".to_owned();
+        return Ok(Check::Note(what));
+    }
+    let last = keys::find(tx, super::backup::LAST).await?.and_then(|text| text.parse::<DateTime<Utc>>().ok());
+    let Some(last) = last else {
+        return Ok(Check::Note("no backup was made with `vigie backup` yet".to_owned()));
+    };
+    let when = match (now - last).num_days() {
+        ..=0 => "today".to_owned(),
+        1 => "yesterday".to_owned(),
+        days => format!("{days} days ago"),
+    };
+    let what = format!("the last backup was made {when}");
+    Ok(if now - last > BACKUP_EVERY { Check::Note(what) } else { Check::Good(what) })
 }

@@ -2,6 +2,7 @@
 //!
 //! To add a command: a file here with its arguments and a `run`, a variant of [`Command`].
 
+mod backup;
 mod demo;
 mod doctor;
 mod federation;
@@ -53,6 +54,8 @@ enum Command {
     Keys(keys::Command),
     /// Make a synthetic population, the same for the same seed
     Simulate(simulate::Args),
+    /// Copy the embedded database while it is in use, and check the copy
+    Backup(backup::Args),
     /// Print the OpenAPI document
     Openapi,
 }
@@ -103,6 +106,7 @@ async fn dispatch(command: Command, config: Config) -> anyhow::Result<()> {
         Command::Keys(command) => keys::run(&command, &config).await,
         Command::Rules(command) => rules::run(command),
         Command::Simulate(args) => simulate::run(args),
+        Command::Backup(args) => backup::run(args, config).await,
         Command::Openapi => {
             println!("{}", crate::http::router::openapi().to_pretty_json()?);
             Ok(())

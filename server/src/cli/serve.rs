@@ -61,6 +61,7 @@ impl Running {
 pub async fn start(config: Config, clock: Clock, migrate: bool) -> anyhow::Result<Running> {
     let (listener, address, public_url) = listen(&config).await?;
     let app = App::open(config, clock, public_url, migrate).await?;
+    schema::refuse_newer(&app.store).await?;
     let pending = schema::pending(&app.store).await.context("the database has no schema yet; run `vigie migrate`")?;
     anyhow::ensure!(pending == 0, "the schema is {pending} migrations behind; run `vigie migrate`");
     crate::scheduler::tick::complete_rows(&app).await?;

@@ -110,6 +110,7 @@ impl Store {
 
     /// Brings the schema up to date.
     pub async fn migrate(&self) -> StoreResult<()> {
+        super::schema::refuse_newer(self).await?;
         match self {
             Self::Sqlite { write, .. } => sqlx::migrate!("../migrations/sqlite").run(write).await?,
             Self::Postgres(pool) => sqlx::migrate!("../migrations/postgres").run(pool).await?,

@@ -17,6 +17,12 @@ pub enum StoreError {
     /// The disk is full: nothing was written.
     #[error("the disk is full")]
     Full,
+    /// A newer program has changed it.
+    #[error(
+        "this database has schema {database}, and this program knows no further than {known}: it was made or changed by a \
+         newer version of Vigie. Start that version, or a newer one"
+    )]
+    Newer { database: i64, known: i64 },
     #[error("the schema could not be brought up to date: {0}")]
     Migrate(#[from] sqlx::migrate::MigrateError),
     #[error("database: {0}")]

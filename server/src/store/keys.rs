@@ -36,3 +36,11 @@ pub async fn add(tx: &mut Tx, name: &str, value: &str, now: DateTime<Utc>) -> St
     let next = format!("{name}.{}", series(tx, name).await?.len() + 1);
     Ok(on!(tx, c => sqlx::query(SQL).bind(next).bind(value).bind(now).execute(c).await?.rows_affected()) == 1)
 }
+
+/// Stores `value` under `name`, whatever stood there: for what the installation notes about itself.
+pub async fn put(tx: &mut Tx, name: &str, value: &str, now: DateTime<Utc>) -> StoreResult<()> {
+    const SQL: &str = "INSERT INTO server_keys (name, value, created_at) VALUES ($1, $2, $3)
+        ON CONFLICT (name) DO UPDATE SET value = excluded.value, created_at = excluded.created_at";
+    on!(tx, c => sqlx::query(SQL).bind(name).bind(value).bind(now).execute(c).await?.rows_affected());
+    Ok(())
+}

@@ -14,6 +14,7 @@ pub mod calendar_feeds;
 pub mod case_events;
 pub mod caseload;
 pub mod contacts;
+pub mod copy;
 pub mod covers;
 pub mod dac;
 pub mod dead_letters;

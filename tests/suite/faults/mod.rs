@@ -1,6 +1,7 @@
 //! Breaking things: the short forms of `vigie_tests::faults`, and what only concerns one process. The real program in a process of its
 //! own is killed in the middle of its work; then it is asked what its database says.
 
+mod backup;
 mod checker;
 mod delivery;
 mod intake;

@@ -64,5 +64,9 @@ on_both! {
         drop(tx);
         let mut tx = begin(&app).await;
         assert_eq!(keys::find(&mut tx, "essai").await.expect("a look"), None, "nothing of it was committed");
+        for value in ["three", "four"] {
+            keys::put(&mut tx, "essai", value, app.now()).await.expect("put");
+            assert_eq!(keys::find(&mut tx, "essai").await.expect("a look").as_deref(), Some(value));
+        }
     }
 }
