@@ -35,6 +35,9 @@ pub async fn run(args: Args, config: Config) -> anyhow::Result<()> {
     ensure!(!file.exists(), "{} is there already; a backup never overwrites", file.display());
     let began = Instant::now();
     let partial = beside(&file)?;
+    // Somebody else's half of a copy is not ours to remove: this fails before anything is.
+    let opened = OpenOptions::new().write(true).create_new(true).mode(MODE).open(&partial);
+    opened.with_context(|| format!("cannot write {} (is another backup running?)", partial.display()))?;
     let made = make(url, &partial, &file).await;
     if made.is_err() {
         // Nothing half done stays; if it cannot be removed, its name says what it is.
@@ -76,8 +79,6 @@ fn beside(file: &Path) -> anyhow::Result<PathBuf> {
 }
 
 async fn make(url: &str, partial: &Path, file: &Path) -> anyhow::Result<Looked> {
-    let opened = OpenOptions::new().write(true).create_new(true).mode(MODE).open(partial);
-    opened.with_context(|| format!("cannot write {} (is another backup running?)", partial.display()))?;
     copy::write(url, partial).await.context("the database cannot be copied")?;
     std::fs::set_permissions(partial, Permissions::from_mode(MODE))?;
     File::open(partial)?.sync_all()?;

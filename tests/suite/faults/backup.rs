@@ -128,6 +128,12 @@ async fn a_backup_never_overwrites_and_leaves_nothing_half_done() {
     assert_eq!(refused.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&refused.stderr).contains("never overwrites"));
     assert_eq!(std::fs::read_to_string(&file).expect("there"), "precious");
+    // Nor does it touch the half of a copy that another one is making.
+    let (other, half) = (folder.path().join("other"), folder.path().join("other.partial"));
+    std::fs::write(&half, "half").expect("written");
+    assert_eq!(backup(&site, &other).status.code(), Some(1));
+    assert_eq!(std::fs::read_to_string(&half).expect("there"), "half");
+    std::fs::remove_file(&half).expect("removed");
     let nowhere = backup(&site, &folder.path().join("no/such/folder/vigie.bak"));
     assert_eq!(nowhere.status.code(), Some(1));
     // A database that is not there is not made.
