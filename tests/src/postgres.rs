@@ -164,6 +164,15 @@ impl Cluster {
     }
 }
 
+impl Drop for Cluster {
+    fn drop(&mut self) {
+        let _ = self.control().args(["-m", "immediate", "stop"]).stdout(Stdio::null()).stderr(Stdio::null()).status();
+        if let Some(folder) = self.data.parent() {
+            let _ = std::fs::remove_dir_all(folder);
+        }
+    }
+}
+
 /// The processes whose parent this one is.
 fn children(parent: &str) -> Vec<String> {
     let numbers = std::fs::read_dir("/proc").into_iter().flatten().flatten();

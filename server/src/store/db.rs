@@ -93,7 +93,7 @@ impl Store {
     pub async fn begin(&self) -> StoreResult<Tx> {
         Ok(match self {
             // IMMEDIATE: taking the write lock later, in the middle, could only fail.
-            Self::Sqlite { write, .. } => Tx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
+            Self::Sqlite { write, .. } => Tx::Sqlite(begin_writing(write).await?),
             Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
         })
     }
@@ -135,6 +135,19 @@ impl Store {
             }
             Self::Postgres(pool) => pool.close().await,
         }
+    }
+}
+
+/// Begins on the one connection that writes. When the engine has rolled back by itself, as it does with a full disk, the driver takes
+/// its transaction for open and would refuse every other one for good: such a connection is replaced.
+async fn begin_writing(write: &SqlitePool) -> Result<Transaction<'static, Sqlite>, sqlx::Error> {
+    const BEGIN: &str = "BEGIN IMMEDIATE";
+    match write.begin_with(BEGIN).await {
+        Err(sqlx::Error::InvalidSavePointStatement) => {
+            write.acquire().await?.close().await?;
+            write.begin_with(BEGIN).await
+        }
+        begun => begun,
     }
 }
 

@@ -51,6 +51,8 @@ impl From<sqlx::Error> for StoreError {
                 Self::Unavailable(error)
             }
             E::Database(db) if db.code().is_some_and(|code| code == "5" || code == "6") => Self::Unavailable(error),
+            // Several waited for a connection that had to be replaced.
+            E::InvalidSavePointStatement => Self::Unavailable(error),
             E::Io(_) | E::PoolTimedOut | E::PoolClosed | E::Tls(_) | E::WorkerCrashed => Self::Unavailable(error),
             _ => Self::Other(error),
         }

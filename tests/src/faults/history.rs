@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 /// What clients tried and what they were told. `K` names a thing: a rating's id, or a [`Fact`].
@@ -48,4 +49,6 @@ pub struct Fact {
 pub struct Seen {
     pub fact: Fact,
     pub id: Uuid,
+    /// By the nodes' clock.
+    pub at: DateTime<Utc>,
 }

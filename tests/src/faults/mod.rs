@@ -9,14 +9,19 @@
 //! `tests/suite/faults/`. A report must be able to be bad: show it once with the product broken on purpose.
 
 pub mod checker;
+pub mod clock;
 pub mod envelope;
+mod f10_clock;
 mod f13_slow_clients;
 mod f14_overload;
 mod f1_intake;
 mod f3_delivery;
 mod f4_pause;
+mod f8_disk;
+mod f9_database;
 pub mod history;
 pub mod loris;
+mod month;
 pub mod nodes;
 pub mod outbox;
 pub mod phone;
@@ -24,6 +29,8 @@ pub mod plan;
 pub mod report;
 pub mod service;
 pub mod site;
+pub mod storm;
+mod whole;
 
 use std::future::Future;
 use std::pin::Pin;
@@ -61,6 +68,21 @@ pub const FAULTS: &[Fault] = &[
         run: |plan| Box::pin(async move { f4_pause::run(&plan).await }),
     },
     Fault {
+        name: "F8",
+        what: "the embedded database's disk is full for a while",
+        run: |plan| Box::pin(async move { f8_disk::run(&plan).await }),
+    },
+    Fault {
+        name: "F9",
+        what: "PostgreSQL restarts, crashes, drops its connections, stands still",
+        run: |plan| Box::pin(async move { f9_database::run(&plan).await }),
+    },
+    Fault {
+        name: "F10",
+        what: "clocks that jump, stand still and are changed at night",
+        run: |plan| Box::pin(async move { f10_clock::run(&plan).await }),
+    },
+    Fault {
         name: "F13",
         what: "clients that hold connections and give nothing for them",
         run: |plan| Box::pin(async move { f13_slow_clients::run(&plan).await }),
@@ -69,6 +91,11 @@ pub const FAULTS: &[Fault] = &[
         name: "F14",
         what: "three times as many ratings as can be stored",
         run: |plan| Box::pin(async move { f14_overload::run(&plan).await }),
+    },
+    Fault {
+        name: "month",
+        what: "two nodes live a month of alerts and visits under a jumping clock, and are killed",
+        run: |plan| Box::pin(async move { month::run(&plan).await }),
     },
 ];
 

@@ -1,8 +1,9 @@
 //! An aide's phone with its rules: a rating has its id before it is sent, and stays on the phone, sent again and again, until the
 //! server has said what became of it.
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -18,6 +19,9 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const BACK_OFF: [u64; 4] = [5, 20, 60, 150];
 /// Minutes over which the visits lie: well within what the rules still take in.
 const REACH: usize = 50 * 24 * 60;
+
+/// How often each status was answered to anybody; 0 stands for no answer.
+pub type Answers = Arc<Mutex<BTreeMap<u16, usize>>>;
 
 /// One phone.
 #[derive(Debug)]
@@ -36,6 +40,7 @@ pub struct Phone {
     pub most: usize,
     /// A rest after each batch.
     pub rest: Duration,
+    pub answers: Answers,
 }
 
 impl Phone {
@@ -87,7 +92,10 @@ impl Phone {
     /// The verdicts; none when there was no answer, or one that says to come back.
     async fn send(&self, http: &reqwest::Client, batch: &[Value]) -> Option<Vec<Value>> {
         let request = http.post(format!("{}/api/ratings", self.base_url)).bearer_auth(&self.token);
-        let response = request.json(&json!({ "ratings": batch })).send().await.ok()?;
+        let response = request.json(&json!({ "ratings": batch })).send().await;
+        let status = response.as_ref().map_or(0, |response| response.status().as_u16());
+        *self.answers.lock().expect("not poisoned").entry(status).or_default() += 1;
+        let response = response.ok()?;
         if response.status().is_server_error() {
             return None;
         }

@@ -29,6 +29,8 @@ pub struct Report {
     pub repeated: usize,
     /// Everything that is not as it should be, in words.
     pub complaints: Vec<String>,
+    /// Why nothing could be done here.
+    pub skipped: Option<String>,
     begun: Instant,
     seconds: Option<f64>,
 }
@@ -46,6 +48,7 @@ impl Report {
             recovered: 0,
             repeated: 0,
             complaints: Vec::new(),
+            skipped: None,
             begun: Instant::now(),
             seconds: None,
         }
@@ -86,6 +89,11 @@ impl Report {
         }
     }
 
+    /// Nothing can be done here, and why.
+    pub fn skip(&mut self, why: String) {
+        self.skipped = Some(why);
+    }
+
     /// Stops the watch.
     #[must_use]
     pub fn end(mut self) -> Self {
@@ -111,7 +119,8 @@ impl Report {
             "unexpected": self.unexpected,
             "recovered": self.recovered,
             "repeated": self.repeated,
-            "verdict": if self.is_good() { "good" } else { "bad" },
+            "verdict": if self.skipped.is_some() { "skipped" } else if self.is_good() { "good" } else { "bad" },
+            "skipped": self.skipped,
             "complaints": self.complaints,
             "seconds": (seconds * 10.0).round() / 10.0,
         })

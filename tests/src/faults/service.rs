@@ -17,6 +17,7 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 use uuid::Uuid;
 
+use super::clock::MovedClock;
 use super::envelope::Browser;
 use super::history::{Fact, Seen};
 
@@ -46,6 +47,7 @@ pub struct Visit {
 
 #[derive(Debug)]
 struct Inner {
+    clock: Arc<MovedClock>,
     browsers: Mutex<HashMap<String, (Uuid, Browser)>>,
     manner: watch::Sender<Manner>,
     visits: watch::Sender<Vec<Visit>>,
@@ -62,8 +64,10 @@ pub struct PushService {
 }
 
 impl PushService {
-    pub async fn start() -> Self {
+    /// Starts it, with the clock by which it notes when something came.
+    pub async fn start(clock: Arc<MovedClock>) -> Self {
         let inner = Arc::new(Inner {
+            clock,
             browsers: Mutex::default(),
             manner: watch::Sender::new(Manner::Take),
             visits: watch::Sender::new(Vec::new()),
@@ -123,7 +127,7 @@ fn read(inner: &Inner, name: &str, body: &[u8]) -> Result<Seen, String> {
     let shown: Value = serde_json::from_str(&text).map_err(|error| format!("{error}: {text}"))?;
     let tag = shown["notification"]["tag"].as_str().ok_or_else(|| format!("no tag: {text}"))?;
     let id = shown["id"].as_str().and_then(|id| id.parse().ok()).ok_or_else(|| format!("no id: {text}"))?;
-    Ok(Seen { fact: Fact { receiver, tag: tag.to_owned() }, id })
+    Ok(Seen { fact: Fact { receiver, tag: tag.to_owned() }, id, at: inner.clock.now() })
 }
 
 async fn meet(

@@ -1,7 +1,9 @@
 //! A database on disk or in PostgreSQL with a federation in it, a push service beside it, and the program on top, again and again.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use tempfile::TempDir;
 use url::Url;
 use vigie_server::app::{App, Ctx};
@@ -10,14 +12,20 @@ use vigie_server::clock::Clock;
 use vigie_server::config::Config;
 use vigie_server::push::subscribe::{self, Offer};
 use vigie_server::store::persons::Person;
-use vigie_server::store::{Store, users};
+use vigie_server::store::{Store, users, work_settings};
+use vigie_shared::alert::WorkSettings;
+use vigie_shared::calendar::{MinuteOfDay, WeekHours};
+use vigie_shared::delivery::wishes::NotificationSettings;
 
+use super::clock::MovedClock;
 use super::envelope::Browser;
 use super::nodes::{Build, Launch, Vigie, free_port};
 use super::service::PushService;
 use crate::postgres::{Lease, fresh_database};
 use crate::{Actor, Database, Lots, World};
 
+/// When these tests begin: at work, whatever day it really is.
+const MONDAY: &str = "2026-03-02T09:00:00Z";
 /// Persons of the north that are rated.
 pub const PERSONS: usize = 6;
 
@@ -32,6 +40,8 @@ pub struct Site {
     pub tokens: [String; 2],
     /// Everybody in the federation has a browser there.
     pub push: PushService,
+    /// The nodes' clock; a release build lives on the machine's.
+    pub clock: Arc<MovedClock>,
     port: u16,
     folder: TempDir,
     _lease: Option<Lease>,
@@ -52,9 +62,11 @@ impl Site {
 
     /// The same on a database that is the caller's to break.
     pub async fn prepare_on(database: Database, url: String, lease: Option<Lease>, folder: TempDir) -> Self {
-        let push = PushService::start().await;
-        let app = open(&url, &folder, &push.origin).await;
+        let clock = Arc::new(MovedClock::at(&folder.path().join("clock"), MONDAY));
+        let push = PushService::start(clock.clone()).await;
+        let app = open(&url, &folder, &push.origin, Clock::standing_at(clock.now())).await;
         let world = World::build(&app, "Fédération d’essai").await;
+        open_day_and_night(&app, &world).await;
         let mut persons = Vec::new();
         for number in 0..PERSONS {
             persons.push(world.another_person(&app, &format!("Personne {number}"), world.north).await);
@@ -65,7 +77,7 @@ impl Site {
             subscribe_at(&app, &world, actor, &push, browser).await;
         }
         app.store.close().await;
-        Self { database, url, world, persons, tokens, push, port: free_port(), folder, _lease: lease }
+        Self { database, url, world, persons, tokens, push, clock, port: free_port(), folder, _lease: lease }
     }
 
     /// What a node of this site is started with.
@@ -74,7 +86,7 @@ impl Site {
             database_url: self.url.clone(),
             data: self.folder.path().to_owned(),
             port: self.port,
-            environment: vec![("VIGIE_PUSH_ORIGINS".to_owned(), self.push.origin.clone())],
+            environment: vec![("VIGIE_PUSH_ORIGINS".to_owned(), self.push.origin.clone()), self.clock.variable()],
             log: None,
             build: Build::Own,
         }
@@ -88,6 +100,34 @@ impl Site {
     /// A further process on the same database, at a port of its own.
     pub async fn serve_beside(&self) -> Vigie {
         Vigie::launch(&Launch { port: 0, ..self.launch() }).await
+    }
+
+    /// The time at the nodes.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
+    }
+
+    /// The application without a door or a worker, with a clock of its own that stands at the nodes' present.
+    pub async fn office(&self) -> Ctx {
+        open(&self.url, &self.folder, &self.push.origin, Clock::standing_at(self.now())).await
+    }
+
+    /// An access token that is good from the office's present on.
+    pub async fn token_from(&self, office: &App, actor: &Actor) -> String {
+        token(office, actor).await
+    }
+
+    /// The same for who asks once.
+    pub async fn token_of(&self, actor: &Actor) -> String {
+        let office = self.office().await;
+        let token = token(&office, actor).await;
+        office.store.close().await;
+        token
+    }
+
+    /// Other hours and limits for the federation.
+    pub async fn save_settings(&self, office: &App, version: i32, settings: &WorkSettings) {
+        save(office, &self.world, version, settings).await;
     }
 
     pub fn base_url(&self) -> String {
@@ -113,7 +153,7 @@ impl Site {
     }
 }
 
-async fn open(url: &str, folder: &TempDir, push_origin: &str) -> Ctx {
+async fn open(url: &str, folder: &TempDir, push_origin: &str, clock: Clock) -> Ctx {
     let settings = BTreeMap::from([
         ("VIGIE_DATABASE_URL".to_owned(), url.to_owned()),
         ("VIGIE_DATA_DIR".to_owned(), folder.path().display().to_string()),
@@ -121,7 +161,7 @@ async fn open(url: &str, folder: &TempDir, push_origin: &str) -> Ctx {
     ]);
     let config = Config::from_parts("none", "", &settings).expect("valid settings");
     let public = Url::parse("http://127.0.0.1/").expect("a URL");
-    App::open(config, Clock::system(), public, true).await.expect("the application opens")
+    App::open(config, clock, public, true).await.expect("the application opens")
 }
 
 /// The keys of tokens are in the database: a session opened here is good at the program.
@@ -131,6 +171,32 @@ async fn token(app: &App, actor: &Actor) -> String {
     let opened = session::open(app, &mut tx, user).await.expect("a session");
     tx.commit().await.expect("committed");
     opened.access_token
+}
+
+/// Everybody works at any hour and may be told anything: these tests are about what goes, not about when. (On a public holiday a
+/// release build, whose clock cannot be moved, tells the desk of critical alerts only.)
+async fn open_day_and_night(app: &App, world: &World) {
+    let [midnight, end] = [0, 24 * 60].map(|minute| MinuteOfDay::new(minute).expect("a minute"));
+    let mut settings = WorkSettings::default();
+    settings.working_time.hours = WeekHours::new([0; 7].map(|_| vec![(midnight, end)])).expect("hours");
+    settings.notifications = NotificationSettings {
+        quiet_from: midnight,
+        quiet_to: midnight,
+        critical_breaks_quiet: true,
+        daily_cap: u32::MAX,
+        aide_from: midnight,
+        aide_to: end,
+    };
+    save(app, world, 0, &settings).await;
+}
+
+async fn save(app: &App, world: &World, version: i32, settings: &WorkSettings) {
+    let body = serde_json::to_value(settings).expect("JSON");
+    let by = world.administrator.id;
+    let mut tx = app.store.begin().await.expect("a transaction");
+    let saved = work_settings::save(&mut tx, world.federation, version, &body, by, app.clock.now()).await;
+    assert!(saved.expect("saved"), "nobody else has changed them");
+    tx.commit().await.expect("committed");
 }
 
 async fn subscribe_at(app: &App, world: &World, actor: &Actor, push: &PushService, browser: Browser) {

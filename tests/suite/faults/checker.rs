@@ -44,7 +44,7 @@ fn certain(facts: &[&Fact]) -> History<Fact> {
 }
 
 fn seen(fact: &Fact, id: u128) -> Seen {
-    Seen { fact: fact.clone(), id: Uuid::from_u128(id) }
+    Seen { fact: fact.clone(), id: Uuid::from_u128(id), at: chrono::DateTime::UNIX_EPOCH }
 }
 
 #[test]

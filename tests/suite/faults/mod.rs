@@ -3,10 +3,13 @@
 
 mod backup;
 mod checker;
+mod clock;
 mod delivery;
 mod intake;
+mod month;
 mod mutants;
 mod nodes;
+mod outage;
 mod overload;
 mod slow_loris;
 mod stop;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
 use vigie_server::ids;
 use vigie_server::scheduler::jobs::UNRATED_FOR;
 use vigie_server::store::visits::{self, Visit};
@@ -16,14 +16,9 @@ use vigie_tests::faults::Site;
 const JOBS: &str = "('unrated_visit', 'escalation', 'wake')";
 const VISITS_A_ROUND: usize = 5;
 
-#[expect(clippy::disallowed_methods, reason = "the program in its own process lives on the machine's clock")]
-fn now() -> DateTime<Utc> {
-    Utc::now()
-}
-
 /// Visits that were done, not rated, and are to be reminded of.
 async fn more_visits(site: &Site, store: &Store) {
-    let ends_at = now() - UNRATED_FOR - TimeDelta::minutes(1);
+    let ends_at = site.now() - UNRATED_FOR - TimeDelta::minutes(1);
     let mut tx = store.begin().await.expect("a transaction");
     for _ in 0..VISITS_A_ROUND {
         let visit = Visit {
@@ -59,7 +54,8 @@ async fn two_nodes_killed_in_turn_run_each_occurrence_once() {
     let store = site.store().await;
     let first = site.serve().await;
     let second = site.serve_beside().await;
-    let often = format!("UPDATE jobs SET cron = '* * * * * *', next_at = now() WHERE name IN {JOBS}");
+    let often =
+        format!("UPDATE jobs SET cron = '* * * * * *', next_at = '2020-01-01T00:00:00+00:00' WHERE name IN {JOBS}");
     // The rows are made by whoever starts first.
     let made = async {
         while rows::change(&store, &often).await == 0 {

@@ -1,0 +1,53 @@
+//! When somebody may be told, worked out minute by minute from what the federation wrote down: on purpose not with the product's own
+//! arithmetic.
+
+use chrono::{DateTime, Datelike as _, NaiveDate, TimeDelta, Timelike as _, Utc};
+use chrono_tz::Tz;
+
+pub const ZONE: Tz = chrono_tz::Europe::Paris;
+/// Public holidays that fall into the month.
+const HOLIDAYS: [(u32, u32); 1] = [(4, 6)];
+/// Longer than any wait there is: a long weekend.
+const LONGEST: i64 = 6 * 24 * 60;
+
+/// Who it is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Post {
+    /// Works on working days, from 08:00 to 18:00.
+    Desk,
+    /// Works every day, from 07:00 to 20:30; the quiet hours cut that to 07:30 to 20:00.
+    Aide,
+}
+
+/// The minute of the day on the wall.
+pub fn minute(at: DateTime<Utc>) -> u32 {
+    let local = at.with_timezone(&ZONE);
+    local.hour() * 60 + local.minute()
+}
+
+pub fn day(at: DateTime<Utc>) -> NaiveDate {
+    at.with_timezone(&ZONE).date_naive()
+}
+
+pub fn is_working_day(day: NaiveDate) -> bool {
+    day.weekday().num_days_from_monday() < 5 && !HOLIDAYS.contains(&(day.month(), day.day()))
+}
+
+/// Whether somebody may be told anything ordinary.
+pub fn allowed(post: Post, at: DateTime<Utc>) -> bool {
+    let minute = minute(at);
+    match post {
+        Post::Desk => is_working_day(day(at)) && (8 * 60..18 * 60).contains(&minute),
+        Post::Aide => (7 * 60 + 30..20 * 60).contains(&minute),
+    }
+}
+
+/// The first minute from a moment on at which somebody may be told.
+pub fn next_allowed(post: Post, from: DateTime<Utc>) -> DateTime<Utc> {
+    if allowed(post, from) {
+        return from;
+    }
+    let whole = from - TimeDelta::seconds(i64::from(from.second())) - TimeDelta::nanoseconds(from.nanosecond().into());
+    let minutes = (1..LONGEST).map(|ahead| whole + TimeDelta::minutes(ahead));
+    minutes.into_iter().find(|at| allowed(post, *at)).expect("everybody works again within six days")
+}
