@@ -15,6 +15,7 @@ mod f10_clock;
 mod f13_slow_clients;
 mod f14_overload;
 mod f1_intake;
+mod f25_mutants;
 mod f3_delivery;
 mod f4_pause;
 mod f8_disk;
@@ -91,6 +92,11 @@ pub const FAULTS: &[Fault] = &[
         name: "F14",
         what: "three times as many ratings as can be stored",
         run: |plan| Box::pin(async move { f14_overload::run(&plan).await }),
+    },
+    Fault {
+        name: "F25",
+        what: "mistakes made on purpose: the tests must notice",
+        run: |plan| Box::pin(async move { f25_mutants::run(&plan).await }),
     },
     Fault {
         name: "month",
