@@ -42,8 +42,8 @@ export const api = {
   reopen: (id: string, version: number) => alert(id, 'reopen', { version }),
   team: () => authorised<T.Page<T.TeamMember>>('GET', '/api/team'),
   pushKey: () => authorised<{ key: string }>('GET', '/api/push/key'),
-  putSubscription: ({ endpoint, keys }: PushSubscriptionJSON) =>
-    authorised<void>('PUT', '/api/push/subscription', { endpoint, keys }),
+  putSubscription: ({ endpoint, keys }: PushSubscriptionJSON, key: string) =>
+    authorised<void>('PUT', '/api/push/subscription', { endpoint, keys, key }),
   dropSubscription: (endpoint: string) => authorised<void>('DELETE', '/api/push/subscription', { endpoint }),
   rules: () => authorised<L.RulesAnswer>('GET', '/api/rules'),
   checkRules: (rules: unknown) => authorised<L.Checked>('POST', '/api/rules/check', { rules }),

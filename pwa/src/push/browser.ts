@@ -14,6 +14,8 @@ import { turnedOff, turnedOnBy, whose } from './whose';
 
 export type PushState = PushOutcome | 'off' | 'busy' | 'unknown';
 export const pushState = signal<PushState>('unknown');
+/// Counts up when this browser's subscription was looked after: it may be another one, though the state is the same.
+export const subscriptionTurn = signal(0);
 
 const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
@@ -72,6 +74,7 @@ export async function keepPush(account: string): Promise<void> {
     if (kept === 'on') await turnedOnBy(account);
   });
   await lookAtPush(account);
+  subscriptionTurn.value += 1;
 }
 
 export async function askForPush(account: string): Promise<void> {

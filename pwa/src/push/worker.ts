@@ -23,7 +23,7 @@ const port = (registration: ServiceWorkerRegistration): PushPort => ({
   existing: () => registration.pushManager.getSubscription(),
   subscribe: (key) =>
     registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key }),
-  put: ({ endpoint, keys }) => asked<void>('PUT', '/api/push/subscription', { endpoint, keys }),
+  put: ({ endpoint, keys }, key) => asked<void>('PUT', '/api/push/subscription', { endpoint, keys, key }),
   drop: (endpoint) => asked<void>('DELETE', '/api/push/subscription', { endpoint }),
   wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
 });

@@ -1,5 +1,6 @@
-// One's own notifications in a real Firefox: a test sent from the page is shown and the page says when, and a receipt that found
-// no server leaves at the next start.
+// One's own notifications in a real Firefox: a test sent from the page is shown and the page says when; a receipt that found no
+// server leaves at the next start; after the server's key was changed the browser subscribes again by itself; on a shared phone nobody
+// is subscribed by signing in.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { after, before, test } from 'node:test';
@@ -92,6 +93,31 @@ test('a receipt that found no server is kept, and leaves at the next start of th
   assert.equal((await devices())[0].last_received_at, before.last_received_at, 'nobody could be told yet');
   await open();
   await until(async () => (await devices())[0].last_received_at !== before.last_received_at, 'the receipt');
+});
+
+test('after the server’s key was changed the browser subscribes again by itself', async () => {
+  const before = { endpoint: await endpoint(), ...(await scene.referent.get('/api/push/key')) };
+  await scene.vigie.kill();
+  await scene.vigie.command('keys', 'rotate');
+  await scene.vigie.startAgain();
+  scene.referent = await Api.signIn(scene.vigie.url, scene.referent.account);
+  const { key } = await scene.referent.get('/api/push/key');
+  assert.notEqual(key, before.key);
+
+  await open();
+  const renewed = await until(async () => {
+    const now = await endpoint();
+    return now !== before.endpoint && now;
+  }, 'another subscription');
+  assert.equal(service.subscriptionAt(renewed)?.key, key, 'made with the new key');
+  await read(NOTIFY.on);
+  await until(async () => (await devices()).length === 1 && (await devices())[0].last_received_at === null, 'the new device alone');
+
+  await page.locator(`button::-p-text(${NOTIFY.test})`).click();
+  await shownNotification(firefox);
+  await read(NOTIFY.shownHere);
+  await dismissNotifications(firefox);
+  assert.equal((await devices())[0].stale, false);
 });
 
 test('on a shared phone signing in subscribes nobody, and a tap takes the first one’s place', async () => {

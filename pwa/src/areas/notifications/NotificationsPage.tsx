@@ -4,7 +4,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { notificationsApi } from '../../api/notifications';
 import { t } from '../../i18n';
 import { notifications } from '../../i18n/notifications/fr';
-import { ownSubscription, pushState } from '../../push/browser';
+import { ownSubscription, pushState, subscriptionTurn } from '../../push/browser';
 import { NotifyMe } from '../../push/NotifyMe/NotifyMe';
 import { user } from '../../session/session';
 import { useAsked } from '../../ui/Asked/Asked';
@@ -24,10 +24,11 @@ export function NotificationsPage() {
   const devices = useAsked(notificationsApi.devices);
   const own = useOwnHash();
   const on = pushState.value;
-  // Turning this device on or off changes the list.
+  const turn = subscriptionTurn.value;
+  // Turning this device on or off changes the list, and so does a renewed subscription.
   useEffect(() => {
     if (on === 'on' || on === 'off') void devices.again();
-  }, [on]);
+  }, [on, turn]);
   const why = user.value?.role === 'aide' ? 'push.whyAide' : 'push.whyTeam';
   return (
     <div class="notifications stack">
@@ -50,6 +51,7 @@ export function NotificationsPage() {
 function useOwnHash(): string | null {
   const [own, setOwn] = useState<string | null>(null);
   const on = pushState.value;
+  const turn = subscriptionTurn.value;
   useEffect(() => {
     let here = true;
     const look = async () => {
@@ -61,6 +63,6 @@ function useOwnHash(): string | null {
     return () => {
       here = false;
     };
-  }, [on]);
+  }, [on, turn]);
   return own;
 }
