@@ -106,7 +106,9 @@ export async function stops(scene, { closedAlert, openAlert, person, quiet }) {
     { name: 'suivi-renforce', path: '/suivi-renforce' },
     { name: 'veille', path: '/suivi-renforce?view=watch' },
   ];
+  const own = { name: 'notifications', path: '/notifications' };
   const shared = [
+    own,
     { name: 'suppleance', path: '/suppleance' },
     { name: 'partenaires', path: '/partenaires' },
     { name: 'repartition', path: '/partenaires/repartition' },
@@ -125,6 +127,7 @@ export async function stops(scene, { closedAlert, openAlert, person, quiet }) {
       { name: 'signaux', path: '/signaux' },
       { name: 'telephone', path: '/telephone' },
       { name: 'essai', path: '/essai' },
+      own,
       { name: 'page-inconnue', path: '/nulle-part' },
     ],
     coordinator: [...queue, ...shared],
@@ -142,10 +145,15 @@ export async function stops(scene, { closedAlert, openAlert, person, quiet }) {
       { name: 'journal', path: '/journal' },
       { name: 'reglages', path: '/reglages' },
       { name: 'reglages-catalogue', path: '/reglages/catalogue' },
+      { name: 'reglages-notifications', path: '/reglages/notifications' },
+      { name: 'reglages-conservation', path: '/reglages/conservation' },
+      { name: 'reglages-webhook', path: '/reglages/webhook' },
       { name: 'reglages-taches', path: '/reglages/taches' },
       { name: 'imports', path: '/imports' },
       { name: 'travaux', path: '/travaux' },
       { name: 'courriers', path: '/courriers' },
+      { name: 'courriers-services', path: '/courriers/services' },
+      { name: 'courriers-chiffres', path: '/courriers/chiffres' },
     ],
   };
 }
