@@ -32,6 +32,7 @@ pub async fn run(plan: &Plan) -> Vec<Report> {
     let mut reports = Vec::new();
     for database in plan.databases(Database::BOTH) {
         let mut report = Report::begin("F10", plan, Some(database));
+        report.build = Build::Debug;
         for round in 0..plan.rounds(1, 20) {
             let site = Site::prepare(database).await;
             let mut lots = plan.lots(&format!("F10 {round}"));

@@ -67,12 +67,14 @@ async fn stop_and_go(
     }
     let begun = Instant::now();
     let second = Vigie::launch(&Launch { port: 0, ..site.launch() }).await;
-    let delivered = format!(
-        "SELECT COUNT(*) FROM outbox WHERE id = {} AND state = 'delivered' AND fence = 2",
-        rows::literal(store, met.id)
-    );
+    let delivered =
+        format!("SELECT COUNT(*) FROM outbox WHERE id = {} AND state = 'delivered'", rows::literal(store, met.id));
     let taken_over = outbox::until(TAKE_OVER, async || rows::count(store, &delivered).await == 1).await;
-    report.demand(taken_over, || format!("nobody took over within {TAKE_OVER:?}"));
+    if !taken_over {
+        let stands = picture(store, met.id).await;
+        report.demand(false, || format!("nobody took over within {TAKE_OVER:?}: {stands:?}"));
+        return;
+    }
     report.at_most("slowest_take_over_ms", begun.elapsed().as_millis());
     second.kill();
 

@@ -93,7 +93,8 @@ async fn strike(cluster: &Cluster, blow: Blow, site: &Site, short: bool, report:
 }
 
 async fn is_ready(site: &Site) -> bool {
+    // As a load balancer asks: who takes longer than this to say yes is not ready.
     let url = format!("{}/readyz", site.base_url());
-    let answer = reqwest::Client::new().get(url).timeout(NOTICED).send().await;
+    let answer = reqwest::Client::new().get(url).timeout(Duration::from_secs(1)).send().await;
     answer.is_ok_and(|answer| answer.status() == 200)
 }

@@ -22,6 +22,15 @@ pub enum Build {
     Debug,
 }
 
+impl Build {
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Own if !cfg!(debug_assertions) => "release",
+            Self::Own | Self::Debug => "debug",
+        }
+    }
+}
+
 /// How to start a node.
 #[derive(Debug, Clone, Default)]
 pub struct Launch {

@@ -6,6 +6,7 @@ use std::time::Instant;
 use serde_json::{Value, json};
 
 use super::checker::Verdict;
+use super::nodes::Build;
 use super::plan::Plan;
 use crate::Database;
 
@@ -29,6 +30,8 @@ pub struct Report {
     pub repeated: usize,
     /// Everything that is not as it should be, in words.
     pub complaints: Vec<String>,
+    /// Which build of the program was broken.
+    pub build: Build,
     /// Why nothing could be done here.
     pub skipped: Option<String>,
     begun: Instant,
@@ -48,6 +51,7 @@ impl Report {
             recovered: 0,
             repeated: 0,
             complaints: Vec::new(),
+            build: Build::Own,
             skipped: None,
             begun: Instant::now(),
             seconds: None,
@@ -111,7 +115,7 @@ impl Report {
         json!({
             "fault": self.fault,
             "database": self.database.map(Database::name),
-            "build": if cfg!(debug_assertions) { "debug" } else { "release" },
+            "build": self.build.name(),
             "seed": self.seed,
             "counts": self.counts,
             "lost": self.lost,

@@ -41,6 +41,7 @@ pub async fn run(plan: &Plan) -> Vec<Report> {
     let mut reports = Vec::new();
     for database in plan.databases(&[Database::Postgres]) {
         let mut report = Report::begin("month", plan, Some(database));
+        report.build = Build::Debug;
         for round in 0..plan.rounds(1, 1) {
             let mut lots = plan.lots(&format!("month {round}"));
             let (from, days) = if plan.short { SHORT } else { LONG };
