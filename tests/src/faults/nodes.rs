@@ -4,7 +4,7 @@ use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::OnceLock;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 static OWN: OnceLock<PathBuf> = OnceLock::new();
 static DEBUG: OnceLock<PathBuf> = OnceLock::new();
@@ -120,9 +120,21 @@ impl Vigie {
         self.signal("-TERM");
     }
 
-    /// SIGSTOP: the process stands still, with everything it holds.
+    /// SIGSTOP: the process stands still, with everything it holds. On a busy machine that takes a moment: waits for the last thread.
     pub fn pause(&self) {
         self.signal("-STOP");
+        let begun = Instant::now();
+        while !self.stands_still() {
+            assert!(begun.elapsed() < PATIENCE, "the process does not stop");
+            std::thread::sleep(Duration::from_millis(1));
+        }
+    }
+
+    fn stands_still(&self) -> bool {
+        let threads = std::fs::read_dir(format!("/proc/{}/task", self.child.id())).into_iter().flatten().flatten();
+        let mut states = threads.filter_map(|thread| std::fs::read_to_string(thread.path().join("stat")).ok());
+        // Behind the name in brackets: the state.
+        states.all(|stat| stat.rsplit_once(") ").is_some_and(|(_, rest)| rest.starts_with('T')))
     }
 
     /// SIGCONT: it goes on as if nothing had been.
