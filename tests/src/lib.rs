@@ -16,8 +16,8 @@ mod world;
 
 pub use app::{Database, Stopped, TestApp};
 pub use client::{Answer, Client};
-pub use faults::nodes::{Vigie, command, output};
 pub use faults::loris::Loris;
+pub use faults::nodes::{Vigie, command, output};
 pub use lots::Lots;
 pub use postgres::{Cluster, Lease, Stop, fresh_database};
 pub use sse::{Event, Events};
