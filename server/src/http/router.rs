@@ -1,5 +1,7 @@
 //! Every route on one page.
 
+use std::time::Duration;
+
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::{HeaderName, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -266,9 +268,15 @@ async fn healthz() -> &'static str {
     "ok\n"
 }
 
+/// A database that needs longer is as good as none: whoever spreads requests should look elsewhere.
+const READY_WITHIN: Duration = Duration::from_secs(2);
+
 /// Ready: the database answers and its schema is ours.
 async fn readyz(State(app): State<Ctx>) -> Response {
-    match crate::store::schema::pending(&app.store).await {
+    let Ok(looked) = tokio::time::timeout(READY_WITHIN, crate::store::schema::pending(&app.store)).await else {
+        return (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n").into_response();
+    };
+    match looked {
         Ok(0) => "ready\n".into_response(),
         Ok(pending) => (StatusCode::SERVICE_UNAVAILABLE, format!("{pending} migrations are pending\n")).into_response(),
         Err(error) => {

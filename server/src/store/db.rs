@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{Postgres, Sqlite, Transaction};
+use sqlx::{Executor as _, Postgres, Sqlite, Transaction};
 
 use super::error::{StoreError, StoreResult};
 
@@ -20,6 +20,8 @@ const SQLITE_CACHE_KIB: &str = "-65536";
 /// How long a connection waits for another process (a backup, say) to let go of the write lock.
 const SQLITE_BUSY: Duration = Duration::from_secs(10);
 const POSTGRES_CONNECTIONS: u32 = 16;
+/// A node that stands still in the middle of a transaction holds its rows; as long as a lease, then they are free for the others.
+const POSTGRES_IDLE_IN_TRANSACTION: &str = "SET idle_in_transaction_session_timeout = '60s'";
 /// Beyond this wait for a connection the caller is told to come back, rather than kept hanging.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 
@@ -66,7 +68,13 @@ impl Store {
         }
         if url.starts_with("postgres:") || url.starts_with("postgresql:") {
             let options = PgConnectOptions::from_str(url).map_err(StoreError::from)?;
-            let pool = PgPoolOptions::new().max_connections(POSTGRES_CONNECTIONS).acquire_timeout(ACQUIRE_TIMEOUT);
+            let pool = PgPoolOptions::new()
+                .max_connections(POSTGRES_CONNECTIONS)
+                .acquire_timeout(ACQUIRE_TIMEOUT)
+                // A statement and not a start-up option: older poolers refuse those.
+                .after_connect(|connection, _| {
+                    Box::pin(async move { connection.execute(POSTGRES_IDLE_IN_TRANSACTION).await.map(|_| ()) })
+                });
             return Ok(Self::Postgres(pool.connect_with(options).await?));
         }
         Err(StoreError::Url)

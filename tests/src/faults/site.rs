@@ -136,7 +136,7 @@ impl Site {
 
     /// An access token of somebody.
     pub async fn token(&self, actor: &Actor) -> String {
-        let app = open(&self.url, &self.folder, &self.push.origin).await;
+        let app = open(&self.url, &self.folder, &self.push.origin, Clock::standing_at(self.now())).await;
         let token = token(&app, actor).await;
         app.store.close().await;
         token
