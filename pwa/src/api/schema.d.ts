@@ -725,6 +725,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The imports, newest first. */
+        get: operations["get_imports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes back what an import changed, where nobody has changed it since, and says what was left alone and why. */
+        post: operations["post_imports_id_undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Imports a file, or says what it would change. A bad line stops everything: nothing is half imported. */
+        post: operations["post_imports_kind"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{kind}/template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The columns of a kind and a line that shows what is meant. */
+        get: operations["get_imports_kind_template"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/jobs": {
         parameters: {
             query?: never;
@@ -827,6 +895,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's wishes. */
+        get: operations["get_notifications"];
+        /** Changes one's wishes. What waits is decided about again when its hour comes. */
+        put: operations["put_notifications"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/outbox": {
         parameters: {
             query?: never;
@@ -836,6 +922,40 @@ export interface paths {
         };
         /** Messages that did not arrive, and why. */
         get: operations["get_outbox"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/outbox/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What became of the messages of the last days. */
+        get: operations["get_outbox_figures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/outbox/services": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the push services do. */
+        get: operations["get_outbox_services"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1188,6 +1308,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/push/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's own browsers. */
+        get: operations["get_push_devices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/push/devices/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Pushes no longer to one of the caller's browsers. */
+        delete: operations["delete_push_devices_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/push/key": {
         parameters: {
             query?: never;
@@ -1199,6 +1353,23 @@ export interface paths {
         get: operations["get_push_key"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/push/receipts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Notes that a message is on the device. Says the same of a receipt that is none of ours. */
+        post: operations["post_push_receipts"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1218,6 +1389,23 @@ export interface paths {
         post?: never;
         /** Forgets a subscription of the caller. One that is not known is gone already. */
         delete: operations["delete_push_subscription"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/push/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a test message to the caller's own browsers. */
+        post: operations["post_push_test"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1656,6 +1844,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The webhook of the federation. */
+        get: operations["get_webhook"];
+        /** Changes it. What is on its way goes to the new address. */
+        put: operations["put_webhook"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhook/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a new secret. The one before signs beside it for a day. */
+        post: operations["post_webhook_secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhook/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a trial event to the federation's webhook. */
+        post: operations["post_webhook_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1802,6 +2042,11 @@ export interface components {
              * @description To be sent back with every change.
              */
             version: number;
+        };
+        /** @description What a push carried. */
+        Arrived: {
+            /** @description `receipt` of the push, as it was. */
+            receipt: string;
         };
         /**
          * @description Who asked for something.
@@ -2042,6 +2287,14 @@ export interface components {
             /** @description The set with everything spelt out; none when there are problems. */
             rules: Record<string, never> | null;
         };
+        ColumnView: {
+            /** @description What stands there, in the reader's language. */
+            about: string;
+            /** @description Other names the column may have. */
+            aliases: string[];
+            name: string;
+            required: boolean;
+        };
         Coming: {
             next: string[];
         };
@@ -2259,6 +2512,11 @@ export interface components {
             state: components["schemas"]["DacState"];
             text: string | null;
         };
+        /**
+         * @description A day of the week.
+         * @enum {string}
+         */
+        Day: "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun";
         /** @description A message that did not arrive. What it was about is not said. */
         DeadLetterView: {
             /** Format: int32 */
@@ -2290,6 +2548,34 @@ export interface components {
             key: string;
             label: components["schemas"]["Bilingual"];
             text: components["schemas"]["Bilingual"];
+        };
+        /** @description One browser that is pushed to. */
+        DeviceView: {
+            /** Format: date-time */
+            created_at: string;
+            /** @description SHA-256 of the endpoint in base64url without padding: a page finds itself by it, and nobody can push with it. */
+            endpoint_hash: string;
+            /** Format: uuid */
+            id: string;
+            /** @description Whose push service it is: `Google`, `Mozilla`, `Apple`, `Microsoft`, or a host the operator lists. */
+            label: string;
+            /**
+             * Format: date-time
+             * @description When its push service last took a message.
+             */
+            last_accepted_at: string | null;
+            /**
+             * Format: date-time
+             * @description When the browser itself last said that a message is there.
+             */
+            last_received_at: string | null;
+            /** @description Its push service refuses our key: it must subscribe again. */
+            stale: boolean;
+        };
+        /** @description The caller's browsers. */
+        Devices: {
+            /** @description Oldest first. */
+            items: components["schemas"]["DeviceView"][];
         };
         Done: {
             again?: components["schemas"]["Preset"] | null;
@@ -2328,6 +2614,18 @@ export interface components {
             on_duty: components["schemas"]["Named"][];
             sector: components["schemas"]["Named"];
         };
+        /** @description What follows from both sides. */
+        Effective: {
+            critical_breaks_quiet: boolean;
+            /**
+             * Format: date-time
+             * @description From when on ordinary messages come: the moment of the answer while one is on duty. Null: not within a month.
+             */
+            next_duty_at: string | null;
+            /** @description Together with the federation's when they touch; else the federation's. */
+            quiet_from: string;
+            quiet_to: string;
+        };
         /** @description A number to call, with its name in both languages. */
         EmergencyNumber: {
             label: components["schemas"]["Bilingual"];
@@ -2344,6 +2642,11 @@ export interface components {
             password?: string | null;
             token: string;
         };
+        /** @description How an aide gets onto a phone. */
+        EnrolmentLink: {
+            login: string;
+            url: string;
+        };
         /**
          * @description What kind of witness speaks. Two families at once weigh more than two findings of one.
          * @enum {string}
@@ -2356,6 +2659,12 @@ export interface components {
             /** @description An IANA zone, such as `Europe/Paris`. */
             time_zone: string;
         };
+        /** @description One field, before and after. */
+        FieldChange: {
+            from: string | null;
+            name: string;
+            to: string | null;
+        };
         /** @description One mistake in what was sent. */
         FieldError: {
             code: string;
@@ -2364,55 +2673,55 @@ export interface components {
             /** @description JSON pointer to the place. */
             pointer: string;
         };
-        /** @description What is shown of a sector and a month. A figure is absent when there is nothing to divide by, or when it is masked. */
-        Figures: {
+        /** @description Messages of one kind on one channel. */
+        FigureView: {
+            /** @description `push`, `mail` or `webhook`. */
+            channel: string;
             /** Format: int64 */
-            acted?: number | null;
+            dead: number;
+            /**
+             * Format: int64
+             * @description A push service, a mail server or a webhook took it.
+             */
+            delivered: number;
             /** Format: int64 */
-            alerts?: number | null;
+            expired: number;
+            kind: string;
+            /** Format: int64 */
+            made: number;
+            /**
+             * Format: double
+             * @description From the fact to being taken, quiet hours included.
+             */
+            median_seconds: number | null;
+            /**
+             * Format: int64
+             * @description Told together with others in a digest.
+             */
+            merged: number;
             /** Format: double */
-            alerts_per_100_visits?: number | null;
-            /** Format: double */
-            alerts_per_coordinator?: number | null;
-            /** Format: int64 */
-            closed?: number | null;
-            /** Format: int64 */
-            closed_with_outcome?: number | null;
-            /** Format: int64 */
-            coordinators?: number | null;
-            /** Format: int64 */
-            follow_ups_due?: number | null;
-            /** Format: int64 */
-            follow_ups_kept?: number | null;
-            /** Format: int64 */
-            in_reinforced?: number | null;
-            /** Format: int64 */
-            in_watch?: number | null;
-            /** Format: double */
-            median_minutes_to_act?: number | null;
-            /** Format: double */
-            median_minutes_to_take?: number | null;
-            /** Format: int64 */
-            needs?: number | null;
-            /** Format: int64 */
-            not_useful?: number | null;
-            /** @description By outcome; one that nobody gave is not named. */
-            outcomes?: {
-                [key: string]: number;
-            } | null;
-            /** Format: double */
-            share_rated?: number | null;
-            /** Format: int64 */
-            taken?: number | null;
-            /** Format: int64 */
-            uncovered_days?: number | null;
-            /** Format: int64 */
-            useful?: number | null;
-            /** Format: int64 */
-            visits_done?: number | null;
-            /** Format: int64 */
-            visits_rated?: number | null;
+            p95_seconds: number | null;
+            /**
+             * Format: int64
+             * @description A browser said that it is there.
+             */
+            received: number;
+            /**
+             * Format: int64
+             * @description Nobody to send it to, or no browser left.
+             */
+            unreachable: number;
         };
+        /** @description What became of messages. */
+        Figures: {
+            /** @description By kind and channel. */
+            items: components["schemas"]["FigureView"][];
+        };
+        /**
+         * @description How `csv` is written.
+         * @enum {string}
+         */
+        FileEncoding: "text" | "base64";
         FindingView: {
             /** Format: date-time */
             at: string;
@@ -2600,6 +2909,48 @@ export interface components {
              */
             user_id?: string | null;
         };
+        /** @description One thing that changes. */
+        ImportChange: {
+            fields: components["schemas"]["FieldChange"][];
+            ref: string;
+        };
+        /** @description How many of each. */
+        ImportCounts: {
+            /** Format: int64 */
+            added: number;
+            /** Format: int64 */
+            changed: number;
+            /** Format: int64 */
+            ended: number;
+            /** Format: int64 */
+            errors: number;
+            /** Format: int64 */
+            unchanged: number;
+        };
+        /** @description What a file changes. */
+        ImportDiff: {
+            /** @description Each list has at most 1,000 entries. */
+            added: components["schemas"]["ImportChange"][];
+            changed: components["schemas"]["ImportChange"][];
+            counts: components["schemas"]["ImportCounts"];
+            dry_run: boolean;
+            /** @description Archived, called off or taken back. */
+            ended: components["schemas"]["ImportChange"][];
+            /** @description If there is any, nothing was written. */
+            errors: components["schemas"]["ImportError"][];
+            /**
+             * Format: uuid
+             * @description What it can be taken back by; none when nothing was written.
+             */
+            id: string | null;
+            /** @description Columns that mean nothing here. */
+            ignored: string[];
+            kind: components["schemas"]["Kind"];
+            /** @description One-time links of new aides, if they were asked for. Shown this once. */
+            links: components["schemas"]["EnrolmentLink"][];
+            /** Format: int64 */
+            unchanged: number;
+        };
         /** @description A line that cannot be imported. */
         ImportError: {
             code: string;
@@ -2607,6 +2958,19 @@ export interface components {
             detail: string;
             /** Format: int64 */
             line: number;
+        };
+        ImportFile: {
+            /** @description Persons: archive those who came from a file before and are not in this one. */
+            archive_missing?: boolean;
+            /** @description The file, with `;` or `,` between cells. `GET /api/imports` says which columns it may have. */
+            csv: string;
+            /** @description Only say what would change. */
+            dry_run: boolean;
+            encoding?: components["schemas"]["FileEncoding"];
+            /** @description What the file is called, for the history. */
+            file_name?: string | null;
+            /** @description Aides: a one-time link for each new one. */
+            invite?: boolean;
         };
         /** @description What became of a file, for people. */
         ImportReport: {
@@ -2618,6 +2982,46 @@ export interface components {
             errors: components["schemas"]["ImportError"][];
             /** Format: int64 */
             unchanged: number;
+        };
+        /** @description What was taken back and what was not. */
+        ImportUndone: {
+            /** Format: uuid */
+            id: string;
+            /** @description At most 1,000 of them. */
+            left: components["schemas"]["LeftAlone"][];
+            /**
+             * Format: int64
+             * @description How many were left alone, wholly or in part.
+             */
+            left_alone: number;
+            /** Format: int64 */
+            taken_back: number;
+        };
+        /** @description An import. */
+        ImportView: {
+            /** Format: int64 */
+            added: number;
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["Named"] | null;
+            /** @description Whether it may still be taken back: for 30 days. */
+            can_undo: boolean;
+            /** Format: int64 */
+            changed: number;
+            /** Format: int64 */
+            ended: number;
+            file_name: string | null;
+            /** Format: uuid */
+            id: string;
+            /** @description `persons`, `aides`, `visits` or `absences`. */
+            kind: string;
+            /** @description `page`, `command` or `feed`. */
+            origin: string;
+            /** Format: int64 */
+            unchanged: number;
+            /** Format: date-time */
+            undone_at: string | null;
+            undone_by: components["schemas"]["Named"] | null;
         };
         Imported: {
             absences: components["schemas"]["ImportedAbsence"][];
@@ -2633,6 +3037,12 @@ export interface components {
             /** Format: date-time */
             to: string;
             user: components["schemas"]["Named"];
+        };
+        Imports: {
+            /** @description Newest first. */
+            items: components["schemas"]["ImportView"][];
+            kinds: components["schemas"]["KindView"][];
+            next_cursor: string | null;
         };
         /** @description Whom a link is for. */
         Invitation: {
@@ -2693,6 +3103,11 @@ export interface components {
             /** Format: int64 */
             useful: number;
         };
+        /**
+         * @description What a file is about.
+         * @enum {string}
+         */
+        Kind: "persons" | "aides" | "visits" | "absences";
         /** @description The partners of one kind. */
         KindShares: {
             kind: string;
@@ -2703,6 +3118,12 @@ export interface components {
              * @description How often one of them was chosen.
              */
             total: number;
+        };
+        /** @description What a kind of file looks like. */
+        KindView: {
+            columns: components["schemas"]["ColumnView"][];
+            kind: components["schemas"]["Kind"];
+            most_lines: number;
         };
         /** @description An alert that one rule set raises and the other does not. */
         LabCase: {
@@ -2770,6 +3191,16 @@ export interface components {
             owner: components["schemas"]["Named"] | null;
             person: components["schemas"]["PersonRef"];
         };
+        /** @description Something that was left as it is. */
+        LeftAlone: {
+            /** @description The same in the reader's language. */
+            detail: string;
+            /** @description Which fields; empty: all of it. */
+            fields: string[];
+            ref: string;
+            /** @description `left_changed`, `left_in_use`, `left_rated`, `left_gone` or `login_taken`. */
+            why: string;
+        };
         LineError: {
             code: string;
             detail: string;
@@ -2814,6 +3245,8 @@ export interface components {
             covered: components["schemas"]["Cover"][];
             /** @description For whom one stands in, now or within seven days. */
             covering: components["schemas"]["Cover"][];
+            /** @description Where mail goes; none: nowhere. */
+            email: string | null;
             /** @description Numbers of the federation, shown below 15, 18 and 112. */
             emergency: components["schemas"]["EmergencyNumber"][];
             federation: components["schemas"]["FederationView"];
@@ -2834,6 +3267,11 @@ export interface components {
             role: components["schemas"]["Role"];
             sector_ids: string[];
         };
+        /**
+         * @description Why somebody is told something.
+         * @enum {string}
+         */
+        MessageKind: "alert_raised" | "feedback" | "unrated_visit" | "escalation" | "cover_gap" | "aide_reply" | "case_moved" | "follow_up_due" | "follow_up_overdue" | "caseload" | "digest" | "test";
         /** @description Somebody, by name. */
         Named: {
             /** Format: uuid */
@@ -3005,6 +3443,10 @@ export interface components {
             reason: string;
             rules: Record<string, never>;
         };
+        NewSecret: {
+            /** @description `whsec_…`, shown this once. */
+            secret: string;
+        };
         NewShadow: {
             /**
              * Format: int32
@@ -3029,6 +3471,8 @@ export interface components {
              * @description Browsers send it along; the push service tells us itself when a subscription has ended.
              */
             expirationTime?: number | null;
+            /** @description What it was made with: `applicationServerKey`, base64url. Without it, a new subscription counts as made with today's key. */
+            key?: string | null;
             keys: components["schemas"]["SubscriptionKeys"];
         };
         NewView: {
@@ -3072,6 +3516,53 @@ export interface components {
             id: string;
             kind: components["schemas"]["FollowUpKind"];
             overdue: boolean;
+        };
+        /**
+         * @description Why nothing would reach somebody.
+         * @enum {string}
+         */
+        NoReach: "no_device" | "off" | "not_received" | "disabled";
+        NotificationsChange: {
+            days?: string[] | null;
+            duty_from?: string | null;
+            duty_to?: string | null;
+            /** @description Where mail goes; null: nowhere. Left out, it stays. */
+            email?: string | null;
+            /** @description Those left out stay as they are. */
+            kinds?: {
+                [key: string]: boolean;
+            };
+            mail: boolean;
+            push: boolean;
+            quiet_from?: string | null;
+            quiet_to?: string | null;
+            /** Format: int32 */
+            version: number;
+        };
+        NotificationsView: {
+            /** @description The days one works; null: the federation's. */
+            days: components["schemas"]["Day"][] | null;
+            duty_from: string | null;
+            duty_to: string | null;
+            effective: components["schemas"]["Effective"];
+            /** @description Where mail goes; null: nowhere. */
+            email: string | null;
+            /** @description What one's role can be told, and whether one wants it. */
+            kinds: {
+                [key: string]: boolean;
+            };
+            /** @description What cannot be switched off in one's role. Critical alerts cannot either, by those who work them. */
+            locked: components["schemas"]["MessageKind"][];
+            mail: boolean;
+            push: boolean;
+            /** @description One's own quiet hours, `HH:MM`, on top of the federation's. */
+            quiet_from: string | null;
+            quiet_to: string | null;
+            /**
+             * Format: int32
+             * @description To be sent back with a change; 0 while nothing was changed.
+             */
+            version: number;
         };
         /** @description The subscription that ends. */
         OldSubscription: {
@@ -3484,8 +3975,8 @@ export interface components {
             silent_phones: components["schemas"]["SilentPhone"][];
             /** @description What nobody has taken, gravest first; at most 50. */
             to_take: components["schemas"]["AlertItem"][];
-            /** @description Colleagues whom no push reaches. */
-            unreachable: components["schemas"]["Named"][];
+            /** @description Colleagues whom nothing would reach, before anything was missed. */
+            unreachable: components["schemas"]["Unreachable"][];
         };
         /** @description An alert at the version the person saw. */
         Seen: {
@@ -3493,6 +3984,42 @@ export interface components {
             id: string;
             /** Format: int32 */
             version: number;
+        };
+        /**
+         * @description Whether a service is called.
+         * @enum {string}
+         */
+        ServiceState: "closed" | "open" | "half_open";
+        /**
+         * @description One push service. State, failures and error are what the answering server has seen since it started; the counts are the
+         *     federation's own.
+         */
+        ServiceView: {
+            /**
+             * Format: int64
+             * @description Messages at browsers that it took in the last 24 hours.
+             */
+            accepted_24h: number;
+            /**
+             * Format: int64
+             * @description Those it refused or that wait for another try.
+             */
+            failed_24h: number;
+            /**
+             * Format: int32
+             * @description In a row.
+             */
+            failures: number;
+            last_error: string | null;
+            /** Format: date-time */
+            open_until: string | null;
+            service: string;
+            state: components["schemas"]["ServiceState"];
+        };
+        /** @description The push services. */
+        Services: {
+            /** @description By name. */
+            items: components["schemas"]["ServiceView"][];
         };
         /** @description What a device gets on signing in; the refresh token travels in a cookie beside it. */
         Session: {
@@ -3511,6 +4038,7 @@ export interface components {
             claim_idle_minutes: components["schemas"]["IdleMinutes"];
             /** @description How long each step of the escalation waits for the next. */
             escalation_minutes: components["schemas"]["DueMinutes"];
+            notifications?: components["schemas"]["NotificationsView"] | null;
             /**
              * Format: int32
              * @description After how many days looks at files, and who archived persons were, are forgotten. Left out of a change, it stays.
@@ -3642,6 +4170,11 @@ export interface components {
         Team: {
             items: components["schemas"]["Member"][];
         };
+        /** @description The message that is on its way. */
+        TestSent: {
+            /** Format: uuid */
+            message_id: string;
+        };
         TimelineEntry: {
             actor: components["schemas"]["Actor"] | null;
             /** Format: date-time */
@@ -3672,6 +4205,19 @@ export interface components {
         ToCheck: {
             /** @description A rule set as an object, or its text in TOML or JSON. */
             rules: Record<string, never>;
+        };
+        /** @description A colleague whom nothing would reach. */
+        Unreachable: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            role: components["schemas"]["Role"];
+            /**
+             * Format: date-time
+             * @description Since when, if that is known.
+             */
+            since: string | null;
+            why: components["schemas"]["NoReach"];
         };
         /** @description The account, as its owner sees it. */
         UserView: {
@@ -3780,6 +4326,34 @@ export interface components {
         };
         Watches: {
             items: components["schemas"]["Watch"][];
+        };
+        WebhookChange: {
+            enabled: boolean;
+            kinds: components["schemas"]["MessageKind"][];
+            /** @description https and a host name, or an origin the operator lists. */
+            url: string | null;
+            /** Format: int32 */
+            version: number;
+        };
+        /** @description The event that is on its way. */
+        WebhookTest: {
+            /** Format: uuid */
+            message_id: string;
+        };
+        WebhookView: {
+            enabled: boolean;
+            /** @description Whether there is a secret to sign with. It was shown once and is not shown again. */
+            has_secret: boolean;
+            /** @description Of which messages it hears. */
+            kinds: components["schemas"]["MessageKind"][];
+            /** Format: date-time */
+            secret_made_at: string | null;
+            url: string | null;
+            /**
+             * Format: int32
+             * @description To be sent back with a change; 0 while there is none.
+             */
+            version: number;
         };
         WeekAlerts: {
             /** Format: int64 */
@@ -5522,6 +6096,145 @@ export interface operations {
             };
         };
     };
+    get_imports: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description 1 to 100; 30 without it. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Imports"];
+                };
+            };
+        };
+    };
+    post_imports_id_undo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportUndone"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    post_imports_kind: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: components["schemas"]["Kind"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportFile"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportDiff"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_imports_kind_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: components["schemas"]["Kind"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     get_jobs: {
         parameters: {
             query?: never;
@@ -5722,6 +6435,64 @@ export interface operations {
             };
         };
     };
+    get_notifications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationsView"];
+                };
+            };
+        };
+    };
+    put_notifications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NotificationsChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationsView"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     get_outbox: {
         parameters: {
             query?: {
@@ -5744,6 +6515,47 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DeadLetters"];
+                };
+            };
+        };
+    };
+    get_outbox_figures: {
+        parameters: {
+            query?: {
+                /** @description 1 to 90; 7 without it. */
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Figures"];
+                };
+            };
+        };
+    };
+    get_outbox_services: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Services"];
                 };
             };
         };
@@ -6600,6 +7412,52 @@ export interface operations {
             };
         };
     };
+    get_push_devices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Devices"];
+                };
+            };
+        };
+    };
+    delete_push_devices_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     get_push_key: {
         parameters: {
             query?: never;
@@ -6615,6 +7473,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PushKey"];
+                };
+            };
+        };
+    };
+    post_push_receipts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Arrived"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
                 };
             };
         };
@@ -6674,6 +7569,33 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    post_push_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestSent"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
             };
         };
     };
@@ -7579,6 +8501,118 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookView"];
+                };
+            };
+        };
+    };
+    put_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookView"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    post_webhook_secret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewSecret"];
+                };
+            };
+        };
+    };
+    post_webhook_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookTest"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
