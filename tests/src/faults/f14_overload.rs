@@ -48,7 +48,7 @@ pub async fn run(plan: &Plan) -> Vec<Report> {
 
 async fn overload(database: Database, calm: Duration, storm: Duration, report: &mut Report) {
     let site = Arc::new(Site::prepare(database).await);
-    let reader = site.token(&site.world.coordinator).await;
+    let reader = site.token_of(&site.world.coordinator).await;
     let vigie = site.serve().await;
     let mut history = History::default();
     let capacity = closed_loop(&site, calm, &mut history, report).await;

@@ -134,14 +134,6 @@ impl Site {
         format!("http://127.0.0.1:{}", self.port)
     }
 
-    /// An access token of somebody.
-    pub async fn token(&self, actor: &Actor) -> String {
-        let app = open(&self.url, &self.folder, &self.push.origin, Clock::standing_at(self.now())).await;
-        let token = token(&app, actor).await;
-        app.store.close().await;
-        token
-    }
-
     /// A place for files of the run.
     pub fn file(&self, name: &str) -> std::path::PathBuf {
         self.folder.path().join(name)

@@ -9,13 +9,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 use uuid::Uuid;
 use vigie_server::ids;
 use vigie_server::store::Store;
+use vigie_tests::faults::site::Site;
 use vigie_tests::{Database, Vigie, rows};
-
-use super::site::Site;
 
 /// What writers tried and what they were told, as it grows.
 #[derive(Debug, Default)]
@@ -27,7 +27,13 @@ struct Ledger {
 type Shared = Arc<Mutex<Ledger>>;
 
 /// Rates one person after the other until it is enough.
-async fn write(base: String, token: String, persons: Vec<Uuid>, ledger: Shared, enough: Arc<AtomicBool>) {
+async fn write(
+    (base, now): (String, DateTime<Utc>),
+    token: String,
+    persons: Vec<Uuid>,
+    ledger: Shared,
+    enough: Arc<AtomicBool>,
+) {
     let http = reqwest::Client::new();
     for number in 0_usize.. {
         if enough.load(Ordering::SeqCst) {
@@ -35,8 +41,6 @@ async fn write(base: String, token: String, persons: Vec<Uuid>, ledger: Shared, 
         }
         let id = ids::fresh();
         ledger.lock().expect("a ledger").attempted.insert(id);
-        #[expect(clippy::disallowed_methods, reason = "the program in its own process lives on the machine's clock")]
-        let now = chrono::Utc::now();
         let rating = json!({
             "id": id, "person_id": persons[number % persons.len()], "visit_id": null, "visited_at": now,
             "scores": { "intervention": 4, "health": 4, "mood": 4, "form": 4 }, "signs": [], "note": null,
@@ -65,7 +69,8 @@ async fn a_server_on_a_copy_has_all_that_was_acknowledged_when_it_was_made() {
         .tokens
         .iter()
         .map(|token| {
-            tokio::spawn(write(site.base_url(), token.clone(), persons.clone(), ledger.clone(), enough.clone()))
+            let place = (site.base_url(), site.now());
+            tokio::spawn(write(place, token.clone(), persons.clone(), ledger.clone(), enough.clone()))
         })
         .collect();
     while ledger.lock().expect("a ledger").acknowledged.len() < 100 {

@@ -25,14 +25,14 @@ pub struct Query {
 
 /// What became of messages.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct Figures {
+pub struct MessageFigures {
     /// By kind and channel.
-    pub items: Vec<FigureView>,
+    pub items: Vec<MessageFigure>,
 }
 
 /// Messages of one kind on one channel.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct FigureView {
+pub struct MessageFigure {
     pub kind: String,
     /// `push`, `mail` or `webhook`.
     pub channel: String,
@@ -54,7 +54,7 @@ pub struct FigureView {
     pub p95_seconds: Option<f64>,
 }
 
-impl FigureView {
+impl MessageFigure {
     fn new(counts: Counts, times: &[Seconds]) -> Self {
         let Counts { kind, channel, made, delivered, received, expired, dead, unreachable, merged } = counts;
         let took = times.iter().find(|took| took.kind == kind && took.channel == channel);
@@ -78,12 +78,12 @@ impl FigureView {
 }
 
 /// What became of the messages of the last days.
-#[utoipa::path(get, path = "/api/outbox/figures", tag = "administration", params(Query), responses((status = 200, body = Figures)))]
+#[utoipa::path(get, path = "/api/outbox/figures", tag = "administration", params(Query), responses((status = 200, body = MessageFigures)))]
 pub async fn read(
     State(app): State<Ctx>,
     As(caller, _): As<Admin>,
     Params(query): Params<Query>,
-) -> Result<Json<Figures>, Problem> {
+) -> Result<Json<MessageFigures>, Problem> {
     let days = query.days.unwrap_or(DEFAULT_DAYS);
     if !(1..=MOST_DAYS).contains(&days) {
         return Err(Problem::new(ProblemCode::InvalidRequest));
@@ -92,5 +92,5 @@ pub async fn read(
     let mut tx = app.store.read().await?;
     let counts = figures::counts(&mut tx, caller.federation, since).await?;
     let times = figures::seconds(&mut tx, caller.federation, since).await?;
-    Ok(Json(Figures { items: counts.into_iter().map(|counts| FigureView::new(counts, &times)).collect() }))
+    Ok(Json(MessageFigures { items: counts.into_iter().map(|counts| MessageFigure::new(counts, &times)).collect() }))
 }
