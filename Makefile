@@ -34,10 +34,11 @@ lint: pwa-dist-folder pwa/node_modules/.installed ## formatting, clippy, types
 	cd pwa && npm run --silent check
 	if command -v cargo-deny >/dev/null; then cargo deny --offline check bans licenses sources; fi
 
+# Four at a time: the tests of faults mostly wait, for processes to start and leases to end.
 .PHONY: rust-test
 rust-test: pwa/dist/index.html ## unit, property and API tests on both databases
 	cargo build -p vigie-server
-	cargo test --workspace
+	RUST_TEST_THREADS=4 cargo test --workspace
 
 .PHONY: pwa-test
 pwa-test: pwa/dist/index.html ## the app's unit tests and sizes, and that its API types are current

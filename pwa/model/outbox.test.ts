@@ -11,7 +11,7 @@ import { Backend } from './server';
 const LONG = process.env.MODEL_LONG === '1';
 const RUNS = Number(process.env.MODEL_RUNS ?? (LONG ? 1200 : 150));
 /// The short form stops early on a slow machine, but not before it has seen something.
-const PATIENCE_MS = LONG ? Number.POSITIVE_INFINITY : 55_000;
+const PATIENCE_MS = LONG ? Number.POSITIVE_INFINITY : 30_000;
 const LEAST_RUNS = 40;
 const RUNS_A_SERVER = 150;
 /// A mutant that survives this many runs is not caught.

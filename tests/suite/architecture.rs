@@ -265,6 +265,35 @@ fn one_place_reads_the_time_and_one_makes_ids() {
     assert!(ids.is_empty(), "use ids::fresh:{ids}");
 }
 
+/// The types of a folder that stand in the API's document, which knows them by their bare names.
+fn documented(lines: &[Line]) -> Vec<(&str, String)> {
+    let mut found = Vec::new();
+    let mut derived = false;
+    for line in lines {
+        let code = line.code.trim();
+        derived |= code.starts_with("#[") && code.contains("ToSchema");
+        let item = code.strip_prefix("pub ").unwrap_or(code);
+        if let Some(rest) = item.strip_prefix("struct ").or_else(|| item.strip_prefix("enum ")) {
+            let name = rest.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+            if std::mem::take(&mut derived) {
+                found.push((name, format!("{}:{}", line.file, line.number)));
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn no_two_types_of_the_api_have_one_name() {
+    let (server, shared) = (lines("server/src"), lines("shared/src"));
+    let mut all = documented(&server);
+    all.extend(documented(&shared));
+    assert!(all.len() > 100, "the scanner sees too little: {}", all.len());
+    all.sort();
+    let twice: Vec<_> = all.windows(2).filter(|pair| pair[0].0 == pair[1].0).collect();
+    assert!(twice.is_empty(), "the later one would replace the earlier in the document: {twice:?}");
+}
+
 #[test]
 fn the_scanner_sees_what_it_looks_for() {
     assert!(names("use sqlx::types::Json;", "sqlx") && names("    sqlx::query(SQL)", "sqlx"));

@@ -2652,6 +2652,21 @@ export interface components {
          * @enum {string}
          */
         Family: "scores" | "signs" | "silence" | "need";
+        /** @description When people are told. Times of the wall clock, `HH:MM`. */
+        FederationHours: {
+            /** @description The aides' hours, unless they set their own. */
+            aide_from: string;
+            aide_to: string;
+            /** @description Critical alerts are told at any hour, to whoever is not away. */
+            critical_breaks_quiet: boolean;
+            /**
+             * Format: int32
+             * @description Messages a person and day; critical alerts are not counted.
+             */
+            daily_cap: number;
+            quiet_from: string;
+            quiet_to: string;
+        };
         FederationView: {
             /** Format: uuid */
             id: string;
@@ -2673,49 +2688,54 @@ export interface components {
             /** @description JSON pointer to the place. */
             pointer: string;
         };
-        /** @description Messages of one kind on one channel. */
-        FigureView: {
-            /** @description `push`, `mail` or `webhook`. */
-            channel: string;
-            /** Format: int64 */
-            dead: number;
-            /**
-             * Format: int64
-             * @description A push service, a mail server or a webhook took it.
-             */
-            delivered: number;
-            /** Format: int64 */
-            expired: number;
-            kind: string;
-            /** Format: int64 */
-            made: number;
-            /**
-             * Format: double
-             * @description From the fact to being taken, quiet hours included.
-             */
-            median_seconds: number | null;
-            /**
-             * Format: int64
-             * @description Told together with others in a digest.
-             */
-            merged: number;
-            /** Format: double */
-            p95_seconds: number | null;
-            /**
-             * Format: int64
-             * @description A browser said that it is there.
-             */
-            received: number;
-            /**
-             * Format: int64
-             * @description Nobody to send it to, or no browser left.
-             */
-            unreachable: number;
-        };
-        /** @description What became of messages. */
+        /** @description What is shown of a sector and a month. A figure is absent when there is nothing to divide by, or when it is masked. */
         Figures: {
-            /** @description By kind and channel. */
-            items: components["schemas"]["FigureView"][];
+            /** Format: int64 */
+            acted?: number | null;
+            /** Format: int64 */
+            alerts?: number | null;
+            /** Format: double */
+            alerts_per_100_visits?: number | null;
+            /** Format: double */
+            alerts_per_coordinator?: number | null;
+            /** Format: int64 */
+            closed?: number | null;
+            /** Format: int64 */
+            closed_with_outcome?: number | null;
+            /** Format: int64 */
+            coordinators?: number | null;
+            /** Format: int64 */
+            follow_ups_due?: number | null;
+            /** Format: int64 */
+            follow_ups_kept?: number | null;
+            /** Format: int64 */
+            in_reinforced?: number | null;
+            /** Format: int64 */
+            in_watch?: number | null;
+            /** Format: double */
+            median_minutes_to_act?: number | null;
+            /** Format: double */
+            median_minutes_to_take?: number | null;
+            /** Format: int64 */
+            needs?: number | null;
+            /** Format: int64 */
+            not_useful?: number | null;
+            /** @description By outcome; one that nobody gave is not named. */
+            outcomes?: {
+                [key: string]: number;
+            } | null;
+            /** Format: double */
+            share_rated?: number | null;
+            /** Format: int64 */
+            taken?: number | null;
+            /** Format: int64 */
+            uncovered_days?: number | null;
+            /** Format: int64 */
+            useful?: number | null;
+            /** Format: int64 */
+            visits_done?: number | null;
+            /** Format: int64 */
+            visits_rated?: number | null;
         };
         /**
          * @description How `csv` is written.
@@ -3266,6 +3286,50 @@ export interface components {
             name: string;
             role: components["schemas"]["Role"];
             sector_ids: string[];
+        };
+        /** @description Messages of one kind on one channel. */
+        MessageFigure: {
+            /** @description `push`, `mail` or `webhook`. */
+            channel: string;
+            /** Format: int64 */
+            dead: number;
+            /**
+             * Format: int64
+             * @description A push service, a mail server or a webhook took it.
+             */
+            delivered: number;
+            /** Format: int64 */
+            expired: number;
+            kind: string;
+            /** Format: int64 */
+            made: number;
+            /**
+             * Format: double
+             * @description From the fact to being taken, quiet hours included.
+             */
+            median_seconds: number | null;
+            /**
+             * Format: int64
+             * @description Told together with others in a digest.
+             */
+            merged: number;
+            /** Format: double */
+            p95_seconds: number | null;
+            /**
+             * Format: int64
+             * @description A browser said that it is there.
+             */
+            received: number;
+            /**
+             * Format: int64
+             * @description Nobody to send it to, or no browser left.
+             */
+            unreachable: number;
+        };
+        /** @description What became of messages. */
+        MessageFigures: {
+            /** @description By kind and channel. */
+            items: components["schemas"]["MessageFigure"][];
         };
         /**
          * @description Why somebody is told something.
@@ -4038,7 +4102,7 @@ export interface components {
             claim_idle_minutes: components["schemas"]["IdleMinutes"];
             /** @description How long each step of the escalation waits for the next. */
             escalation_minutes: components["schemas"]["DueMinutes"];
-            notifications?: components["schemas"]["NotificationsView"] | null;
+            notifications?: components["schemas"]["FederationHours"] | null;
             /**
              * Format: int32
              * @description After how many days looks at files, and who archived persons were, are forgotten. Left out of a change, it stays.
@@ -6536,7 +6600,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Figures"];
+                    "application/json": components["schemas"]["MessageFigures"];
                 };
             };
         };

@@ -51,7 +51,7 @@ pub struct WorkingTimeView {
 /// When people are told. Times of the wall clock, `HH:MM`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct NotificationsView {
+pub struct FederationHours {
     pub quiet_from: String,
     pub quiet_to: String,
     /// Critical alerts are told at any hour, to whoever is not away.
@@ -63,7 +63,7 @@ pub struct NotificationsView {
     pub aide_to: String,
 }
 
-impl NotificationsView {
+impl FederationHours {
     fn of(settings: &NotificationSettings) -> Self {
         Self {
             quiet_from: settings.quiet_from.to_string(),
@@ -116,7 +116,7 @@ pub struct SettingsView {
     pub retention_days: Option<u32>,
     /// When people are told, and when they are left in peace. Left out of a change, it stays.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub notifications: Option<NotificationsView>,
+    pub notifications: Option<FederationHours>,
 }
 
 impl SettingsView {
@@ -143,7 +143,7 @@ impl SettingsView {
             claim_idle_minutes,
             escalation_minutes,
             retention_days: Some(retention_days),
-            notifications: Some(NotificationsView::of(&notifications)),
+            notifications: Some(FederationHours::of(&notifications)),
         }
     }
 

@@ -213,26 +213,32 @@ pub async fn waiting_alerts(
     now: DateTime<Utc>,
     limit: i64,
 ) -> StoreResult<Vec<Waiting>> {
-    // As the index `alerts_climbing` has it, word for word.
-    macro_rules! waits_since {
-        () => {
-            "CASE WHEN a.escalation_step = 0 THEN COALESCE(a.queued_at, a.opened_at) ELSE COALESCE(a.escalated_at, a.opened_at) END"
+    // One look a severity, each a range of the index `alerts_climbing`; what waits since when stands there word for word.
+    macro_rules! climbing {
+        ($severity:literal, $since:literal, $more:literal) => {
+            concat!(
+                "SELECT a.id, a.person_id, a.sector_id, a.severity, a.audience, a.escalation_step, a.queued_at, a.opened_at
+                FROM alerts a WHERE a.federation_id = $1 AND a.state = 'new' AND a.escalation_step < 3 AND a.severity = ",
+                $severity,
+                " AND CASE WHEN a.escalation_step = 0 THEN COALESCE(a.queued_at, a.opened_at)
+                    ELSE COALESCE(a.escalated_at, a.opened_at) END <= ",
+                $since,
+                $more
+            )
         };
     }
     const SQL: &str = concat!(
         "SELECT a.id AS alert_id, a.person_id, a.sector_id, s.name AS sector_name, a.severity, a.audience, p.coordination,
             a.escalation_step, a.queued_at
-        FROM alerts a
-        JOIN sectors s ON s.federation_id = a.federation_id AND s.id = a.sector_id
-        JOIN persons p ON p.federation_id = a.federation_id AND p.id = a.person_id
-        WHERE a.federation_id = $1 AND a.state = 'new' AND a.escalation_step < 3
-          AND ((a.severity = 3 AND ",
-        waits_since!(),
-        " <= $2) OR (a.severity = 2 AND ",
-        waits_since!(),
-        " <= $3 AND (a.escalation_step > 0 OR a.due_at <= $5)) OR (a.severity = 1 AND ",
-        waits_since!(),
-        " <= $4 AND (a.escalation_step > 0 OR a.due_at <= $5)))
+        FROM (",
+        climbing!("3", "$2", ""),
+        " UNION ALL ",
+        climbing!("2", "$3", " AND (a.escalation_step > 0 OR a.due_at <= $5)"),
+        " UNION ALL ",
+        climbing!("1", "$4", " AND (a.escalation_step > 0 OR a.due_at <= $5)"),
+        ") a
+        JOIN sectors s ON s.federation_id = $1 AND s.id = a.sector_id
+        JOIN persons p ON p.federation_id = $1 AND p.id = a.person_id
         ORDER BY a.severity DESC, a.opened_at, a.id LIMIT $6"
     );
     Ok(on!(tx, c => sqlx::query_as(SQL).bind(federation).bind(critical).bind(high).bind(moderate).bind(now).bind(limit)

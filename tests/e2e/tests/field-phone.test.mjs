@@ -33,7 +33,7 @@ test('a new version waits for the form, is put in place with a full outbox, and 
   await new Outbox(page).openFree(phone.person);
   await new RatingForm(page).face('health', 2).tap();
   await page.evaluate(async () => void (await (await navigator.serviceWorker.getRegistration())?.update()));
-  await until(() => page.evaluate(async () => !!(await navigator.serviceWorker.getRegistration())?.waiting), 'the new version');
+  await until(() => page.evaluate(async () => !!(await navigator.serviceWorker.getRegistration())?.waiting), 'the new version', 60_000);
   const update = page.getByRole('button', { name: 'Mettre à jour' });
   assert.equal(await update.isVisible(), false, 'not over a form that was begun');
 

@@ -81,7 +81,14 @@ on_both! {
             }
         }
         open.sort();
-        let expected = ["post /api/enrolment", "post /api/enrolment/check", "post /api/session", "post /api/session/refresh"];
+        let expected = [
+            "post /api/enrolment",
+            "post /api/enrolment/check",
+            // A service worker has no token: the receipt itself is signed.
+            "post /api/push/receipts",
+            "post /api/session",
+            "post /api/session/refresh",
+        ];
         assert_eq!(open, expected);
     }
 }
