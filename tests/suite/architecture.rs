@@ -268,13 +268,17 @@ fn one_place_reads_the_time_and_one_makes_ids() {
 /// The types of a folder that stand in the API's document, which knows them by their bare names.
 fn documented(lines: &[Line]) -> Vec<(&str, String)> {
     let mut found = Vec::new();
-    let mut derived = false;
+    let (mut derived, mut renamed) = (false, None);
     for line in lines {
         let code = line.code.trim();
+        if let Some((_, name)) = code.split_once("schema(as = ") {
+            renamed = Some(name.trim_end_matches(")]"));
+        }
         derived |= code.starts_with("#[") && code.contains("ToSchema");
         let item = code.strip_prefix("pub ").unwrap_or(code);
         if let Some(rest) = item.strip_prefix("struct ").or_else(|| item.strip_prefix("enum ")) {
-            let name = rest.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+            let own = rest.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+            let name = renamed.take().unwrap_or(own);
             if std::mem::take(&mut derived) {
                 found.push((name, format!("{}:{}", line.file, line.number)));
             }
