@@ -59,9 +59,12 @@ async fn priced(app: &TestApp, found: usize, look: impl AsyncFn(&mut Tx) -> Stor
     cost
 }
 
+/// What another plan over the same few rows may cost more: a tenth of a look at all that is stored.
+const OTHER_PLAN: u64 = 400;
+
 /// Nearly the same price, whatever was stored in between.
 fn same(what: &str, before: u64, after: u64) {
-    assert!(after <= before + before / 4 + 50, "{what}: {before} with {FEW} more stored, {after} with {MANY}");
+    assert!(after <= before + before / 4 + OTHER_PLAN, "{what}: {before} with {FEW} more stored, {after} with {MANY}");
 }
 
 fn day(text: &str) -> NaiveDate {
