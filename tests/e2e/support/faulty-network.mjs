@@ -238,6 +238,8 @@ export class FaultyNetwork {
     }
     if (headers.has('origin')) headers.set('origin', this.#upstream);
     const path = request.url ?? '/';
+    // Another version is never "not modified".
+    if (path === '/sw.js' && this.version) for (const name of ['if-none-match', 'if-modified-since']) headers.delete(name);
     const method = request.method ?? 'GET';
     const answer = await fetch(this.#upstream + path, {
       method, headers, redirect: 'manual', body: body.length > 0 ? new Uint8Array(body) : null,
