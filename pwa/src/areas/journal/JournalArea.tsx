@@ -6,11 +6,11 @@ import type { Failure } from '../../api/problem';
 import { t, tn, wordOr } from '../../i18n';
 import { dateTime, dayKey, dayKeyPlus } from '../../i18n/dates';
 import { journal } from '../../i18n/journal/fr';
-import { failureWords } from '../../ui/Asked/Asked';
+import { NotCome } from '../../ui/Asked/Asked';
 import { Field } from '../../ui/Field/Field';
 import { Figures } from '../../ui/Figures/Figures';
 import { Icon } from '../../ui/Icon/Icon';
-import { Empty, Notice } from '../../ui/Notice/Notice';
+import { Empty } from '../../ui/Notice/Notice';
 import { Heading, Skeleton } from '../../ui/Page/Page';
 import { useWide } from '../../ui/useWide';
 import { type Filter, nameIn, readFilter, writeFilter } from './filter';
@@ -107,16 +107,7 @@ function Pages({ filter, look }: { filter: Filter; look: Look }) {
     };
   }, []);
   const only = <Chips filter={filter} items={items} look={look} />;
-  if (typeof state !== 'string') {
-    return (
-      <Notice tone="bad">
-        {failureWords(state)}
-        <button type="button" class="button" onClick={() => void load()}>
-          {t('app.retry')}
-        </button>
-      </Notice>
-    );
-  }
+  if (typeof state !== 'string') return <NotCome failure={state} again={() => load()} />;
   if (state === 'busy' && items.length === 0) return <Skeleton lines={6} label={t('app.loading')} />;
   if (items.length === 0) {
     return (

@@ -5,10 +5,10 @@ import { type Letter, type LetterState, lettersApi } from '../../api/jobs';
 import type { Failure } from '../../api/problem';
 import { t, tn, wordOr } from '../../i18n';
 import { dateTime } from '../../i18n/dates';
-import { failureWords } from '../../ui/Asked/Asked';
+import { failureWords, NotCome } from '../../ui/Asked/Asked';
 import { Choice } from '../../ui/Choice/Choice';
 import { Icon } from '../../ui/Icon/Icon';
-import { Empty, Notice } from '../../ui/Notice/Notice';
+import { Empty } from '../../ui/Notice/Notice';
 import { Skeleton } from '../../ui/Page/Page';
 import { showToast } from '../../ui/Toast/toast';
 import { readState, reasonOf } from './state';
@@ -59,16 +59,7 @@ function Pages({ state: shown }: { state: LetterState | 'all' }) {
     };
   }, []);
   const gone = (id: string) => setItems((before) => before.filter((letter) => letter.id !== id));
-  if (typeof state !== 'string') {
-    return (
-      <Notice tone="bad">
-        {failureWords(state)}
-        <button type="button" class="button" onClick={() => void load()}>
-          {t('app.retry')}
-        </button>
-      </Notice>
-    );
-  }
+  if (typeof state !== 'string') return <NotCome failure={state} again={() => load()} />;
   if (state === 'busy' && items.length === 0) return <Skeleton lines={5} label={t('app.loading')} />;
   if (items.length === 0 && !next) return <Empty title={t('letters.empty')} more={t('letters.emptyMore')} />;
   return (

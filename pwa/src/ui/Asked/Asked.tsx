@@ -45,20 +45,23 @@ export const failureWords = (failure: Failure): string => {
   return failure.kind === 'problem' ? failure.problem.detail || failure.problem.title : t('app.unreachable');
 };
 
+/// It did not come: why, and the way to ask again.
+export function NotCome({ failure, again }: { failure: Failure; again: () => Promise<void> }) {
+  return (
+    <Notice tone="bad">
+      {failureWords(failure)}
+      <button type="button" class="button" onClick={() => void again()}>
+        {t('app.retry')}
+      </button>
+    </Notice>
+  );
+}
+
 type Props<T> = { of: Asking<T>; lines?: number; children: (data: T) => ComponentChildren };
 
 export function Asked<T>({ of: { answer, again }, lines = 4, children }: Props<T>) {
   if (answer.kind === 'loading') return <Skeleton lines={lines} label={t('app.loading')} />;
-  if (answer.kind === 'failed') {
-    return (
-      <Notice tone="bad">
-        {failureWords(answer.failure)}
-        <button type="button" class="button" onClick={() => void again()}>
-          {t('app.retry')}
-        </button>
-      </Notice>
-    );
-  }
+  if (answer.kind === 'failed') return <NotCome failure={answer.failure} again={again} />;
   return (
     <>
       {answer.late ? <Notice tone="warn">{t('app.unreachable')}</Notice> : null}

@@ -1,7 +1,6 @@
 /// Several of a few, all in sight. Real checkboxes, drawn as a row of pills.
-import { useId } from 'preact/hooks';
 import { Icon } from '../Icon/Icon';
-import './choice.css';
+import { Pills } from './Pills';
 
 type Props<V extends string> = {
   legend: string;
@@ -13,32 +12,23 @@ type Props<V extends string> = {
 };
 
 export function Choices<V extends string>({ legend, options, values, error, onChange }: Props<V>) {
-  const id = useId();
   const toggle = (value: V) =>
     onChange(options.map((option) => option.value).filter((one) => (one === value) !== values.includes(one)));
   return (
-    <fieldset class="choice" aria-describedby={error ? `${id}-error` : undefined}>
-      <legend>{legend}</legend>
-      <div class="choice-options">
-        {options.map((option) => (
-          <label key={option.value} class="choice-option">
-            <input
-              type="checkbox"
-              checked={values.includes(option.value)}
-              onChange={() => toggle(option.value)}
-            />
-            <span>
-              {values.includes(option.value) ? <Icon name="check" size={16} /> : null}
-              {option.label}
-            </span>
-          </label>
-        ))}
-      </div>
-      {error ? (
-        <p id={`${id}-error`} class="error">
-          {error}
-        </p>
-      ) : null}
-    </fieldset>
+    <Pills legend={legend} error={error}>
+      {options.map((option) => (
+        <label key={option.value} class="choice-option">
+          <input
+            type="checkbox"
+            checked={values.includes(option.value)}
+            onChange={() => toggle(option.value)}
+          />
+          <span>
+            {values.includes(option.value) ? <Icon name="check" size={16} /> : null}
+            {option.label}
+          </span>
+        </label>
+      ))}
+    </Pills>
   );
 }

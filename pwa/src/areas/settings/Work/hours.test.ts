@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Hours, Settings } from '../../../api/settings';
+import type { Hours } from '../../../api/settings';
+import { CLOSED, settings } from '../testing';
 import {
   copyMonday,
   endFromField,
@@ -10,23 +11,6 @@ import {
   toField,
   weekMinutes,
 } from './hours';
-
-const CLOSED: Hours = { mon: [], tue: [], wed: [], thu: [], fri: [], sat: [], sun: [] };
-const settings = (hours: Hours): Settings => ({
-  version: 1,
-  working_time: { hours, holidays: 'metropole', days_off: [], critical_always: true },
-  act_minutes: { critical: 240, high: 480, moderate: 1440 },
-  claim_idle_minutes: { critical: 480, other: 960 },
-  escalation_minutes: { critical: 15, high: 60, moderate: 240 },
-  notifications: {
-    quiet_from: '20:00',
-    quiet_to: '07:30',
-    critical_breaks_quiet: false,
-    daily_cap: 20,
-    aide_from: '07:00',
-    aide_to: '20:30',
-  },
-});
 
 describe('what is wrong with hours', () => {
   test.each<[string, Hours['mon'], string[]]>([
