@@ -58,6 +58,10 @@ fn seal_with(
     if text.len() > LONGEST {
         return Err(SealError::TooLong);
     }
+    // The arithmetic would take a compressed point too; no browser could read what is sealed with it.
+    if point.len() != POINT {
+        return Err(SealError::Key);
+    }
     let our_point = ours.compute_public_key()?;
     let theirs = UnparsedPublicKey::new(&ECDH_P256, point);
     // RFC 8291, section 3.3: the shared secret, bound to the browser's secret and to both keys.
