@@ -4,7 +4,7 @@ import { authorised, query } from './authorised';
 import type { Due, DuePreset, FollowUp, FollowUpKind, FollowUpResult, NewFollowUp } from './case';
 import type { Result } from './problem';
 import type { components } from './schema';
-import type { Named, Page } from './types';
+import type { Page } from './types';
 
 type S = components['schemas'];
 
@@ -35,29 +35,9 @@ export type Watch = S['Watch'];
 /// `id` is made here, so that a lost answer makes no second one.
 export type NewWatch = { id: string; cadence: Cadence; why: string; owner_id?: string; first_on?: Day };
 
-export type CaseEntry = {
-  id: string;
-  version: number;
-  person: PersonRef;
-  coordinator: Named;
-  state: 'active' | 'requested' | 'ended' | 'refused';
-  since: string | null;
-  why: string;
-  requested_by: Named;
-  decided_by: Named | null;
-  ended_at: string | null;
-  end_reason: string | null;
-  last_contact_on: Day | null;
-  contact_due_on: Day | null;
-  contact_late: boolean;
-};
-export type CaseCount = {
-  coordinator: Named;
-  active: number;
-  requested: number;
-  level: 'ok' | 'warning' | 'full';
-};
-export type Caseload = Page<CaseEntry> & { counts: CaseCount[]; limits: { warning: number; full: number } };
+export type CaseEntry = S['CaseEntry'];
+export type CaseCount = S['CaseCount'];
+export type Caseload = S['Caseload'];
 
 /// A 409 carries the follow-up, watch or entry as it is now.
 export type Stale = { follow_up?: FollowUp; watch?: Watch; entry?: CaseEntry };

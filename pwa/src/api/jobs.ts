@@ -1,87 +1,29 @@
 /// The administrator's hand on what runs by itself, and on the messages that did not arrive.
 import { authorised, query } from './authorised';
-import type { Named } from './types';
+import type { components } from './schema';
 
-export type JobRun = {
-  id: string;
-  at: string;
-  occurrence: string;
-  by_hand: boolean;
-  outcome: string | null;
-  error: string | null;
-  duration_ms: number;
-};
+type S = components['schemas'];
 
-export type Job = {
-  name: string;
-  cron: string;
-  time_zone: string;
-  enabled: boolean;
-  last_occurrence: string | null;
-  last_started_at: string | null;
-  last_finished_at: string | null;
-  last_duration_ms: number | null;
-  last_outcome: string | null;
-  /// In a row.
-  failures: number;
-  next_at: string;
-  runs: JobRun[];
-};
-
+export type Job = S['JobView'];
+export type JobRun = S['RunView'];
 export type LetterState = 'dead' | 'expired' | 'unreachable';
-
-export type Letter = {
-  id: string;
-  kind: string;
-  user: Named;
-  created_at: string;
-  attempts: number;
-  last_error: string | null;
-  state: string;
-  channel?: 'push' | 'mail' | 'webhook';
-};
-
+export type Channel = 'push' | 'mail' | 'webhook';
+/// Older servers leave the way out.
+export type Letter = S['DeadLetterView'] & { channel?: string };
 /// A push service, a mail server or a webhook, by its host.
-export type Service = {
-  service: string;
-  /// Open: too many failures, nothing is sent until then. Half open: one message tries.
-  state: 'closed' | 'open' | 'half_open';
-  /// In a row.
-  failures: number;
-  open_until: string | null;
-  last_error: string | null;
-  accepted_24h: number;
-  failed_24h: number;
-};
-
+export type Service = S['ServiceView'];
 /// What came of the messages of one kind and way.
-export type LetterFigures = {
-  kind: string;
-  channel: 'push' | 'mail' | 'webhook';
-  made: number;
-  /// Taken by a service.
-  delivered: number;
-  /// Shown, as the browser itself said.
-  received: number;
-  expired: number;
-  dead: number;
-  unreachable: number;
-  merged: number;
-  median_seconds: number | null;
-  p95_seconds: number | null;
-};
-
-export type Letters = { items: Letter[]; next_cursor: string | null };
+export type LetterFigures = Omit<S['MessageFigure'], 'channel'> & { channel: Channel };
+export type Letters = Omit<S['DeadLetters'], 'items'> & { items: Letter[] };
 
 const job = (name: string) => `/api/jobs/${encodeURIComponent(name)}`;
 
 export const jobsApi = {
-  list: () => authorised<{ items: Job[] }>('GET', '/api/jobs'),
+  list: () => authorised<S['Jobs']>('GET', '/api/jobs'),
   /// The id makes a second click find the first one's run.
   run: (name: string, id: string) => authorised<Job>('POST', `${job(name)}/run`, { id }),
   change: (name: string, body: { enabled: boolean; cron: string }) => authorised<Job>('PUT', job(name), body),
-  preview: (name: string, cron: string) =>
-    authorised<{ next: string[] }>('POST', `${job(name)}/preview`, { cron }),
+  preview: (name: string, cron: string) => authorised<S['Coming']>('POST', `${job(name)}/preview`, { cron }),
 };
 
 export const lettersApi = {
@@ -89,7 +31,7 @@ export const lettersApi = {
     authorised<Letters>('GET', `/api/outbox${query(filter)}`),
   again: (id: string) => authorised<Letter>('POST', `/api/outbox/${id}/retry`),
   drop: (id: string) => authorised<null>('POST', `/api/outbox/${id}/drop`),
-  services: () => authorised<{ items: Service[] }>('GET', '/api/outbox/services'),
+  services: () => authorised<S['Services']>('GET', '/api/outbox/services'),
   figures: (days: string) =>
     authorised<{ items: LetterFigures[] }>('GET', `/api/outbox/figures${query({ days })}`),
 };

@@ -4,8 +4,8 @@ import type { components } from './schema';
 
 type S = components['schemas'];
 
-export const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
-export type DayName = (typeof DAYS)[number];
+export type DayName = S['Day'];
+export const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const satisfies readonly DayName[];
 /// From, to: `08:30`; a day may end at `24:00`.
 export type Span = [string, string];
 export type Hours = Record<DayName, Span[]>;
@@ -29,15 +29,7 @@ export const SEVERITIES = ['critical', 'high', 'moderate'] as const satisfies re
 
 type Time = S['WorkingTimeView'];
 /// When the federation lets its people be told, by its own clock.
-export type NotificationSettings = {
-  quiet_from: string;
-  quiet_to: string;
-  critical_breaks_quiet: boolean;
-  /// Messages a person and day.
-  daily_cap: number;
-  aide_from: string;
-  aide_to: string;
-};
+export type NotificationSettings = S['FederationHours'];
 
 /// Spans are pairs; the document can only call them lists.
 export type Settings = Omit<S['SettingsView'], 'working_time'> & {

@@ -80,6 +80,7 @@ export const notifications: Record<keyof typeof source, string> = {
   'notif.locked': 'Your role needs it: it stays on.',
   'notif.kind.alert_raised': 'New alert',
   'notif.kindMore.alert_raised': 'An alert opens in your sectors. Critical ones stay on.',
+  'notif.criticalStay': 'Off, except for critical alerts: those come all the same.',
   'notif.kind.escalation': 'Alert that nobody took',
   'notif.kindMore.escalation': 'Its time is over: it is your turn.',
   'notif.kind.follow_up_due': 'My follow-ups of the day',

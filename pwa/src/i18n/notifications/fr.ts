@@ -80,6 +80,7 @@ export const notifications = {
   'notif.locked': 'Votre rôle la demande : elle reste active.',
   'notif.kind.alert_raised': 'Nouvelle alerte',
   'notif.kindMore.alert_raised': 'Une alerte s’ouvre dans vos secteurs. Les critiques restent actives.',
+  'notif.criticalStay': 'Désactivée, sauf pour les alertes critiques : elles arrivent quand même.',
   'notif.kind.escalation': 'Alerte que personne n’a prise',
   'notif.kindMore.escalation': 'Son délai est dépassé : c’est votre tour.',
   'notif.kind.follow_up_due': 'Mes suivis du jour',
