@@ -23,6 +23,7 @@ fn message() -> Leased {
         fence: 1,
         first_try_at: None,
         handed_on_at: None,
+        next_attempt_at: now(),
     }
 }
 

@@ -37,27 +37,54 @@ pub async fn receivers(tx: &mut Tx, now: DateTime<Utc>, limit: i64) -> StoreResu
     Ok(on!(tx, c => sqlx::query_as(SQL).bind(now).bind(limit).fetch_all(c).await?))
 }
 
-/// What is held for somebody and whose hour has come, the oldest first, with the moment it waited for.
-pub async fn due(
-    tx: &mut Tx,
-    federation: Uuid,
-    user: Uuid,
-    now: DateTime<Utc>,
-) -> StoreResult<Vec<(Leased, DateTime<Utc>)>> {
-    #[derive(sqlx::FromRow)]
-    struct Held {
-        #[sqlx(flatten)]
-        message: Leased,
-        next_attempt_at: DateTime<Utc>,
-    }
+/// What is held for somebody and whose hour has come, the oldest first; it is due since the moment it waited for.
+pub async fn due(tx: &mut Tx, federation: Uuid, user: Uuid, now: DateTime<Utc>) -> StoreResult<Vec<Leased>> {
     const SQL: &str = concat!(
-        "SELECT outbox.next_attempt_at, ",
+        "SELECT ",
         leased_columns!(),
         " FROM outbox WHERE federation_id = $1 AND user_id = $2 AND held_since IS NOT NULL AND next_attempt_at <= $3
             AND state IN ('pending', 'retry') ORDER BY created_at, id"
     );
-    let rows: Vec<Held> = on!(tx, c => sqlx::query_as(SQL).bind(federation).bind(user).bind(now).fetch_all(c).await?);
-    Ok(rows.into_iter().map(|row| (row.message, row.next_attempt_at)).collect())
+    Ok(on!(tx, c => sqlx::query_as(SQL).bind(federation).bind(user).bind(now).fetch_all(c).await?))
+}
+
+/// Pushes to somebody that came due and that nobody has looked at since, locked; and whether another node looks at one of them just
+/// now.
+pub async fn overdue(
+    tx: &mut Tx,
+    federation: Uuid,
+    user: Uuid,
+    now: DateTime<Utc>,
+) -> StoreResult<(Vec<Leased>, bool)> {
+    macro_rules! overdue {
+        ($what:expr) => {
+            concat!(
+                "SELECT ",
+                $what,
+                " FROM outbox WHERE federation_id = $1 AND user_id = $2 AND state IN ('pending', 'retry')
+                    AND next_attempt_at < $3 AND held_since IS NULL AND channel = 'push' AND kind NOT IN ('digest', 'test')"
+            )
+        };
+    }
+    const ALL: &str = overdue!("COUNT(*)");
+    const SQLITE: &str = overdue!(leased_columns!());
+    const POSTGRES: &str = concat!(overdue!(leased_columns!()), " FOR UPDATE SKIP LOCKED");
+    let all: i64 = on!(tx, c => sqlx::query_scalar(ALL).bind(federation).bind(user).bind(now).fetch_one(c).await?);
+    let found: Vec<Leased> = match tx {
+        Tx::Sqlite(t) => sqlx::query_as(SQLITE).bind(federation).bind(user).bind(now).fetch_all(&mut **t).await?,
+        Tx::Postgres(t) => sqlx::query_as(POSTGRES).bind(federation).bind(user).bind(now).fetch_all(&mut **t).await?,
+    };
+    let is_complete = i64::try_from(found.len()).is_ok_and(|found| found >= all);
+    Ok((found, !is_complete))
+}
+
+/// Holds a message that is in nobody's hands for a moment that has come already.
+pub async fn hold_back(tx: &mut Tx, message: &Leased, moment: DateTime<Utc>, now: DateTime<Utc>) -> StoreResult<()> {
+    const SQL: &str = "UPDATE outbox SET next_attempt_at = $4, held_since = $5, first_try_at = NULL
+        WHERE federation_id = $1 AND id = $2 AND fence = $3 AND state IN ('pending', 'retry')";
+    on!(tx, c => sqlx::query(SQL).bind(message.federation_id).bind(message.id).bind(message.fence).bind(moment).bind(now)
+        .execute(c).await?.rows_affected());
+    Ok(())
 }
 
 /// Lets a held message go its way, at once or at a later hour (`until`), to be held again by then.

@@ -54,6 +54,8 @@ pub struct Leased {
     pub first_try_at: Option<DateTime<Utc>>,
     /// When mail was made to tell it as well.
     pub handed_on_at: Option<DateTime<Utc>>,
+    /// When it was due.
+    pub next_attempt_at: DateTime<Utc>,
 }
 
 /// What a worker writes back.
@@ -105,7 +107,7 @@ macro_rules! sqlite_now {
 /// The columns of [`Leased`].
 macro_rules! leased_columns {
     () => {
-        "outbox.federation_id, outbox.id, outbox.key, outbox.user_id, outbox.channel, outbox.kind, outbox.body, outbox.attempts, outbox.created_at, outbox.expires_at, outbox.fence, outbox.first_try_at, outbox.handed_on_at"
+        "outbox.federation_id, outbox.id, outbox.key, outbox.user_id, outbox.channel, outbox.kind, outbox.body, outbox.attempts, outbox.created_at, outbox.expires_at, outbox.fence, outbox.first_try_at, outbox.handed_on_at, outbox.next_attempt_at"
     };
 }
 

@@ -75,6 +75,26 @@ pub fn decide(ask: &Ask<'_>) -> Decision {
     }
 }
 
+/// The moment for which a message would have waited that was due at `due` and that nobody has looked at before now: it belongs to what was
+/// held until then. None when it would have gone at once and no morning has come since. A critical alert that may go at any hour is
+/// late, and waits for nobody.
+#[must_use]
+pub fn missed(ask: &Ask<'_>, due: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    let goes_at_any_hour = ask.class == Class::Critical && ask.quiet.critical_breaks;
+    if due >= ask.now || ask.class == Class::Test || goes_at_any_hour {
+        return None;
+    }
+    let free = next_free(ask.quiet, ask.duty, due, ask.expires_at)?;
+    let today = ask.duty.calendar.day_of(ask.now);
+    let moment = if free > due || ask.duty.calendar.day_of(due) == today {
+        free
+    } else {
+        // It was due on another day of work.
+        next_free(ask.quiet, ask.duty, ask.duty.calendar.midnight(today), ask.expires_at)?
+    };
+    (due < moment && moment <= ask.now).then_some(moment)
+}
+
 /// The first moment at which it may go, before its end.
 fn earliest(ask: &Ask<'_>) -> Option<DateTime<Utc>> {
     let (now, until) = (ask.now, ask.expires_at);

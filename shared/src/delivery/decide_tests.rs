@@ -56,6 +56,22 @@ impl Somebody {
     }
 
     fn decide(&self, class: Class, now: DateTime<Utc>, lives: TimeDelta, sent_today: u32) -> Decision {
+        self.ask(class, now, lives, sent_today, decide)
+    }
+
+    /// For which moment a message is told now that was due earlier.
+    fn missed(&self, class: Class, due: DateTime<Utc>, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        self.ask(class, now, TimeDelta::days(1), 0, |ask| missed(ask, due))
+    }
+
+    fn ask<T>(
+        &self,
+        class: Class,
+        now: DateTime<Utc>,
+        lives: TimeDelta,
+        sent_today: u32,
+        answer: impl FnOnce(&Ask<'_>) -> T,
+    ) -> T {
         let zone = self.calendar.zone();
         let quiet = Quiet { zone, federation: self.federation, own: self.own, critical_breaks: self.breaks };
         let duty = Duty {
@@ -66,7 +82,7 @@ impl Somebody {
             away: self.away.clone(),
         };
         let (quiet, duty) = (&quiet, &duty);
-        decide(&Ask { class, now, expires_at: now + lives, quiet, duty, sent_today, cap: 20, off: false })
+        answer(&Ask { class, now, expires_at: now + lives, quiet, duty, sent_today, cap: 20, off: false })
     }
 
     /// What the wall clock says: nothing but its minute, its weekday and its date.
@@ -312,4 +328,45 @@ proptest! {
             }
         }
     }
+
+    /// What nobody looked at when it was due belongs to a moment that has come, at which it might be told; asked again as due then, it
+    /// goes. When it might have gone at once, another day of work has begun since.
+    #[test]
+    fn what_was_missed_belongs_to_a_moment_that_has_come(
+        somebody in anybody(),
+        class in a_class(),
+        minutes in 0..WEEK,
+        late in 0_i64..(3 * 24 * 60),
+    ) {
+        let due = at(WEEKS[1]) + TimeDelta::minutes(minutes);
+        let now = due + TimeDelta::minutes(late);
+        let day = |at| somebody.calendar.day_of(at);
+        match somebody.missed(class, due, now) {
+            Some(moment) => {
+                prop_assert!(due < moment && moment <= now && somebody.may_be_told(moment));
+                prop_assert_eq!(somebody.missed(class, moment, now).filter(|_| day(moment) == day(now)), None);
+                prop_assert!(!somebody.may_be_told(due) || day(due) != day(now));
+                prop_assert!(class == Class::Ordinary || (class == Class::Critical && !somebody.breaks));
+            }
+            None if class == Class::Ordinary && somebody.may_be_told(now) && !clocks_change(somebody.calendar.zone(), now) => {
+                prop_assert!(somebody.may_be_told(due) || clocks_change(somebody.calendar.zone(), due));
+            }
+            None => {}
+        }
+    }
+}
+
+#[test]
+fn a_night_without_a_server_belongs_to_the_morning() {
+    let somebody = Somebody::new(ZONES[0], Usual::Desk);
+    let missed = |due: &str, now: &str| somebody.missed(Class::Ordinary, at(due), at(now));
+    let morning = Some(at("2026-03-03T07:30:00Z"));
+    assert_eq!(missed("2026-03-02T18:00:00Z", "2026-03-03T07:30:00Z"), morning);
+    assert_eq!(missed("2026-03-02T18:00:00Z", "2026-03-03T10:00:00Z"), morning);
+    assert_eq!(missed("2026-03-02T13:00:00Z", "2026-03-03T10:00:00Z"), morning, "all day and all night");
+    assert_eq!(missed("2026-03-03T08:00:00Z", "2026-03-03T10:00:00Z"), None, "the same day of work");
+    assert_eq!(missed("2026-03-03T07:30:00Z", "2026-03-03T10:00:00Z"), None);
+    assert_eq!(missed("2026-03-03T10:00:00Z", "2026-03-03T10:00:00Z"), None);
+    let tested = somebody.missed(Class::Test, at("2026-03-02T18:00:00Z"), at("2026-03-03T10:00:00Z"));
+    assert_eq!(tested, None);
 }

@@ -32,13 +32,30 @@ on_both! {
         assert!(outbox::lease(&mut tx, 9, later, TimeDelta::seconds(60)).await.expect("a try").is_empty());
         assert_eq!(held::receivers(&mut tx, later, 9).await.expect("a list"), [(federation, user)]);
         let due = held::due(&mut tx, federation, user, later).await.expect("a list");
-        assert_eq!((due.len(), due[0].0.key.as_str(), due[0].0.attempts, due[0].1), (1, "a", 0, later));
-        held::release(&mut tx, &due[0].0, Some(later + TimeDelta::hours(1))).await.expect("put off");
+        assert_eq!((due.len(), due[0].key.as_str(), due[0].attempts, due[0].next_attempt_at), (1, "a", 0, later));
+        held::release(&mut tx, &due[0], Some(later + TimeDelta::hours(1))).await.expect("put off");
         assert!(held::due(&mut tx, federation, user, later).await.expect("a list").is_empty());
-        held::release(&mut tx, &due[0].0, None).await.expect("released");
+        held::release(&mut tx, &due[0], None).await.expect("released");
         let later = later + TimeDelta::hours(1);
         assert!(held::receivers(&mut tx, later, 9).await.expect("a list").is_empty());
         assert_eq!(outbox::lease(&mut tx, 9, later, TimeDelta::seconds(60)).await.expect("leased").len(), 1);
+    }
+
+    async fn what_nobody_looked_at_is_held_for_its_moment(app: TestApp) {
+        let (federation, user, now) = (app.world.federation, app.world.referent.id, app.now());
+        let later = now + TimeDelta::hours(1);
+        let mut tx = begin(&app).await;
+        for (key, kind) in [("a", MessageKind::CaseMoved), ("b", MessageKind::Digest)] {
+            let message = leased(&app, &mut tx, key, kind).await;
+            outbox::hand_back(&mut tx, &message).await.expect("put back");
+        }
+        assert!(held::overdue(&mut tx, federation, user, now).await.expect("a list").0.is_empty(), "due just now");
+        let (overdue, elsewhere) = held::overdue(&mut tx, federation, user, later).await.expect("a list");
+        assert_eq!((overdue.len(), overdue[0].key.as_str(), elsewhere), (1, "a", false), "a digest is no news");
+        held::hold_back(&mut tx, &overdue[0], now, later).await.expect("held");
+        assert!(held::overdue(&mut tx, federation, user, later).await.expect("a list").0.is_empty());
+        let due = held::due(&mut tx, federation, user, later).await.expect("a list");
+        assert_eq!((due.len(), due[0].next_attempt_at), (1, now));
     }
 
     async fn messages_end_merged_and_a_digest_knows_which(app: TestApp) {

@@ -4,12 +4,14 @@
 //!
 //! * [`overtaken`]: what somebody else has settled since is let go.
 //! * [`digest`]: what a digest says is counted now; what waited for the same hour goes into it.
+//! * [`missed`]: what came due while no server was up waits like what a server held.
 //! * [`release`]: when the hour of what was held has come.
 //!
 //! Receivers are locked while it is decided about them, so that of several nodes one counts and merges at a time. Who is locked
 //! elsewhere is left for the next round, so nobody waits for anybody.
 
 mod digest;
+mod missed;
 mod overtaken;
 mod release;
 
@@ -18,7 +20,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
-use vigie_shared::delivery::decide::{Ask, Decision, Reason, decide};
+use vigie_shared::delivery::decide::{self as domain, Ask, Decision, Reason, decide};
 use vigie_shared::delivery::kinds::{Class, is_needed};
 use vigie_shared::delivery::{Channel, DeliveryState, MessageKind};
 use vigie_shared::role::Role;
@@ -47,11 +49,13 @@ struct Known {
     now: DateTime<Utc>,
     works: BTreeMap<Uuid, Arc<Work>>,
     people: BTreeMap<(Uuid, Uuid), Option<Arc<Person>>>,
+    /// For whom it was looked what nobody had looked at in time.
+    looked: BTreeSet<(Uuid, Uuid)>,
 }
 
 impl Known {
     fn at(now: DateTime<Utc>) -> Self {
-        Self { now, works: BTreeMap::new(), people: BTreeMap::new() }
+        Self { now, works: BTreeMap::new(), people: BTreeMap::new(), looked: BTreeSet::new() }
     }
 
     async fn work(&mut self, tx: &mut Tx, federation: Uuid) -> StoreResult<Arc<Work>> {
@@ -86,6 +90,8 @@ impl Known {
 enum Verdict {
     Send,
     Wait(DateTime<Utc>),
+    /// It would have waited until then, and no server was there to hold it.
+    Late(DateTime<Utc>),
     /// Ends without being sent.
     End(DeliveryState, &'static str),
     /// Today's digest tells of it.
@@ -131,22 +137,27 @@ async fn lock_receivers(tx: &mut Tx, taken: &[Leased]) -> StoreResult<BTreeSet<U
 async fn admit(tx: &mut Tx, known: &mut Known, message: &mut Leased) -> StoreResult<bool> {
     let now = known.now;
     let is_digest = message.kind == MessageKind::Digest.as_str() && message.channel == Channel::Push.as_str();
-    if is_digest {
-        // Whatever else has waited for this hour.
-        release::into_digest(tx, known, message).await?;
+    // With whatever else has waited for this hour.
+    if is_digest && !release::into_digest(tx, known, message).await? {
+        outbox::hand_back(tx, message).await?;
+        return Ok(false);
     }
     match verdict(tx, known, message).await? {
         Verdict::Send => {
             count(tx, known, message).await?;
             return Ok(true);
         }
-        Verdict::Wait(_) | Verdict::Merge(_) if was_taken(tx, message).await? => {
+        Verdict::Wait(_) | Verdict::Late(_) | Verdict::Merge(_) if was_taken(tx, message).await? => {
             let end =
                 End { state: DeliveryState::Delivered, why: "one browser had it before", into: None, by_rule: false };
             held::end(tx, message, end, now).await?;
         }
         Verdict::Wait(until) => {
             held::hold(tx, message, until, !is_digest, now).await?;
+        }
+        Verdict::Late(moment) => {
+            held::hold(tx, message, moment, true, now).await?;
+            missed::gather(tx, known, (message.federation_id, message.user_id)).await?;
         }
         Verdict::Merge(digest) => {
             held::end(tx, message, merged(digest), now).await?;
@@ -206,8 +217,9 @@ async fn verdict(tx: &mut Tx, known: &mut Known, message: &mut Leased) -> StoreR
     }
     let class = Class::of(facts.kind(), severity(&facts));
     let role = person.listener.role;
-    Ok(match hours(tx, &work, &person, message, (class, about), now).await? {
-        Decision::Now => Verdict::Send,
+    let (decision, missed) = hours(tx, &work, &person, message, (class, about), now).await?;
+    Ok(match decision {
+        Decision::Now => missed.filter(|_| is_told_in_one(message)).map_or(Verdict::Send, Verdict::Late),
         Decision::Wait(until) => Verdict::Wait(until),
         Decision::Drop(Reason::Expired) => Verdict::Send,
         // No channel at all: somebody should know.
@@ -218,7 +230,12 @@ async fn verdict(tx: &mut Tx, known: &mut Known, message: &mut Leased) -> StoreR
     })
 }
 
-/// Asks the domain.
+/// A push with news of its own.
+fn is_told_in_one(message: &Leased) -> bool {
+    message.channel == Channel::Push.as_str() && message.kind != MessageKind::Digest.as_str()
+}
+
+/// Asks the domain; and for which moment the message would have waited, had it been looked at when it was due.
 async fn hours(
     tx: &mut Tx,
     work: &Work,
@@ -226,7 +243,7 @@ async fn hours(
     message: &Leased,
     (class, about): (Class, Option<(Uuid, Uuid)>),
     now: DateTime<Utc>,
-) -> StoreResult<Decision> {
+) -> StoreResult<(Decision, Option<DateTime<Utc>>)> {
     let Person { id, listener } = person;
     let kind = message.kind.parse().unwrap_or(MessageKind::Test);
     let today = work.calendar.day_of(now).to_string();
@@ -244,7 +261,7 @@ async fn hours(
         cap: work.settings.notifications.daily_cap,
         off: listener.wishes.is_off(listener.role, kind, class) || !(listener.push || listener.mail),
     };
-    Ok(decide(&ask))
+    Ok((decide(&ask), domain::missed(&ask, message.next_attempt_at)))
 }
 
 fn severity(facts: &Facts) -> Option<Severity> {

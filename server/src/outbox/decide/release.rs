@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 use vigie_shared::delivery::{Channel, MessageKind};
 
-use super::{Known, Verdict, let_go, merged, verdict};
+use super::{Known, Verdict, let_go, merged, missed, verdict};
 use crate::app::App;
 use crate::outbox::message::{Facts, Summary};
 use crate::store::outbox::{self, Leased, NewMessage};
@@ -12,9 +12,6 @@ use crate::store::{StoreResult, Tx, held, users};
 
 /// Receivers looked at in one round; the rest follow in the next, which comes at once.
 const BATCH: i64 = 32;
-
-/// What is held for somebody and may leave now, with the moment it waited for.
-type Free = Vec<(Leased, DateTime<Utc>)>;
 
 /// Releases what has waited long enough, a transaction a receiver; says for how many receivers.
 pub async fn run(app: &App) -> StoreResult<usize> {
@@ -29,7 +26,12 @@ pub async fn run(app: &App) -> StoreResult<usize> {
             // Another node is about it.
             continue;
         }
-        let free = sift(&mut tx, &mut Known::at(now), (federation, user)).await?;
+        let mut known = Known::at(now);
+        if !missed::gather(&mut tx, &mut known, (federation, user)).await? {
+            // Another node is about to give back some of what belongs to it.
+            continue;
+        }
+        let free = sift(&mut tx, &mut known, (federation, user)).await?;
         gather(&mut tx, (federation, user), free, now).await?;
         tx.commit().await?;
         done += 1;
@@ -37,18 +39,22 @@ pub async fn run(app: &App) -> StoreResult<usize> {
     Ok(done)
 }
 
-/// Merges what has waited for the same hour into a digest that is about to be sent.
-pub(super) async fn into_digest(tx: &mut Tx, known: &mut Known, digest: &Leased) -> StoreResult<()> {
-    for (message, _) in sift(tx, known, (digest.federation_id, digest.user_id)).await? {
+/// Merges what has waited for the same hour into a digest that is about to be sent. False: another node is about to give back some of it.
+pub(super) async fn into_digest(tx: &mut Tx, known: &mut Known, digest: &Leased) -> StoreResult<bool> {
+    let receiver = (digest.federation_id, digest.user_id);
+    if !missed::gather(tx, known, receiver).await? {
+        return Ok(false);
+    }
+    for message in sift(tx, known, receiver).await? {
         held::end(tx, &message, merged(digest.id), known.now).await?;
     }
-    Ok(())
+    Ok(true)
 }
 
 /// Decides anew about everything held whose hour has come: the hours may have changed, or the world. Gives what may leave.
-async fn sift(tx: &mut Tx, known: &mut Known, (federation, user): (Uuid, Uuid)) -> StoreResult<Free> {
-    let mut free = Free::new();
-    for (mut message, waited_for) in held::due(tx, federation, user, known.now).await? {
+async fn sift(tx: &mut Tx, known: &mut Known, (federation, user): (Uuid, Uuid)) -> StoreResult<Vec<Leased>> {
+    let mut free = Vec::new();
+    for mut message in held::due(tx, federation, user, known.now).await? {
         match verdict(tx, known, &mut message).await? {
             Verdict::Wait(until) => held::release(tx, &message, Some(until)).await?,
             Verdict::End(state, why) => let_go(tx, &message, state, why, known.now).await?,
@@ -56,10 +62,10 @@ async fn sift(tx: &mut Tx, known: &mut Known, (federation, user): (Uuid, Uuid)) 
                 held::end(tx, &message, merged(digest), known.now).await?;
             }
             // What is over, or cannot be read, goes its way and is put away there.
-            Verdict::Send if message.expires_at <= known.now || !is_merged(&message) => {
+            Verdict::Send | Verdict::Late(_) if message.expires_at <= known.now || !is_merged(&message) => {
                 held::release(tx, &message, None).await?;
             }
-            Verdict::Send => free.push((message, waited_for)),
+            Verdict::Send | Verdict::Late(_) => free.push(message),
         }
     }
     Ok(free)
@@ -71,14 +77,19 @@ fn is_merged(message: &Leased) -> bool {
 }
 
 /// One message as itself, several as one; any number into the digest that is there.
-async fn gather(tx: &mut Tx, (federation, user): (Uuid, Uuid), free: Free, now: DateTime<Utc>) -> StoreResult<()> {
-    let Some(moment) = free.iter().map(|(_, waited_for)| *waited_for).max() else { return Ok(()) };
+async fn gather(
+    tx: &mut Tx,
+    (federation, user): (Uuid, Uuid),
+    free: Vec<Leased>,
+    now: DateTime<Utc>,
+) -> StoreResult<()> {
+    let Some(moment) = free.iter().map(|message| message.next_attempt_at).max() else { return Ok(()) };
     let digest = match held::open_digest(tx, federation, user, now).await? {
         Some(digest) => Some(digest),
         None if free.len() > 1 => make(tx, (federation, user), moment, now).await?,
         None => None,
     };
-    for (message, _) in free {
+    for message in free {
         match digest {
             Some(digest) => {
                 held::end(tx, &message, merged(digest), now).await?;

@@ -2,6 +2,7 @@
 
 mod digest;
 mod hours;
+mod missed;
 mod overtaken;
 mod reach;
 
