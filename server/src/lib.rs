@@ -37,6 +37,7 @@ pub mod pwa;
 pub mod rulebook;
 pub mod scheduler;
 pub mod sector_now;
+pub mod services;
 pub mod settings;
 pub mod simulate;
 pub mod store;

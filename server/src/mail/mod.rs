@@ -13,7 +13,7 @@ mod smtp;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::Semaphore;
+use chrono::{DateTime, Utc};
 use tokio::time::timeout;
 use url::Url;
 use vigie_shared::mail_address::MailAddress;
@@ -22,6 +22,8 @@ use self::letter::{Envelope, Letter};
 use self::relay::{Relay, RelayProblem};
 use crate::config::{Config, Secret};
 use crate::handover::Handover;
+use crate::services::Services;
+use crate::services::turns::Turns;
 
 /// Connections at one time: a mail server takes many for an attack.
 const CONNECTIONS: usize = 4;
@@ -29,7 +31,7 @@ const CONNECTIONS: usize = 4;
 /// Bounds of one letter. Tests make them short.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
-    /// How long a letter waits for its turn before it goes back to the outbox.
+    /// How long a letter waits for its turn while no conversation ends, before it goes back to the outbox.
     pub turn: Duration,
     /// The whole conversation. Mail servers greet slowly on purpose, to be rid of those who do not wait.
     pub total: Duration,
@@ -37,8 +39,8 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        // Together half a lease of the outbox.
-        Self { turn: Duration::from_secs(10), total: Duration::from_secs(20) }
+        // Well within a lease of the outbox.
+        Self { turn: Duration::from_millis(500), total: Duration::from_secs(20) }
     }
 }
 
@@ -59,7 +61,10 @@ pub struct Mailer {
     relay: Arc<Relay>,
     from: MailAddress,
     limits: Limits,
-    turns: Arc<Semaphore>,
+    turns: Turns,
+    services: Arc<Services>,
+    /// What the mail server goes by among the services.
+    service: Arc<str>,
 }
 
 impl Mailer {
@@ -74,7 +79,9 @@ impl Mailer {
         let from = config.mail_from.as_deref().ok_or(MailError::NoSender)?;
         let from = from.parse().map_err(|_| MailError::Sender(from.to_owned()))?;
         let relay = Relay::parse(url.expose(), config.smtp_ca.as_ref().map(Secret::expose), public_url)?;
-        Ok(Some(Self { relay: Arc::new(relay), from, limits, turns: Arc::new(Semaphore::new(CONNECTIONS)) }))
+        let service = format!("mail:{}:{}", relay.host, relay.port).into();
+        let turns = Turns::new(CONNECTIONS, limits.turn);
+        Ok(Some(Self { relay: Arc::new(relay), from, limits, turns, services: Arc::default(), service }))
     }
 
     /// Whom letters come from.
@@ -86,25 +93,38 @@ impl Mailer {
         &self.relay
     }
 
+    /// What the mail server goes by among the services.
+    pub fn service(&self) -> &str {
+        &self.service
+    }
+
+    /// The mail server as this one sees it.
+    pub fn services(&self) -> &Services {
+        &self.services
+    }
+
     /// Hands a letter to the mail server. The same envelope makes the same message: who has it twice sees it once.
-    pub async fn send(&self, envelope: &Envelope<'_>, letter: &Letter) -> Handover {
-        let handover = self.hand_over(envelope, letter).await;
+    pub async fn send(&self, envelope: &Envelope<'_>, letter: &Letter, now: DateTime<Utc>) -> Handover {
+        let handover = self.hand_over(envelope, letter, now).await;
         metrics::counter!("vigie_mail_total", "outcome" => handover.word()).increment(1);
         handover
     }
 
-    async fn hand_over(&self, envelope: &Envelope<'_>, letter: &Letter) -> Handover {
+    async fn hand_over(&self, envelope: &Envelope<'_>, letter: &Letter, now: DateTime<Utc>) -> Handover {
         let text = match letter::mime(&self.from, envelope, letter) {
             Ok(text) => text,
             Err(why) => return Handover::refused(why.to_string()),
         };
-        let Ok(Ok(_turn)) = timeout(self.limits.turn, self.turns.acquire()).await else {
-            return Handover::later("the mail server is busy with earlier letters");
+        let pass = match self.services.ask(&self.service, now) {
+            Ok(pass) => pass,
+            Err(until) => return Handover::left_alone(until),
         };
+        let Some(_turn) = self.turns.take(&self.service).await else { return Handover::stalled(now) };
         let talk = smtp::hand_over(&self.relay, self.limits.total, &self.from, envelope.to, &text);
-        timeout(self.limits.total, talk)
-            .await
-            .unwrap_or_else(|_| Handover::later("the mail server did not answer in time"))
+        let ended = timeout(self.limits.total, talk).await;
+        let handover = ended.unwrap_or_else(|_| Handover::later("the mail server did not answer in time"));
+        pass.report(handover.report(), handover.why(), now);
+        handover
     }
 
     /// Greets the mail server, with TLS and sign-in as for a letter, and takes leave; says what is wrong.

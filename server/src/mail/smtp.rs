@@ -32,8 +32,14 @@ impl Failed {
     }
 
     fn handover(&self) -> Handover {
-        if self.error.is_permanent() && !self.ours {
+        // 421 may answer anything: the server is about to leave.
+        let leaves = self.error.status().is_some_and(|code| u16::from(code) == 421);
+        if self.ours || leaves {
+            Handover::later(self.words())
+        } else if self.error.is_permanent() {
             Handover::refused(self.words())
+        } else if self.error.is_transient() {
+            Handover::Deferred { why: self.words() }
         } else {
             Handover::later(self.words())
         }

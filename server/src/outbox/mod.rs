@@ -1,8 +1,9 @@
 //! From a fact to a phone: messages wait in a table from the transaction of their fact, and leave through [`worker`].
 //!
-//! [`message`] words a fact in the receiver's language when it is sent, [`worker`] leases, sends and settles, [`channels`] are the
-//! ways to send, a file each, `also` says when a push is not enough, and [`verdict`] decides what the outcomes at the receiver's browsers mean for the message. Delivery is at least once: after a crash between sending
-//! and settling the message goes out again with the same tag, and the device shows one.
+//! [`message`] words a fact in the receiver's language when it is sent, [`worker`] leases, sends and settles, [`lanes`] keep one channel
+//! from holding up another, [`channels`] are the ways to send, a file each, `also` says when a push is not enough, and [`verdict`] decides
+//! what the outcomes at the receiver's browsers mean for the message. Delivery is at least once: after a crash between sending and
+//! settling the message goes out again with the same tag, and the device shows one.
 //!
 //! To tell people of one more thing: a variant of `MessageKind` in the shared crate, a variant of [`message::Facts`], and its
 //! words in `messages/fr.json` and `messages/en.json`. To send it, call `store::outbox::enqueue` in the transaction of the fact
@@ -12,6 +13,7 @@ mod also;
 mod channels;
 pub mod decide;
 pub mod endpoints;
+mod lanes;
 mod letters;
 pub mod message;
 mod round;

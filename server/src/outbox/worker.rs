@@ -8,22 +8,17 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::future::join_all;
-use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use vigie_shared::delivery::{Channel, DeliveryState};
 
+use super::lanes::{InHand, LANES, Lane};
 use super::message::Facts;
 use super::round::{Receiver, Round};
 use super::{also, channels, decide};
 use crate::app::{App, Ctx};
-use crate::push::client::PER_SERVICE;
 use crate::store::outbox::{self, Leased, NewMessage, Settled, Settlement};
 use crate::store::{StoreResult, Tx, deliveries, subscriptions};
 
-/// Messages taken at once: enough to keep connections busy, few enough to be sent well within a lease.
-const BATCH: usize = 32;
-/// Messages in hand at one time: when every service but one hangs, there is still room for a batch.
-const IN_HAND: usize = 5 * PER_SERVICE + BATCH;
 /// How long a lease holds: three times the longest a message can take (its turn and its call, ten seconds each).
 const LEASE: TimeDelta = TimeDelta::seconds(60);
 /// How often the worker looks when nobody rings: another node may have enqueued, or a retry may have become due.
@@ -42,25 +37,17 @@ pub enum StepOutcome {
 
 /// Sends what is due until `stop` is cancelled; then finishes what is in flight and hands the rest back.
 ///
-/// Messages do not wait for each other: whoever is done makes room for the next. A service that hangs holds at most its own calls.
+/// Messages do not wait for each other: whoever is done makes room for the next of its lane. A service that hangs holds at most its own
+/// calls.
 pub async fn run(app: Ctx, stop: CancellationToken) {
-    let mut in_hand = JoinSet::new();
+    let mut in_hand = InHand::default();
     while !stop.is_cancelled() {
-        while let Some(ended) = in_hand.try_join_next() {
-            note_end(ended);
-        }
-        if IN_HAND - in_hand.len() < BATCH {
-            if let Some(ended) = in_hand.join_next().await {
-                note_end(ended);
-            }
-            continue;
-        }
-        let pause = match take(&app).await {
+        let pause = match take(&app, &in_hand.open_lanes()).await {
             Ok((0, _)) => LOOK,
             Ok((_, sendable)) => {
-                for message in sendable {
+                for (channel, message) in sendable {
                     let (app, stop) = (app.clone(), stop.clone());
-                    in_hand.spawn(async move { handle(&app, &message, &stop).await });
+                    in_hand.spawn(channel, async move { handle(&app, &message, &stop).await });
                 }
                 continue;
             }
@@ -69,33 +56,30 @@ pub async fn run(app: Ctx, stop: CancellationToken) {
                 AFTER_AN_ERROR
             }
         };
-        tokio::select! {
-            () = stop.cancelled() => {}
-            () = app.outbox_bell.notified() => {}
-            () = tokio::time::sleep(pause) => {}
-        }
+        in_hand.rest(&app, pause, &stop).await;
     }
-    while let Some(ended) = in_hand.join_next().await {
-        note_end(ended);
-    }
+    in_hand.end().await;
 }
 
-fn note_end(ended: Result<(), tokio::task::JoinError>) {
-    if let Err(error) = ended {
-        tracing::error!(%error, "the sending of a message broke; it stays leased");
+/// Leases what is due in these lanes and decides what of it may go now: how many messages were looked at, and those to send.
+async fn take(app: &App, lanes: &[Lane]) -> StoreResult<(usize, Vec<(Channel, Leased)>)> {
+    if lanes.is_empty() {
+        return Ok((0, Vec::new()));
     }
-}
-
-/// Leases what is due and decides what of it may go now: how many messages were looked at, and those to send.
-async fn take(app: &App) -> StoreResult<(usize, Vec<Leased>)> {
-    let released = decide::release(app).await?;
+    let takes_pushes = lanes.iter().any(|lane| lane.channel == Channel::Push);
+    let mut count = if takes_pushes { decide::release(app).await? } else { 0 };
     let mut tx = app.store.begin().await?;
-    let (now, limit) = (app.clock.now(), i64::try_from(BATCH).unwrap_or(i64::MAX));
-    let taken = outbox::lease(&mut tx, limit, now, LEASE).await?;
-    let count = taken.len();
-    let sendable = decide::sort_out(&mut tx, taken, now).await?;
+    let now = app.clock.now();
+    let mut sendable = Vec::new();
+    for lane in lanes {
+        let limit = i64::try_from(lane.batch).unwrap_or(i64::MAX);
+        let taken = outbox::lease(&mut tx, lane.channel, limit, now, LEASE).await?;
+        count += taken.len();
+        let free = decide::sort_out(&mut tx, taken, now).await?;
+        sendable.extend(free.into_iter().map(|message| (lane.channel, message)));
+    }
     tx.commit().await?;
-    Ok((released + count, sendable))
+    Ok((count, sendable))
 }
 
 /// One round: takes what is due, sends it and settles it.
@@ -105,11 +89,11 @@ pub async fn step(app: &App) -> StoreResult<StepOutcome> {
 
 /// The same; what has not begun when `stop` is cancelled is handed back.
 pub async fn step_until(app: &App, stop: &CancellationToken) -> StoreResult<StepOutcome> {
-    let (count, sendable) = take(app).await?;
+    let (count, sendable) = take(app, &LANES).await?;
     if count == 0 {
         return Ok(StepOutcome::Idle);
     }
-    join_all(sendable.iter().map(|message| handle(app, message, stop))).await;
+    join_all(sendable.iter().map(|(_, message)| handle(app, message, stop))).await;
     Ok(StepOutcome::Worked(count))
 }
 

@@ -12,7 +12,7 @@ use tokio::time::timeout;
 use super::cipher::Sealed;
 use super::endpoint::Endpoint;
 use super::guard::GuardedResolver;
-use super::turns::Turns;
+use crate::services::turns::Turns;
 
 /// Bounds of one call. Tests make them short.
 #[derive(Debug, Clone, Copy)]

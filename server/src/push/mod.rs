@@ -6,12 +6,10 @@
 //! the browser reads it, [`receipt`] is what it carries so that the browser can say that it is there, [`subscription`] and
 //! [`subscribe`] keep the browsers.
 //!
-//! A service that fails is left alone for a while ([`breaker`], one for each in [`services`]), one that hangs holds a few calls and
-//! nobody's place ([`turns`]).
+//! A service that fails is left alone for a while, one that hangs holds a few calls and nobody's place ([`crate::services`]).
 //!
 //! To admit one more push service: a line in `endpoint::SERVICES`.
 
-pub mod breaker;
 pub mod cipher;
 pub mod client;
 pub mod endpoint;
@@ -21,10 +19,8 @@ pub mod keyring;
 pub mod receipt;
 mod seal;
 pub mod sender;
-pub mod services;
 pub mod subscribe;
 pub mod subscription;
-mod turns;
 pub mod vapid;
 
 pub use sender::{Outcome, Push, PushError};

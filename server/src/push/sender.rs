@@ -6,18 +6,19 @@
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use reqwest::header::{DATE, HeaderMap, HeaderName, RETRY_AFTER};
 
 use super::cipher::{Letter, PushCipher};
 use super::client::{Answer, Limits, NoAnswer, PushClient};
 use super::endpoint::{Endpoint, NotAnOrigin, Origins};
 use super::keyring::{Configured, Keyring};
-use super::services::Services;
 use super::subscription::Keys;
 use super::vapid::VapidError;
 use crate::config::Config;
 use crate::mutant::mutant;
+use crate::services::breaker::Report;
+use crate::services::{AFTER_A_STALL, LEFT_ALONE, Services};
 use crate::store::Tx;
 use crate::store::subscriptions::Subscription;
 
@@ -50,6 +51,17 @@ impl Outcome {
             Self::Held { .. } => "held",
         }
     }
+
+    /// What it says of the service, and what was wrong.
+    fn report(&self) -> (Report, Option<&str>) {
+        match self {
+            Self::Later { retry_after, why, .. } => (Report::Failed { retry_after: *retry_after }, Some(why)),
+            // The service is well; that it does not want us is worth knowing.
+            Self::Refused { why, .. } | Self::Stale { why, .. } => (Report::Well, Some(why)),
+            Self::Accepted { .. } | Self::Gone { .. } => (Report::Well, None),
+            Self::Held { .. } => (Report::Unused, None),
+        }
+    }
 }
 
 /// Why push cannot work with this configuration.
@@ -76,8 +88,6 @@ pub struct Push {
 
 const NO_SUCH_KEY: &str =
     "the subscription was made with a VAPID key that is no longer here; the browser must subscribe again";
-/// How soon a message looks again at a service that hangs: about when its calls run out of time.
-const AFTER_A_STALL: TimeDelta = TimeDelta::seconds(5);
 
 impl Push {
     /// With the configured key and origins; the first server to start makes the key for all.
@@ -184,7 +194,7 @@ impl Push {
         let held = |until, why: &str| Outcome::Held { until, why: why.to_owned() };
         let pass = match self.services.ask(endpoint.service(), now) {
             Ok(pass) => pass,
-            Err(until) => return held(until, "the push service is left alone for a while"),
+            Err(until) => return held(until, LEFT_ALONE),
         };
         // A millisecond of arithmetic: short enough to do here, and the worker runs on several threads.
         let sealed = match cipher.seal(endpoint, keys, letter) {
@@ -196,7 +206,8 @@ impl Push {
             Err(why @ NoAnswer::Busy) => held(now + AFTER_A_STALL, &why.to_string()),
             Err(why) => Outcome::Later { status: None, retry_after: None, why: why.to_string() },
         };
-        pass.report(&outcome, now);
+        let (report, error) = outcome.report();
+        pass.report(report, error, now);
         outcome
     }
 }

@@ -32,7 +32,7 @@ pub struct Seconds {
     pub p95: Option<f64>,
 }
 
-/// What became of pushes at one service.
+/// What became of messages at one service, or on one channel.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct AtService {
     pub service: String,
@@ -86,5 +86,20 @@ pub async fn at_services(tx: &mut Tx, federation: Uuid, since: DateTime<Utc>) ->
     const SQL: &str = "SELECT service, COUNT(*) FILTER (WHERE outcome = 'accepted') AS accepted,
             COUNT(*) FILTER (WHERE outcome IN ('later', 'refused', 'stale')) AS failed
         FROM deliveries WHERE federation_id = $1 AND at >= $2 AND service IS NOT NULL GROUP BY service ORDER BY service";
+    Ok(on!(tx, c => sqlx::query_as(SQL).bind(federation).bind(since).fetch_all(c).await?))
+}
+
+/// What became of letters and webhook events since then: what was taken, and what was refused or waits for another try.
+pub async fn on_channels(tx: &mut Tx, federation: Uuid, since: DateTime<Utc>) -> StoreResult<Vec<AtService>> {
+    // The one part is found through `outbox_settled`, the other through `outbox_waiting`.
+    const SQL: &str = "SELECT channel AS service, COUNT(*) FILTER (WHERE state = 'delivered') AS accepted,
+            COUNT(*) FILTER (WHERE state <> 'delivered') AS failed
+        FROM (
+            SELECT channel, state FROM outbox WHERE federation_id = $1 AND settled_at >= $2
+                AND channel IN ('mail', 'webhook') AND state IN ('delivered', 'dead')
+            UNION ALL
+            SELECT channel, state FROM outbox WHERE federation_id = $1 AND state = 'retry'
+                AND channel IN ('mail', 'webhook') AND first_try_at >= $2) AS tried
+        GROUP BY channel ORDER BY channel";
     Ok(on!(tx, c => sqlx::query_as(SQL).bind(federation).bind(since).fetch_all(c).await?))
 }

@@ -113,13 +113,19 @@ macro_rules! leased_columns {
 
 pub(super) use leased_columns;
 
-/// Takes up to `limit` messages that are due, or whose lease ran out, for `length`.
-pub async fn lease(tx: &mut Tx, limit: i64, now: DateTime<Utc>, length: TimeDelta) -> StoreResult<Vec<Leased>> {
+/// Takes up to `limit` messages of a channel that are due, or whose lease ran out, for `length`.
+pub async fn lease(
+    tx: &mut Tx,
+    channel: Channel,
+    limit: i64,
+    now: DateTime<Utc>,
+    length: TimeDelta,
+) -> StoreResult<Vec<Leased>> {
     // SKIP LOCKED: workers of other nodes take the next ones instead of waiting for these.
     const POSTGRES: &str = concat!(
         "WITH due AS MATERIALIZED (
             SELECT federation_id, id FROM outbox
-            WHERE state IN ('pending', 'retry', 'leased') AND next_attempt_at <= $1
+            WHERE channel = $4 AND state IN ('pending', 'retry', 'leased') AND next_attempt_at <= $1
               AND held_since IS NULL AND (state <> 'leased' OR lease_until < clock_timestamp())
             ORDER BY next_attempt_at LIMIT $2 FOR UPDATE SKIP LOCKED)
          UPDATE outbox SET state = 'leased', fence = outbox.fence + 1, attempts = outbox.attempts + 1,
@@ -133,7 +139,7 @@ pub async fn lease(tx: &mut Tx, limit: i64, now: DateTime<Utc>, length: TimeDelt
             lease_until = strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now', '+' || $3 || ' seconds')
          WHERE outbox.rowid IN (
             SELECT rowid FROM outbox
-            WHERE state IN ('pending', 'retry', 'leased') AND next_attempt_at <= $1
+            WHERE channel = $4 AND state IN ('pending', 'retry', 'leased') AND next_attempt_at <= $1
               AND held_since IS NULL AND (state <> 'leased' OR lease_until < ",
         sqlite_now!(),
         ") ORDER BY next_attempt_at LIMIT $2) RETURNING ",
@@ -141,11 +147,25 @@ pub async fn lease(tx: &mut Tx, limit: i64, now: DateTime<Utc>, length: TimeDelt
     );
     let seconds = length.num_seconds();
     Ok(match tx {
-        Tx::Sqlite(t) => sqlx::query_as(SQLITE).bind(now).bind(limit).bind(seconds).fetch_all(&mut **t).await?,
+        Tx::Sqlite(t) => {
+            sqlx::query_as(SQLITE)
+                .bind(now)
+                .bind(limit)
+                .bind(seconds)
+                .bind(channel.as_str())
+                .fetch_all(&mut **t)
+                .await?
+        }
         Tx::Postgres(t) => {
             #[expect(clippy::cast_precision_loss, reason = "a lease is seconds long")]
             let seconds = seconds as f64;
-            sqlx::query_as(POSTGRES).bind(now).bind(limit).bind(seconds).fetch_all(&mut **t).await?
+            sqlx::query_as(POSTGRES)
+                .bind(now)
+                .bind(limit)
+                .bind(seconds)
+                .bind(channel.as_str())
+                .fetch_all(&mut **t)
+                .await?
         }
     })
 }
@@ -236,8 +256,8 @@ pub async fn oldest_unsent(tx: &mut Tx) -> StoreResult<Option<DateTime<Utc>>> {
 /// Since when the longest due message of each kind waits for its turn. What waits for its hour is not late.
 pub async fn due_since(tx: &mut Tx, now: DateTime<Utc>) -> StoreResult<Vec<(String, DateTime<Utc>)>> {
     const SQL: &str = "SELECT kind, MIN(next_attempt_at) AS since FROM outbox
-        WHERE state IN ('pending', 'retry', 'leased') AND next_attempt_at <= $1 AND held_since IS NULL
-        GROUP BY kind ORDER BY kind";
+        WHERE channel IN ('push', 'mail', 'webhook') AND state IN ('pending', 'retry', 'leased') AND next_attempt_at <= $1
+          AND held_since IS NULL GROUP BY kind ORDER BY kind";
     Ok(on!(tx, c => sqlx::query_as(SQL).bind(now).fetch_all(c).await?))
 }
 

@@ -2,15 +2,14 @@
 //! has an end, no redirect and no proxy is followed, and names lead to public addresses only.
 //!
 //! As the specification asks, everything but a success is tried again until the message's end, but for 410: the other side wants
-//! nothing more.
+//! nothing more. An answer that is about the address or the event (such as 404) says nothing against the machine, which other federations
+//! may use as well; no answer, 429 and 5xx do, and it is left alone for a while.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use reqwest::header::CONTENT_TYPE;
-use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
 use super::target::Target;
@@ -18,13 +17,17 @@ use crate::handover::Handover;
 use crate::push::client::{ANSWER_TIME, beginning, no_answer};
 use crate::push::guard::GuardedResolver;
 use crate::push::sender::retry_after;
+use crate::services::Services;
+use crate::services::turns::Turns;
+
+const NO_ANSWER: &str = "no answer in time";
 
 /// Bounds of one call. Tests make them short.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
     /// The whole call with the answer's head.
     pub total: Duration,
-    /// How long an event waits for its turn before it goes back to the outbox.
+    /// How long an event waits for its turn while no call ends, before it goes back to the outbox.
     pub turn: Duration,
     /// Calls at one time to one origin.
     pub per_origin: usize,
@@ -33,7 +36,7 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         let ten = Duration::from_secs(10);
-        Self { total: ten, turn: ten, per_origin: 8 }
+        Self { total: ten, turn: Duration::from_millis(500), per_origin: 8 }
     }
 }
 
@@ -44,7 +47,8 @@ pub struct WebhookClient {
     /// For origins the operator lists and thereby vouches for.
     listed: reqwest::Client,
     limits: Limits,
-    turns: Arc<Mutex<HashMap<String, Arc<Semaphore>>>>,
+    turns: Turns,
+    services: Arc<Services>,
 }
 
 impl WebhookClient {
@@ -60,7 +64,12 @@ impl WebhookClient {
                 .user_agent(concat!("vigie/", env!("CARGO_PKG_VERSION")))
         };
         let guarded = plain().https_only(true).dns_resolver(Arc::new(resolver)).build()?;
-        Ok(Self { guarded, listed: plain().build()?, limits, turns: Arc::default() })
+        let turns = Turns::new(limits.per_origin, limits.turn);
+        Ok(Self { guarded, listed: plain().build()?, limits, turns, services: Arc::default() })
+    }
+
+    pub fn services(&self) -> &Services {
+        &self.services
     }
 
     /// Posts a signed event.
@@ -73,10 +82,12 @@ impl WebhookClient {
         body: String,
         now: DateTime<Utc>,
     ) -> Handover {
-        let turns = self.turns_at(target.origin());
-        let Ok(Ok(_turn)) = timeout(self.limits.turn, turns.acquire_owned()).await else {
-            return Handover::later("the webhook is busy with earlier events");
+        let service = service(target);
+        let pass = match self.services.ask(&service, now) {
+            Ok(pass) => pass,
+            Err(until) => return Handover::left_alone(until),
         };
+        let Some(_turn) = self.turns.take(&service).await else { return Handover::stalled(now) };
         let client = if target.operator_listed() { &self.listed } else { &self.guarded };
         let request = client
             .post(target.url().clone())
@@ -85,22 +96,32 @@ impl WebhookClient {
             .header("webhook-timestamp", seconds)
             .header("webhook-signature", signatures)
             .body(body);
+        let (handover, brief) = self.call(request, now).await;
+        // What it said may be one federation's business.
+        pass.report(handover.report(), handover.why().map(|_| brief.as_str()), now);
+        handover
+    }
+
+    /// Makes the call; what came of it, and the same in a word.
+    async fn call(&self, request: reqwest::RequestBuilder, now: DateTime<Utc>) -> (Handover, String) {
         let response = match timeout(self.limits.total, request.send()).await {
-            Err(_) => return Handover::later("no answer in time"),
-            Ok(Err(error)) => return Handover::later(no_answer(&error).to_string()),
+            Err(_) => return (Handover::later(NO_ANSWER), NO_ANSWER.to_owned()),
+            Ok(Err(error)) => {
+                let why = no_answer(&error).to_string();
+                return (Handover::later(why.clone()), why);
+            }
             Ok(Ok(response)) => response,
         };
         let (status, asked) = (response.status().as_u16(), retry_after(response.headers(), now));
         // Also of a success: a connection whose answer was read can be used again.
         let words = beginning(response).await;
-        judge(status, asked, &words)
+        (judge(status, asked, &words), status.to_string())
     }
+}
 
-    fn turns_at(&self, origin: &str) -> Arc<Semaphore> {
-        let mut turns = self.turns.lock().unwrap_or_else(PoisonError::into_inner);
-        let fresh = || Arc::new(Semaphore::new(self.limits.per_origin));
-        Arc::clone(turns.entry(origin.to_owned()).or_insert_with(fresh))
-    }
+/// What a receiver goes by among the services.
+pub fn service(target: &Target) -> String {
+    format!("webhook:{}", target.origin())
 }
 
 /// What an answer means.
@@ -113,8 +134,9 @@ fn judge(status: u16, retry_after: Option<Duration>, words: &str) -> Handover {
         410 => {
             Handover::refused(said("the webhook's other side wants nothing more; switch it off or mend its address"))
         }
-        300..=399 => Handover::later(said("the webhook redirects; redirects are not followed")),
-        _ => Handover::Later { retry_after, why: said("the webhook did not take it") },
+        300..=399 => Handover::Deferred { why: said("the webhook redirects; redirects are not followed") },
+        408 | 425 | 429 | 500..=599 => Handover::Later { retry_after, why: said("the webhook cannot take it now") },
+        _ => Handover::Deferred { why: said("the webhook did not take it") },
     }
 }
 
@@ -128,6 +150,8 @@ mod tests {
             let handover = judge(status, None, "");
             assert_eq!(handover == Handover::Taken, (200..300).contains(&status), "{status}");
             assert_eq!(matches!(handover, Handover::Refused { .. }), status == 410, "{status}");
+            let against_the_machine = matches!(status, 408 | 425 | 429 | 500..=599);
+            assert_eq!(matches!(handover, Handover::Later { .. }), against_the_machine, "{status}");
         }
     }
 }

@@ -20,6 +20,7 @@ use crate::config::Config;
 use crate::handover::Handover;
 use crate::push::endpoint::{NotAnOrigin, Origins};
 use crate::push::guard::GuardedResolver;
+use crate::services::Services;
 use crate::store::webhooks::Webhook;
 
 /// How long the secret before still signs beside a new one, so that the other side can change over.
@@ -50,6 +51,16 @@ impl Webhooks {
     pub fn open_within(limits: Limits, resolver: GuardedResolver, config: &Config) -> Result<Self, WebhookError> {
         let origins = Origins::parse(&config.webhook_origins)?;
         Ok(Self { client: WebhookClient::new(limits, resolver)?, origins })
+    }
+
+    /// The receivers as this server sees them. They belong to federations: nobody is shown another's.
+    pub fn services(&self) -> &Services {
+        self.client.services()
+    }
+
+    /// What the receiver behind an address goes by among the services, if the address is admitted.
+    pub fn service_of(&self, url: &str) -> Option<String> {
+        Target::parse(url, &self.origins).ok().map(|target| client::service(&target))
     }
 
     /// The origins admitted besides public addresses over https.

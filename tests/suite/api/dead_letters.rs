@@ -6,7 +6,7 @@ use uuid::Uuid;
 use vigie_server::ids;
 use vigie_server::store::deliveries::{self, Delivery};
 use vigie_server::store::outbox::{self, NewMessage, Settlement};
-use vigie_shared::delivery::{DeliveryState, MessageKind};
+use vigie_shared::delivery::{Channel, DeliveryState, MessageKind};
 use vigie_tests::{Client, TestApp, on_both};
 
 /// A message to the referent that ended in `state`, with what one browser said.
@@ -16,7 +16,7 @@ async fn ended(app: &TestApp, federation: Uuid, user: Uuid, key: &str, state: De
     let message = NewMessage { federation, key, user, kind: MessageKind::Test, body: &body, expires_at };
     let mut tx = app.store().begin().await.expect("a transaction");
     assert!(outbox::enqueue(&mut tx, &message, now).await.expect("enqueued"));
-    let leased = outbox::lease(&mut tx, 9, now, TimeDelta::seconds(60)).await.expect("leased").remove(0);
+    let leased = outbox::lease(&mut tx, Channel::Push, 9, now, TimeDelta::seconds(60)).await.expect("leased").remove(0);
     for outcome in ["refused", "accepted"] {
         let said = Delivery {
             subscription_id: ids::fresh(),
@@ -84,7 +84,7 @@ on_both! {
         assert_eq!(standing.expires_at, app.now() + MessageKind::Test.ttl(), "its end had come; it has a new one");
         let left = deliveries::of_message(&mut tx, federation, id).await.expect("a list");
         assert_eq!(left.iter().map(|one| one.outcome.as_str()).collect::<Vec<_>>(), ["accepted"]);
-        assert_eq!(outbox::lease(&mut tx, 9, app.now(), TimeDelta::seconds(60)).await.expect("leased").len(), 1);
+        assert_eq!(outbox::lease(&mut tx, Channel::Push, 9, app.now(), TimeDelta::seconds(60)).await.expect("leased").len(), 1);
         drop(tx);
         assert!(listed(&client, "").await.is_empty());
         for verb in ["retry", "drop"] {

@@ -4,13 +4,13 @@ use chrono::TimeDelta;
 use serde_json::{Value, json};
 use uuid::Uuid;
 use vigie_server::ids;
-use vigie_server::push::Outcome;
-use vigie_server::push::breaker::{FIRST_REST, OPENS_AT};
+use vigie_server::services::breaker::{FIRST_REST, OPENS_AT, Report};
 use vigie_server::store::deliveries::{self, Delivery};
 use vigie_server::store::figures;
 use vigie_server::store::outbox::{self, NewMessage, Settlement};
-use vigie_shared::delivery::{DeliveryState, MessageKind};
-use vigie_tests::{TestApp, on_both};
+use vigie_server::store::webhooks::{self, Setting};
+use vigie_shared::delivery::{Channel, DeliveryState, MessageKind};
+use vigie_tests::{Database, TestApp, on_both};
 
 /// A message that took so long and ended so.
 async fn ended(app: &TestApp, kind: MessageKind, took: i64, state: DeliveryState) -> Uuid {
@@ -20,7 +20,7 @@ async fn ended(app: &TestApp, kind: MessageKind, took: i64, state: DeliveryState
     let message = NewMessage { federation, key: &key, user, kind, body: &body, expires_at: now + TimeDelta::days(1) };
     let mut tx = app.store().begin().await.expect("a transaction");
     outbox::enqueue(&mut tx, &message, now).await.expect("enqueued");
-    let leased = outbox::lease(&mut tx, 1, now, TimeDelta::seconds(60)).await.expect("leased").remove(0);
+    let leased = outbox::lease(&mut tx, Channel::Push, 1, now, TimeDelta::seconds(60)).await.expect("leased").remove(0);
     let end = Settlement { state, next_attempt_at: now, last_error: None };
     outbox::settle(&mut tx, &leased, &end, now + TimeDelta::seconds(took)).await.expect("settled");
     tx.commit().await.expect("committed");
@@ -80,9 +80,9 @@ on_both! {
 
     async fn the_administrator_sees_which_push_service_is_left_alone(app: TestApp) {
         let (now, services) = (app.now(), app.app().push.services());
-        let failed = Outcome::Later { status: Some(503), retry_after: None, why: "503: essai".to_owned() };
+        let failed = Report::Failed { retry_after: None };
         for _ in 0..OPENS_AT {
-            services.ask("bad.example", now).expect("a pass").report(&failed, now);
+            services.ask("bad.example", now).expect("a pass").report(failed, Some("503: essai"), now);
         }
         let mut tx = app.store().begin().await.expect("a transaction");
         for (service, outcome, hours) in
@@ -114,10 +114,59 @@ on_both! {
         let probe = services.ask("bad.example", app.now()).expect("the probe");
         let items = client.get("/api/outbox/services").await.ok()["items"].clone();
         assert_eq!((&items[0]["state"], &items[0]["open_until"]), (&json!("half_open"), &Value::Null));
-        probe.report(&Outcome::Accepted { status: 201 }, app.now());
+        probe.report(Report::Well, None, app.now());
         let items = client.get("/api/outbox/services").await.ok()["items"].clone();
         assert_eq!((&items[0]["state"], &items[0]["failures"]), (&json!("closed"), &json!(0)));
         let metrics = app.anonymous().get("/metrics").await.text;
-        assert!(metrics.contains("vigie_push_service_open{service=\"bad.example\"} 0"), "the figure falls back");
+        assert!(metrics.contains("vigie_service_open{service=\"bad.example\"} 0"), "the figure falls back");
+    }
+
+    async fn the_federations_own_webhook_stands_beside_them_and_nobody_elses(app: TestApp) {
+        let now = app.now();
+        for (world, url) in [(&app.world, "https://own.example/hook"), (&app.elsewhere, "https://other.example/hook")] {
+            let kinds = [MessageKind::AlertRaised].into();
+            let setting = Setting { version: 0, url: Some(url.to_owned()), enabled: true, kinds };
+            let mut tx = app.store().begin().await.expect("a transaction");
+            let saved = webhooks::save(&mut tx, world.federation, &setting, world.administrator.id, now).await;
+            assert!(saved.expect("saved"));
+            tx.commit().await.expect("committed");
+        }
+        let services = app.app().webhooks.services();
+        for service in ["webhook:https://own.example", "webhook:https://other.example"] {
+            for _ in 0..OPENS_AT {
+                services.ask(service, now).expect("a pass").report(Report::Failed { retry_after: None }, Some("503"), now);
+            }
+        }
+        let mut tx = app.store().begin().await.expect("a transaction");
+        for (key, state) in [("a", DeliveryState::Delivered), ("b", DeliveryState::Dead), ("c", DeliveryState::Retry)] {
+            let (federation, user, body) = (app.world.federation, app.world.referent.id, json!({}));
+            let kind = MessageKind::Test;
+            let new = NewMessage { federation, key, user, kind, body: &body, expires_at: now + TimeDelta::hours(1) };
+            outbox::enqueue_on(&mut tx, Channel::Webhook, &new, now).await.expect("written");
+            let leased = outbox::lease(&mut tx, Channel::Webhook, 1, now, TimeDelta::seconds(60)).await.expect("leased");
+            let settlement = Settlement { state, next_attempt_at: now + TimeDelta::minutes(1), last_error: None };
+            outbox::settle(&mut tx, &leased[0], &settlement, now).await.expect("settled");
+            outbox::tried(&mut tx, &leased[0], now).await.expect("noted");
+        }
+        let counted = figures::on_channels(&mut tx, app.world.federation, now).await.expect("counts");
+        assert_eq!((counted.len(), counted[0].accepted, counted[0].failed), (1, 1, 2));
+        assert!(figures::on_channels(&mut tx, app.elsewhere.federation, now).await.expect("counts").is_empty());
+        tx.commit().await.expect("committed");
+        let items = app.client(&app.world.administrator).await.get("/api/outbox/services").await.ok()["items"].clone();
+        assert_eq!(items, json!([{
+            "service": "webhook:https://own.example", "state": "open", "failures": OPENS_AT, "open_until": now + FIRST_REST,
+            "last_error": "503", "accepted_24h": 1, "failed_24h": 2,
+        }]));
+    }
+}
+
+#[tokio::test]
+async fn the_mail_server_is_there_from_the_start() {
+    for database in Database::BOTH {
+        let settings = [("VIGIE_SMTP_URL", "smtp://localhost:2525?tls=none"), ("VIGIE_MAIL_FROM", "vigie@example.org")];
+        let app = TestApp::start_with(*database, &settings).await;
+        let items = app.client(&app.world.administrator).await.get("/api/outbox/services").await.ok()["items"].clone();
+        assert_eq!((&items[0]["service"], &items[0]["state"]), (&json!("mail:localhost:2525"), &json!("closed")));
+        assert_eq!(items.as_array().map(Vec::len), Some(1));
     }
 }

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 use vigie_server::store::outbox;
+use vigie_shared::delivery::Channel;
 use vigie_tests::on_both;
 
 fn setting(version: i64, url: Value, enabled: bool) -> Value {
@@ -61,7 +62,7 @@ on_both! {
         let sent = admin.post("/api/webhook/test", &json!(null)).await;
         assert_eq!(sent.status, 202);
         let mut tx = app.store().begin().await.expect("a transaction");
-        let due = outbox::lease(&mut tx, 9, app.now(), chrono::TimeDelta::seconds(60)).await.expect("leased");
+        let due = outbox::lease(&mut tx, Channel::Webhook, 9, app.now(), chrono::TimeDelta::seconds(60)).await.expect("leased");
         assert_eq!(due.len(), 1);
         assert_eq!((due[0].channel.as_str(), json!(due[0].id)), ("webhook", sent.body["message_id"].clone()));
     }

@@ -7,7 +7,7 @@ use vigie_server::scheduler::tick;
 use vigie_server::store::Store;
 use vigie_server::store::deliveries::{self, Delivery};
 use vigie_server::store::outbox::{self, NewMessage, Settlement};
-use vigie_shared::delivery::{DeliveryState, MessageKind};
+use vigie_shared::delivery::{Channel, DeliveryState, MessageKind};
 use vigie_tests::{TestApp, on_both, rows};
 
 /// A word that is written nowhere else.
@@ -161,7 +161,7 @@ on_both! {
             let message = NewMessage { federation, key, user, kind: MessageKind::Test, body: &body, expires_at: end };
             assert!(outbox::enqueue(&mut tx, &message, now).await.expect("enqueued"));
         }
-        for leased in outbox::lease(&mut tx, 9, now, TimeDelta::seconds(60)).await.expect("leased") {
+        for leased in outbox::lease(&mut tx, Channel::Push, 9, now, TimeDelta::seconds(60)).await.expect("leased") {
             let state = if leased.key == "settled" { DeliveryState::Dead } else { DeliveryState::Retry };
             let said = Delivery { subscription_id: ids::fresh(), outcome: "refused".to_owned(), status: None, at: now, service: None };
             deliveries::record(&mut tx, federation, leased.id, &said).await.expect("recorded");

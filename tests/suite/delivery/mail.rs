@@ -26,7 +26,7 @@ fn secret(text: &str) -> Option<Secret> {
 }
 
 /// A scene with a mail server in the clear on this machine, at which the referent has an address.
-async fn scene(app: TestApp, server: &SmtpServer) -> Scene {
+pub async fn scene(app: TestApp, server: &SmtpServer) -> Scene {
     let scene = Scene::with(app, |config| by(config, &server.url("smtp", "none"), None)).await;
     scene.address(scene.referent, ADDRESS).await;
     scene

@@ -10,6 +10,7 @@ mod doctor;
 mod door;
 mod jobs;
 mod keeping;
+mod lanes;
 mod mail;
 mod payload;
 mod promises;

@@ -68,7 +68,7 @@ impl Scene {
         let mut config = test.app().config.clone();
         config.push_origins = service.origins();
         set(&mut config);
-        let app = node(&test, config, brief()).await;
+        let app = node(&test, config, brief(), PATIENCE).await;
         let people = &test.world;
         Self {
             federation: people.federation,
@@ -85,12 +85,18 @@ impl Scene {
 
     /// A second server on the same database, as another node would be.
     pub async fn second_node(&self) -> Ctx {
-        node(&self.test, self.app.config.clone(), brief()).await
+        node(&self.test, self.app.config.clone(), brief(), PATIENCE).await
     }
 
     /// The same with other bounds on calls.
     pub async fn node_within(&self, limits: Limits) -> Ctx {
-        node(&self.test, self.app.config.clone(), limits).await
+        node(&self.test, self.app.config.clone(), limits, PATIENCE).await
+    }
+
+    /// One that waits longer for anybody than any test lasts.
+    pub async fn patient_node(&self) -> Ctx {
+        let long = Duration::from_secs(120);
+        node(&self.test, self.app.config.clone(), Limits { total: long, ..Limits::default() }, long).await
     }
 
     /// One more user of the sector.
@@ -202,7 +208,8 @@ fn brief() -> Limits {
 }
 
 /// A server without a door on the database of a test: with its own connections, and with keys read from the shared ones.
-async fn node(test: &TestApp, config: Config, limits: Limits) -> Ctx {
+/// `patience` is for mail servers and webhooks.
+async fn node(test: &TestApp, config: Config, limits: Limits, patience: Duration) -> Ctx {
     let store = Store::open(test.database_url()).await.expect("the database opens");
     let app = App::with_store(config, test.clock.clone(), test.app().public_url.clone(), store).await;
     let mut app = app.expect("the application opens");
@@ -210,9 +217,9 @@ async fn node(test: &TestApp, config: Config, limits: Limits) -> Ctx {
     let mut tx = held.store.begin().await.expect("a transaction");
     held.push = Push::open_within(limits, &mut tx, &held.config, held.clock.now()).await.expect("push");
     tx.commit().await.expect("committed");
-    let limits = mail::Limits { turn: PATIENCE, total: PATIENCE };
+    let limits = mail::Limits { total: patience, ..Default::default() };
     let resolver = GuardedResolver::system();
-    let calls = webhook::client::Limits { total: PATIENCE, turn: PATIENCE, ..Default::default() };
+    let calls = webhook::client::Limits { total: patience, ..Default::default() };
     held.webhooks = Webhooks::open_within(calls, resolver, &held.config).expect("webhooks");
     held.mail = Mailer::open_within(limits, &held.config, &held.public_url).expect("mail");
     app

@@ -6,8 +6,8 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use uuid::Uuid;
 use vigie_server::outbox::{StepOutcome, step};
-use vigie_server::push::breaker::{FIRST_REST, OPENS_AT, State};
 use vigie_server::push::client::{Limits, PER_SERVICE};
+use vigie_server::services::breaker::{FIRST_REST, OPENS_AT, State};
 use vigie_tests::{on_both, rows};
 
 use super::scene::Scene;

@@ -31,7 +31,7 @@ use super::service::Behaviour::Status;
 
 /// One call as it arrived.
 #[derive(Debug, Clone)]
-struct Call {
+pub struct Call {
     headers: HeaderMap,
     body: Bytes,
 }
@@ -61,7 +61,7 @@ impl Call {
 
 /// How the other side answers.
 #[derive(Debug, Clone, Copy)]
-enum Mood {
+pub enum Mood {
     Status(u16),
     ComeBackIn(u32),
     Redirects,
@@ -78,14 +78,14 @@ struct Inner {
 
 /// Somebody who listens on loopback.
 #[derive(Debug)]
-struct Listener {
+pub struct Listener {
     inner: Arc<Inner>,
-    origin: String,
+    pub origin: String,
     _task: JoinSet<()>,
 }
 
 impl Listener {
-    async fn start() -> Self {
+    pub async fn start() -> Self {
         let inner =
             Arc::new(Inner { mood: Mutex::new(Mood::Status(204)), calls: Mutex::default(), canary: Mutex::default() });
         let canary = |State(inner): State<Arc<Inner>>| async move { *inner.canary.lock().expect("not poisoned") += 1 };
@@ -97,11 +97,11 @@ impl Listener {
         Self { inner, origin, _task: task }
     }
 
-    fn is(&self, mood: Mood) {
+    pub fn is(&self, mood: Mood) {
         *self.inner.mood.lock().expect("not poisoned") = mood;
     }
 
-    fn calls(&self) -> Vec<Call> {
+    pub fn calls(&self) -> Vec<Call> {
         self.inner.calls.lock().expect("not poisoned").clone()
     }
 }
@@ -121,7 +121,7 @@ async fn take(State(inner): State<Arc<Inner>>, headers: HeaderMap, body: Bytes) 
 }
 
 /// A scene whose federation has a webhook at `listener` for alerts, and its secret.
-async fn scene(app: TestApp, listener: &Listener) -> (Scene, String) {
+pub async fn scene(app: TestApp, listener: &Listener) -> (Scene, String) {
     let scene = Scene::with(app, |config| config.webhook_origins = vec![listener.origin.clone()]).await;
     let secret = renew(&scene).await;
     set(&scene, &format!("{}/hook", listener.origin), true, &[MessageKind::AlertRaised, MessageKind::Escalation]).await;

@@ -8,7 +8,7 @@ use vigie_server::outbox::worker::step_until;
 use vigie_server::outbox::{StepOutcome, step};
 use vigie_server::store::Store;
 use vigie_server::store::outbox::{self, Leased, Settled, Settlement};
-use vigie_shared::delivery::DeliveryState;
+use vigie_shared::delivery::{Channel, DeliveryState};
 
 use super::scene::Scene;
 use super::service::Behaviour::Status;
@@ -16,7 +16,7 @@ use vigie_tests::on_both;
 
 async fn lease(scene: &Scene, length: TimeDelta) -> Vec<Leased> {
     let mut tx = scene.store().begin().await.expect("a transaction");
-    let taken = outbox::lease(&mut tx, 10, scene.now(), length).await.expect("leased");
+    let taken = outbox::lease(&mut tx, Channel::Push, 10, scene.now(), length).await.expect("leased");
     tx.commit().await.expect("committed");
     taken
 }

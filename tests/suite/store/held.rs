@@ -7,7 +7,7 @@ use vigie_server::store::outbox::{self, Leased, NewMessage, Settled};
 use vigie_server::store::persons::Viewer;
 use vigie_server::store::preferences::{self, PreferenceRow};
 use vigie_server::store::{Tx, alerts, covers, follow_ups, users, visits};
-use vigie_shared::delivery::{DeliveryState, MessageKind};
+use vigie_shared::delivery::{Channel, DeliveryState, MessageKind};
 use vigie_tests::{TestApp, on_both};
 
 use super::begin;
@@ -17,7 +17,7 @@ async fn leased(app: &TestApp, tx: &mut Tx, key: &str, kind: MessageKind) -> Lea
     let body = json!({ "key": key });
     let message = NewMessage { federation, key, user, kind, body: &body, expires_at: now + TimeDelta::days(1) };
     assert!(outbox::enqueue(tx, &message, now).await.expect("written"));
-    outbox::lease(tx, 1, now, TimeDelta::seconds(60)).await.expect("leased").remove(0)
+    outbox::lease(tx, Channel::Push, 1, now, TimeDelta::seconds(60)).await.expect("leased").remove(0)
 }
 
 on_both! {
@@ -29,7 +29,7 @@ on_both! {
         assert_eq!(held::hold(&mut tx, &message, later, true, now).await.expect("held"), Settled::Done);
         assert_eq!(held::hold(&mut tx, &message, later, true, now).await.expect("a try"), Settled::Stale);
         assert!(held::receivers(&mut tx, now, 9).await.expect("a list").is_empty(), "its hour has not come");
-        assert!(outbox::lease(&mut tx, 9, later, TimeDelta::seconds(60)).await.expect("a try").is_empty());
+        assert!(outbox::lease(&mut tx, Channel::Push, 9, later, TimeDelta::seconds(60)).await.expect("a try").is_empty());
         assert_eq!(held::receivers(&mut tx, later, 9).await.expect("a list"), [(federation, user)]);
         let due = held::due(&mut tx, federation, user, later).await.expect("a list");
         assert_eq!((due.len(), due[0].key.as_str(), due[0].attempts, due[0].next_attempt_at), (1, "a", 0, later));
@@ -38,7 +38,7 @@ on_both! {
         held::release(&mut tx, &due[0], None).await.expect("released");
         let later = later + TimeDelta::hours(1);
         assert!(held::receivers(&mut tx, later, 9).await.expect("a list").is_empty());
-        assert_eq!(outbox::lease(&mut tx, 9, later, TimeDelta::seconds(60)).await.expect("leased").len(), 1);
+        assert_eq!(outbox::lease(&mut tx, Channel::Push, 9, later, TimeDelta::seconds(60)).await.expect("leased").len(), 1);
     }
 
     async fn what_nobody_looked_at_is_held_for_its_moment(app: TestApp) {
@@ -96,7 +96,7 @@ on_both! {
         assert_eq!(count("2026-03-03", other.id).await, 0);
         held::set_body(&mut tx, &other, &json!({ "n": 1 })).await.expect("set");
         held::hold(&mut tx, &other, app.now(), false, app.now()).await.expect("put back");
-        let again = outbox::lease(&mut tx, 1, app.now(), TimeDelta::seconds(60)).await.expect("leased");
+        let again = outbox::lease(&mut tx, Channel::Push, 1, app.now(), TimeDelta::seconds(60)).await.expect("leased");
         assert_eq!(again[0].body, json!({ "n": 1 }));
     }
 

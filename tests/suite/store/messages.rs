@@ -72,13 +72,13 @@ on_both! {
         assert!(!outbox::enqueue_on(&mut tx, Channel::Mail, &message, now).await.expect("a try"), "whatever the channel");
         assert_eq!(outbox::oldest_unsent(&mut tx).await.expect("a look"), Some(now));
         assert_eq!(outbox::unsent(&mut tx).await.expect("counts"), [("pending".to_owned(), 1)]);
-        let leased = outbox::lease(&mut tx, 9, now, TimeDelta::seconds(60)).await.expect("leased").remove(0);
+        let leased = outbox::lease(&mut tx, Channel::Push, 9, now, TimeDelta::seconds(60)).await.expect("leased").remove(0);
         assert_eq!((leased.key.as_str(), leased.attempts, &leased.body), ("fact:1", 1, &body));
         assert_eq!(leased.channel, "push");
-        assert!(outbox::lease(&mut tx, 9, now, TimeDelta::seconds(60)).await.expect("a try").is_empty());
+        assert!(outbox::lease(&mut tx, Channel::Push, 9, now, TimeDelta::seconds(60)).await.expect("a try").is_empty());
         assert_eq!(outbox::hand_back(&mut tx, &leased).await.expect("a try"), Settled::Done);
         assert_eq!(outbox::hand_back(&mut tx, &leased).await.expect("a try"), Settled::Stale);
-        let leased = outbox::lease(&mut tx, 9, now, TimeDelta::seconds(60)).await.expect("leased").remove(0);
+        let leased = outbox::lease(&mut tx, Channel::Push, 9, now, TimeDelta::seconds(60)).await.expect("leased").remove(0);
         assert_eq!((leased.attempts, leased.fence), (1, 2));
         assert_eq!((leased.first_try_at, leased.handed_on_at), (None, None));
         let first = now + TimeDelta::minutes(1);
@@ -98,7 +98,7 @@ on_both! {
         assert_eq!(outbox::hasten(&mut tx, federation, user, now).await.expect("hastened"), 1);
         let standing = outbox::standing(&mut tx, federation, "fact:1").await.expect("a look").expect("there");
         assert_eq!((standing.state.as_str(), standing.next_attempt_at), ("retry", now));
-        let again = outbox::lease(&mut tx, 9, now, TimeDelta::seconds(60)).await.expect("leased").remove(0);
+        let again = outbox::lease(&mut tx, Channel::Push, 9, now, TimeDelta::seconds(60)).await.expect("leased").remove(0);
         assert_eq!((again.first_try_at, again.handed_on_at), (Some(first), Some(first)));
         assert_eq!(outbox::settle(&mut tx, &again, &later, now).await.expect("a try"), Settled::Done);
         assert!(outbox::retract(&mut tx, federation, "fact:1", "why", now).await.expect("a try"));
@@ -133,7 +133,7 @@ on_both! {
         assert_eq!(outbox::due_since(&mut tx, now).await.expect("a list"), [("test".to_owned(), now)]);
         assert!(outbox::due_since(&mut tx, now - TimeDelta::seconds(1)).await.expect("a list").is_empty());
         let dead = Settlement { state: DeliveryState::Dead, next_attempt_at: now, last_error: Some("é".to_owned()) };
-        for leased in outbox::lease(&mut tx, 9, now, TimeDelta::seconds(60)).await.expect("leased") {
+        for leased in outbox::lease(&mut tx, Channel::Push, 9, now, TimeDelta::seconds(60)).await.expect("leased") {
             outbox::settle(&mut tx, &leased, &dead, now).await.expect("settled");
         }
         let page = dead_letters::page(&mut tx, federation, Some("dead"), None, 9).await.expect("a list");

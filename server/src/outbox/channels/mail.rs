@@ -25,7 +25,7 @@ pub async fn send(app: &App, message: &Leased, to: &Receiver, facts: &Facts) -> 
     }
     let letter = facts.letter(to.lang, &app.public_url);
     let envelope = Envelope { to: address, id: message.id, at: message.created_at };
-    let handover = mailer.send(&envelope, &letter).await;
+    let handover = mailer.send(&envelope, &letter, now).await;
     Ok(settled(message, &handover, app.clock.now()))
 }
 

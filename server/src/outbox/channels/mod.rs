@@ -7,6 +7,8 @@ mod mail;
 mod push;
 mod webhook;
 
+use std::time::Duration;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use vigie_shared::delivery::{Channel, DeliveryState, backoff};
 
@@ -63,15 +65,24 @@ fn settled(message: &Leased, handover: &Handover, now: DateTime<Utc>) -> Round {
             last_error: None,
         }),
         Handover::Refused { why } => Round::ended(DeliveryState::Dead, why.clone(), now),
-        Handover::Later { retry_after, why } => {
-            let wait = backoff(message.attempts.max(1).unsigned_abs(), rand::random(), *retry_after);
-            let at = now + TimeDelta::from_std(wait).unwrap_or(TimeDelta::hours(1));
-            Round::without_sending(Settlement {
-                state: DeliveryState::Retry,
-                // Its end is when it is looked at once more, to be put away.
-                next_attempt_at: at.min(message.expires_at),
-                last_error: Some(why.clone()),
-            })
-        }
+        Handover::Later { retry_after, why } => again(message, *retry_after, why, now),
+        Handover::Deferred { why } => again(message, None, why, now),
+        // Nothing was tried: it was no attempt.
+        Handover::Held { until, why } => Round { counts: false, ..retry(message, *until, why) },
     }
+}
+
+/// To be tried after its next wait.
+fn again(message: &Leased, retry_after: Option<Duration>, why: &str, now: DateTime<Utc>) -> Round {
+    let wait = backoff(message.attempts.max(1).unsigned_abs(), rand::random(), retry_after);
+    retry(message, now + TimeDelta::from_std(wait).unwrap_or(TimeDelta::hours(1)), why)
+}
+
+fn retry(message: &Leased, at: DateTime<Utc>, why: &str) -> Round {
+    Round::without_sending(Settlement {
+        state: DeliveryState::Retry,
+        // Its end is when it is looked at once more, to be put away.
+        next_attempt_at: at.min(message.expires_at),
+        last_error: Some(why.to_owned()),
+    })
 }

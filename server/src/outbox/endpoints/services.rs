@@ -1,4 +1,5 @@
-//! `GET /api/outbox/services`: the push services, which of them are left alone just now, and how many messages they took.
+//! `GET /api/outbox/services`: the push services, the mail server and the federation's webhook: which of them are left alone just now, and
+//! how many messages they took.
 
 use std::collections::BTreeMap;
 
@@ -7,13 +8,14 @@ use axum::extract::State;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
+use uuid::Uuid;
+use vigie_shared::delivery::Channel;
 
 use crate::app::Ctx;
 use crate::http::extract::Admin;
 use crate::http::{As, Problem};
-use crate::push::breaker;
-use crate::push::services::Seen;
-use crate::store::figures;
+use crate::services::{Seen, breaker};
+use crate::store::{Tx, figures, webhooks};
 
 /// How far back the counts go.
 const COUNTED: TimeDelta = TimeDelta::hours(24);
@@ -29,14 +31,14 @@ pub enum ServiceState {
     HalfOpen,
 }
 
-/// The push services.
+/// The services.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Services {
     /// By name.
     pub items: Vec<ServiceView>,
 }
 
-/// One push service. State, failures and error are what the answering server has seen since it started; the counts are the
+/// One service: a push service by its name, the mail server as `mail:host:port`, the webhook as `webhook:origin`. State, failures and error are what the answering server has seen since it started; the counts are the
 /// federation's own.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ServiceView {
@@ -48,7 +50,7 @@ pub struct ServiceView {
     pub open_until: Option<DateTime<Utc>>,
     #[schema(required = true)]
     pub last_error: Option<String>,
-    /// Messages at browsers that it took in the last 24 hours.
+    /// Messages that it took in the last 24 hours (pushes: at each browser).
     pub accepted_24h: i64,
     /// Those it refused or that wait for another try.
     pub failed_24h: i64,
@@ -78,18 +80,44 @@ impl ServiceView {
     }
 }
 
-/// How the push services do.
+/// How the services do.
 #[utoipa::path(get, path = "/api/outbox/services", tag = "administration", responses((status = 200, body = Services)))]
 pub async fn list(State(app): State<Ctx>, As(caller, _): As<Admin>) -> Result<Json<Services>, Problem> {
     let now = app.clock.now();
-    let seen = app.push.services().seen(now);
-    let mut items: BTreeMap<String, ServiceView> =
-        seen.into_iter().map(|seen| (seen.service.clone(), ServiceView::new(seen))).collect();
+    let since = now - COUNTED;
     let mut tx = app.store.read().await?;
-    for counted in figures::at_services(&mut tx, caller.federation, now - COUNTED).await? {
+    let mail = app.mail.as_ref();
+    let own = [
+        (Channel::Mail, mail.map(|mail| mail.service().to_owned())),
+        (Channel::Webhook, hook(&app, &mut tx, caller.federation).await?),
+    ];
+    let mut items: BTreeMap<String, ServiceView> = BTreeMap::new();
+    for service in own.iter().filter_map(|(_, service)| service.clone()) {
+        items.insert(service.clone(), ServiceView::unseen(service));
+    }
+    let at_mail = mail.map(|mail| mail.services().seen(now)).unwrap_or_default();
+    // Only one's own webhook is there to be seen.
+    let at_hook = app.webhooks.services().seen(now).into_iter().filter(|seen| items.contains_key(&seen.service));
+    let seen: Vec<Seen> = app.push.services().seen(now).into_iter().chain(at_mail).chain(at_hook).collect();
+    items.extend(seen.into_iter().map(|seen| (seen.service.clone(), ServiceView::new(seen))));
+    let mut counts = figures::at_services(&mut tx, caller.federation, since).await?;
+    for mut counted in figures::on_channels(&mut tx, caller.federation, since).await? {
+        let service = own.iter().find(|(channel, _)| channel.as_str() == counted.service);
+        if let Some((_, Some(service))) = service {
+            counted.service.clone_from(service);
+            counts.push(counted);
+        }
+    }
+    for counted in counts {
         let name = counted.service;
         let item = items.entry(name.clone()).or_insert_with(|| ServiceView::unseen(name));
         (item.accepted_24h, item.failed_24h) = (counted.accepted, counted.failed);
     }
     Ok(Json(Services { items: items.into_values().collect() }))
+}
+
+/// What the federation's webhook goes by, if it has one that is on.
+async fn hook(app: &Ctx, tx: &mut Tx, federation: Uuid) -> Result<Option<String>, Problem> {
+    let hook = webhooks::find(tx, federation).await?.filter(|hook| hook.enabled);
+    Ok(hook.and_then(|hook| hook.url).and_then(|url| app.webhooks.service_of(&url)))
 }

@@ -4,6 +4,7 @@ use chrono::TimeDelta;
 use serde_json::json;
 use vigie_server::outbox::{StepOutcome, decide, step};
 use vigie_server::store::outbox;
+use vigie_shared::delivery::Channel;
 use vigie_tests::{on_both, rows};
 
 use super::{at, digests, fall, live, phones, set, told, wishes, with_jobs};
@@ -96,7 +97,7 @@ on_both! {
         assert_eq!(decide::release(&scene.app).await.expect("released"), 3);
         assert_eq!(told(&scene, scene.coordinator, "alert_raised").await, MERGED);
         let mut tx = scene.store().begin().await.expect("a transaction");
-        let taken = outbox::lease(&mut tx, 10, scene.now(), TimeDelta::zero()).await.expect("leased");
+        let taken = outbox::lease(&mut tx, Channel::Push, 10, scene.now(), TimeDelta::zero()).await.expect("leased");
         let taken = decide::sort_out(&mut tx, taken, scene.now()).await.expect("decided");
         assert_eq!(taken.len(), 3);
         tx.commit().await.expect("committed");

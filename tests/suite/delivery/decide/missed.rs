@@ -153,7 +153,7 @@ on_both! {
         }
         // Another node has just taken one of the six.
         let mut elsewhere = scene.store().begin().await.expect("a transaction");
-        let taken = outbox::lease(&mut elsewhere, 1, scene.now(), TimeDelta::seconds(60)).await.expect("leased");
+        let taken = outbox::lease(&mut elsewhere, Channel::Push, 1, scene.now(), TimeDelta::seconds(60)).await.expect("leased");
         assert_eq!(taken.len(), 1);
         assert_eq!(taken[0].channel, Channel::Push.as_str());
         scene.drain().await;

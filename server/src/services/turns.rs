@@ -1,4 +1,4 @@
-//! How many calls one push service gets at a time, and who waits for a turn.
+//! How many calls one service gets at a time, and who waits for a turn.
 //!
 //! A message waits as long as calls to its service come to an end: a busy service is worth waiting for. Once none has ended for a
 //! while the service stalls, and whoever waits for it goes back to the outbox at once, so that a service that hangs holds its few

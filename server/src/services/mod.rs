@@ -1,14 +1,23 @@
-//! The push services as this server sees them: a [`Breaker`] each, and the last thing that went wrong.
+//! Other people's servers as this one sees them (push services, the mail server, webhooks): a [`Breaker`] each, the last thing that
+//! went wrong, and [`turns`] for who calls them when.
 //!
-//! Each server learns for itself; what it learnt is gone when it stops.
+//! One that fails is left alone for a while, one that hangs holds a few calls and nobody's place. Each server learns for itself; what it
+//! learnt is gone when it stops. A push service goes by its name, the mail server by `mail:host:port`, a webhook by `webhook:origin`.
+
+pub mod breaker;
+pub mod turns;
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
-use super::breaker::{Answer, Breaker, Report, State};
-use super::sender::Outcome;
+use self::breaker::{Answer, Breaker, Report, State};
+
+/// Why a message waits for a service that is left alone.
+pub const LEFT_ALONE: &str = "the service is left alone for a while";
+/// How soon a message looks again at a service that hangs: about when its calls run out of time.
+pub const AFTER_A_STALL: TimeDelta = TimeDelta::seconds(5);
 
 /// What is known of one service.
 #[derive(Debug, Clone, Default)]
@@ -27,7 +36,7 @@ pub struct Seen {
     pub last_error: Option<String>,
 }
 
-/// Every service that was called so far. How many there are is bounded by the list of admitted ones.
+/// Every service of a kind that was called so far. How many there are is bounded by the list of admitted ones, and by the federations.
 #[derive(Debug, Default)]
 pub struct Services(Mutex<BTreeMap<String, Known>>);
 
@@ -72,15 +81,9 @@ impl Services {
         let is_open = |state| matches!(state, State::Open { .. });
         if is_open(before) != is_open(after) {
             let (open, why) = (is_open(after), known.last_error.as_deref().unwrap_or_default());
-            tracing::warn!(
-                service,
-                open,
-                why,
-                "push service {service}: {}",
-                if open { "left alone" } else { "well again" }
-            );
+            tracing::warn!(service, open, why, "{service}: {}", if open { "left alone" } else { "well again" });
         }
-        metrics::gauge!("vigie_push_service_open", "service" => service.to_owned()).set(if is_open(after) {
+        metrics::gauge!("vigie_service_open", "service" => service.to_owned()).set(if is_open(after) {
             1.0
         } else {
             0.0
@@ -93,18 +96,9 @@ impl Services {
 }
 
 impl Pass<'_> {
-    /// Says what came of the call.
-    pub fn report(mut self, outcome: &Outcome, now: DateTime<Utc>) {
+    /// Says what came of the call, and in a few words what was wrong if something was.
+    pub fn report(mut self, report: Report, error: Option<&str>, now: DateTime<Utc>) {
         self.reported = true;
-        let (report, error) = match outcome {
-            Outcome::Later { retry_after, why, .. } => {
-                (Report::Failed { retry_after: *retry_after }, Some(why.as_str()))
-            }
-            // The service is well; that it does not want us is worth knowing.
-            Outcome::Refused { why, .. } | Outcome::Stale { why, .. } => (Report::Well, Some(why.as_str())),
-            Outcome::Accepted { .. } | Outcome::Gone { .. } => (Report::Well, None),
-            Outcome::Held { .. } => (Report::Unused, None),
-        };
         self.services.report(self.service, report, error, now);
     }
 }
@@ -119,25 +113,23 @@ impl Drop for Pass<'_> {
 
 #[cfg(test)]
 mod tests {
+    use super::breaker::{FIRST_REST, OPENS_AT};
     use super::*;
-    use crate::push::breaker::{FIRST_REST, OPENS_AT};
+
+    const FAILED: Report = Report::Failed { retry_after: None };
 
     fn now() -> DateTime<Utc> {
         "2026-03-02T10:00:00Z".parse().expect("a time")
-    }
-
-    fn failed() -> Outcome {
-        Outcome::Later { status: Some(503), retry_after: None, why: "503".to_owned() }
     }
 
     #[test]
     fn one_service_that_fails_holds_up_no_other() {
         let services = Services::default();
         for _ in 0..OPENS_AT {
-            services.ask("bad", now()).expect("a pass").report(&failed(), now());
+            services.ask("bad", now()).expect("a pass").report(FAILED, Some("503"), now());
         }
         assert_eq!(services.ask("bad", now()).err(), Some(now() + FIRST_REST));
-        services.ask("good", now()).expect("a pass").report(&Outcome::Accepted { status: 201 }, now());
+        services.ask("good", now()).expect("a pass").report(Report::Well, None, now());
         let seen = services.seen(now());
         let [bad, good] = seen.as_slice() else { panic!("two, not {seen:?}") };
         assert_eq!((bad.failures, bad.last_error.as_deref()), (OPENS_AT, Some("503")));
@@ -147,9 +139,8 @@ mod tests {
     #[test]
     fn a_refusal_is_remembered_and_is_no_failure() {
         let services = Services::default();
-        for status in [403, 413, 400] {
-            let refused = Outcome::Refused { status: Some(status), why: status.to_string() };
-            services.ask("a", now()).expect("a pass").report(&refused, now());
+        for status in ["403", "413", "400"] {
+            services.ask("a", now()).expect("a pass").report(Report::Well, Some(status), now());
         }
         assert_eq!((services.seen(now())[0].failures, services.seen(now())[0].last_error.as_deref()), (0, Some("400")));
     }
@@ -158,7 +149,7 @@ mod tests {
     fn a_probe_that_is_dropped_leaves_the_place_to_another() {
         let services = Services::default();
         for _ in 0..OPENS_AT {
-            services.ask("a", now()).expect("a pass").report(&failed(), now());
+            services.ask("a", now()).expect("a pass").report(FAILED, Some("503"), now());
         }
         let then = now() + FIRST_REST;
         let probe = services.ask("a", then).expect("the probe");

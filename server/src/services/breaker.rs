@@ -1,4 +1,4 @@
-//! Whether a push service may be called just now: a state machine without clock and network.
+//! Whether a service may be called just now: a state machine without clock and network.
 //!
 //! After [`OPENS_AT`] failures in a row a service is left alone; then one call tries it (half open), and what comes of that call
 //! closes the breaker or opens it for twice as long. What a service asks for in `Retry-After` holds for every message to it. An
@@ -54,7 +54,7 @@ pub enum Report {
     Unused,
 }
 
-/// The breaker of one push service.
+/// The breaker of one service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Breaker {
     state: State,
