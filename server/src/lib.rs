@@ -5,6 +5,7 @@
 //! what only time makes true. [`store`] holds the only SQL, [`http`] every route on one page.
 
 pub mod access_log;
+pub mod accounts;
 pub mod alerts;
 pub mod app;
 pub mod assess;

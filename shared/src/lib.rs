@@ -37,6 +37,7 @@ pub mod rating;
 pub mod role;
 pub mod rules;
 pub mod sign;
+pub mod sms;
 pub mod visit;
 pub mod watch;
 pub mod wire;

@@ -46,6 +46,7 @@ const DOORS: &[&str] = &[
 const DOOR_FOLDERS: &[&str] = &[
     "http/",
     "auth/",
+    "accounts/endpoints/",
     "alerts/verbs/",
     "cover/endpoints/",
     "caseload/endpoints/",

@@ -29,9 +29,32 @@ fn header_value(app: &App, token: &str, seconds: i64) -> Option<HeaderValue> {
     HeaderValue::from_str(&text).ok()
 }
 
+/// Where a link's token waits for the manifest that is asked for next.
+const INVITATION: &str = "vigie_invitation";
+/// Long enough to put the app onto the home screen.
+const INVITATION_LIFETIME: TimeDelta = TimeDelta::hours(1);
+
+/// The header that keeps a link's token for `/api/enrolment/manifest`, and nothing else.
+pub fn set_invitation(app: &App, token: &str) -> Option<HeaderValue> {
+    let secure = if is_secure(app) { "; Secure" } else { "" };
+    let seconds = INVITATION_LIFETIME.num_seconds();
+    let text = format!(
+        "{INVITATION}={token}; Path=/api/enrolment/manifest; Max-Age={seconds}; HttpOnly; SameSite=Strict{secure}"
+    );
+    HeaderValue::from_str(&text).ok()
+}
+
+/// The token kept by [`set_invitation`].
+pub fn read_invitation(headers: &HeaderMap) -> Option<String> {
+    read_named(headers, INVITATION)
+}
+
 /// The token the browser sent.
 pub fn read(app: &App, headers: &HeaderMap) -> Option<String> {
-    let wanted = name(app);
+    read_named(headers, name(app))
+}
+
+fn read_named(headers: &HeaderMap, wanted: &str) -> Option<String> {
     headers
         .get_all(header::COOKIE)
         .iter()

@@ -15,12 +15,15 @@ use vigie_shared::wire::ProblemCode;
 use super::limit::{PER_ACCOUNT, PER_ADDRESS};
 use super::session::{Exchange, Opened, exchange, open};
 use super::{cookie, enrolment, password, token};
+use crate::accounts::{self, What};
 use crate::app::{App, Ctx};
 use crate::http::address;
 use crate::http::extract::Anyone;
 use crate::http::problem::ProblemDocument;
 use crate::http::{As, Body, Problem};
-use crate::store::{enrolments, sessions, users};
+use crate::store::enrolments::{self, Enrolment};
+use crate::store::sessions;
+use crate::store::users::{self, User};
 
 /// What a device gets on signing in; the refresh token travels in a cookie beside it.
 #[derive(Debug, Serialize, ToSchema)]
@@ -82,7 +85,7 @@ pub struct Invitation {
     pub needs_password: bool,
 }
 
-fn internal(error: anyhow::Error) -> Problem {
+pub(super) fn internal(error: anyhow::Error) -> Problem {
     match error.downcast::<crate::store::StoreError>() {
         Ok(error) => error.into(),
         Err(error) => {
@@ -167,12 +170,18 @@ pub async fn sign_out(State(app): State<Ctx>, As(caller, _): As<Anyone>) -> Resu
 /// Says whom a one-time link is for, without spending it.
 #[utoipa::path(post, path = "/api/enrolment/check", tag = "session", request_body = Link, security(()),
     responses((status = 200, body = Invitation), (status = 410, body = ProblemDocument)))]
-pub async fn check_enrolment(State(app): State<Ctx>, Body(link): Body<Link>) -> Result<Json<Invitation>, Problem> {
+pub async fn check_enrolment(State(app): State<Ctx>, Body(link): Body<Link>) -> Result<Response, Problem> {
     let spent = || Problem::new(ProblemCode::EnrolmentSpent);
     let mut tx = app.store.read().await?;
     let (_, user) = enrolment::open(&app, &mut tx, &link.token).await?.ok_or_else(spent)?;
     let role: Role = user.role.parse().map_err(|_| Problem::new(ProblemCode::Internal))?;
-    Ok(Json(Invitation { role, name: user.name, needs_password: enrolment::needs_password(role) }))
+    let invitation = Invitation { role, name: user.name, needs_password: enrolment::needs_password(role) };
+    let mut response = Json(invitation).into_response();
+    // For the manifest of an iPhone's home screen, which is asked for next.
+    if let Some(value) = cookie::set_invitation(&app, &link.token) {
+        response.headers_mut().insert(header::SET_COOKIE, value);
+    }
+    Ok(response)
 }
 
 /// Spends a one-time link and signs in.
@@ -184,23 +193,38 @@ pub async fn enrol(State(app): State<Ctx>, Body(enrol): Body<Enrol>) -> Result<R
     let (row, user) = enrolment::open(&app, &mut tx, &enrol.token).await?.ok_or_else(spent)?;
     drop(tx);
     let role: Role = user.role.parse().map_err(|_| Problem::new(ProblemCode::Internal))?;
-    let hash = match enrol.password {
-        Some(chosen) if chosen.chars().count() < password::SHORTEST => {
-            return Err(Problem::field("/password", "too_short"));
-        }
-        Some(chosen) if chosen.len() > password::LONGEST => return Err(Problem::field("/password", "too_long")),
-        Some(chosen) => Some(password::hash(chosen).await.map_err(internal)?),
-        None if enrolment::needs_password(role) => return Err(Problem::field("/password", "missing")),
-        None => None,
-    };
+    let hash = chosen_password(role, enrol.password).await?;
+    spend(&app, (row, user), hash, "link").await
+}
+
+/// The hash of the password somebody chooses as they enrol; those who need one must.
+pub(super) async fn chosen_password(role: Role, password: Option<String>) -> Result<Option<String>, Problem> {
+    match password {
+        Some(chosen) if chosen.chars().count() < password::SHORTEST => Err(Problem::field("/password", "too_short")),
+        Some(chosen) if chosen.len() > password::LONGEST => Err(Problem::field("/password", "too_long")),
+        Some(chosen) => Ok(Some(password::hash(chosen).await.map_err(internal)?)),
+        None if enrolment::needs_password(role) => Err(Problem::field("/password", "missing")),
+        None => Ok(None),
+    }
+}
+
+/// Spends an invitation and signs in; `by` says how: `link` or `code`.
+pub(super) async fn spend(
+    app: &App,
+    (row, user): (Enrolment, User),
+    hash: Option<String>,
+    by: &str,
+) -> Result<Response, Problem> {
+    let now = app.clock.now();
     let mut tx = app.store.begin().await?;
-    if !enrolments::spend(&mut tx, row.federation_id, row.id, app.clock.now()).await? {
-        return Err(spent());
+    if !enrolments::spend(&mut tx, row.federation_id, row.id, now).await? {
+        return Err(Problem::new(ProblemCode::EnrolmentSpent));
     }
     if let Some(hash) = hash {
         users::set_password(&mut tx, user.federation_id, user.id, &hash).await?;
     }
-    let opened = open(&app, &mut tx, user).await.map_err(internal)?;
+    accounts::note(&mut tx, user.federation_id, (user.id, None), (What::Enrolled, Some(by)), now).await?;
+    let opened = open(app, &mut tx, user).await.map_err(internal)?;
     tx.commit().await?;
-    answer(&app, opened)
+    answer(app, opened)
 }

@@ -19,16 +19,27 @@ pub fn needs_password(role: Role) -> bool {
     matches!(role, Role::Coordinator | Role::Administrator)
 }
 
-/// Makes a link for a user and returns the token that stands behind its `#`: the part of a URL that no server log sees.
+/// Makes a link for a user, as [`invite_with`] without a code.
 pub async fn invite(
     tx: &mut Tx,
     federation: Uuid,
     user: Uuid,
     now: chrono::DateTime<chrono::Utc>,
 ) -> anyhow::Result<String> {
+    invite_with(tx, (federation, user), None, now).await
+}
+
+/// Makes a link for a user, with the hash of a short code beside it, in the place of one nobody has used; and returns the token that stands behind its `#`: the part of a URL that no server log sees.
+pub async fn invite_with(
+    tx: &mut Tx,
+    (federation, user): (Uuid, Uuid),
+    code_hash: Option<&str>,
+    now: chrono::DateTime<chrono::Utc>,
+) -> anyhow::Result<String> {
     let token = random_token()?;
-    let new =
-        NewEnrolment { federation, id: ids::fresh(), user, hash: &token_hash(&token), expires_at: now + LIFETIME };
+    let hash = token_hash(&token);
+    let new = NewEnrolment { federation, id: ids::fresh(), user, hash: &hash, code_hash, expires_at: now + LIFETIME };
+    enrolments::withdraw(tx, federation, user).await?;
     enrolments::insert(tx, &new, now).await?;
     Ok(token)
 }

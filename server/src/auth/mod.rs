@@ -1,9 +1,11 @@
 //! Who is calling: passwords, one-time links, short access tokens, rotating refresh tokens, limits on guessing.
 
+pub mod code;
 pub mod cookie;
 pub mod endpoints;
 pub mod enrolment;
 pub mod limit;
+pub mod manifest;
 pub mod password;
 pub mod session;
 pub mod token;

@@ -81,6 +81,8 @@ policies! {
     Overview => SectorReferent | Administrator;
     /// Those who decide how much a coordinator bears.
     Decider => SectorReferent | Administrator;
+    /// Those who keep accounts: all of them, or those of their aides.
+    Keeper => SectorReferent | Administrator;
     /// Those who see visits.
     Field => Aide | SectorReferent;
     /// Those who look persons up.

@@ -21,7 +21,7 @@ use utoipa_axum::routes;
 use super::{headers, problem, turns};
 use crate::app::Ctx;
 use crate::{
-    access_log, alerts, auth, capture, caseload, catalogue, cover, follow_ups, impact, imports, me, metrics,
+    access_log, accounts, alerts, auth, capture, caseload, catalogue, cover, follow_ups, impact, imports, me, metrics,
     notifications, outbox, partners, persons, push, pwa, rulebook, scheduler, sector_now, settings, visits, watch,
     webhook,
 };
@@ -64,6 +64,8 @@ fn api() -> OpenApiRouter<Ctx> {
         .routes(routes!(auth::endpoints::refresh))
         .routes(routes!(auth::endpoints::check_enrolment))
         .routes(routes!(auth::endpoints::enrol))
+        .routes(routes!(auth::code::enrol))
+        .routes(routes!(auth::manifest::manifest))
         .routes(routes!(me::me))
         // The field
         .routes(routes!(visits::list))
@@ -138,6 +140,11 @@ fn api() -> OpenApiRouter<Ctx> {
         .routes(routes!(push::endpoints::devices::remove))
         .routes(routes!(push::endpoints::test::send))
         .routes(routes!(push::endpoints::receipts::take))
+        // Accounts
+        .routes(routes!(accounts::endpoints::list::list, accounts::endpoints::write::add))
+        .routes(routes!(accounts::endpoints::list::open, accounts::endpoints::write::change))
+        .routes(routes!(accounts::endpoints::invite::invite))
+        .routes(routes!(accounts::endpoints::history::history))
         // Administration
         .routes(routes!(rulebook::endpoints::read::read, rulebook::endpoints::publish::publish))
         .routes(routes!(rulebook::endpoints::publish::take_back))

@@ -60,7 +60,7 @@ impl Turns {
         let path = path.strip_prefix("/api/")?;
         Some(match (method, path) {
             (&Method::POST, "ratings") => &self.intake,
-            (&Method::POST, "session" | "enrolment") => &self.sign_in,
+            (&Method::POST, "session" | "enrolment" | "enrolment/code") => &self.sign_in,
             _ => &self.desk,
         })
     }

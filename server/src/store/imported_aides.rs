@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::db::{hex_list, on, text_list};
+use super::persons::folded;
 use super::{StoreResult, Tx};
 
 /// An aide with everything an import may say.
@@ -93,19 +94,19 @@ pub async fn logins(tx: &mut Tx, logins: &[String]) -> StoreResult<Vec<(String, 
 }
 
 pub async fn insert(tx: &mut Tx, federation: Uuid, row: &Row, now: DateTime<Utc>) -> StoreResult<()> {
-    const SQL: &str = "INSERT INTO users (federation_id, id, role, ref, login, name, created_at)
-        VALUES ($1, $2, 'aide', $3, $4, $5, $6)";
+    const SQL: &str = "INSERT INTO users (federation_id, id, role, ref, login, name, created_at, search_name)
+        VALUES ($1, $2, 'aide', $3, $4, $5, $6, $7)";
     on!(tx, c => sqlx::query(SQL).bind(federation).bind(row.id).bind(&row.reference).bind(&row.login).bind(&row.name)
-        .bind(now).execute(c).await?.rows_affected());
+        .bind(now).bind(folded(&row.name)).execute(c).await?.rows_affected());
     set_sectors(tx, federation, row).await
 }
 
 /// Writes everything, the key too: an account made by hand gets it with the first import.
 pub async fn write(tx: &mut Tx, federation: Uuid, row: &Row) -> StoreResult<()> {
-    const SQL: &str =
-        "UPDATE users SET ref = $3, login = $4, name = $5 WHERE federation_id = $1 AND id = $2 AND role = 'aide'";
+    const SQL: &str = "UPDATE users SET version = version + 1, ref = $3, login = $4, name = $5, search_name = $6
+        WHERE federation_id = $1 AND id = $2 AND role = 'aide'";
     on!(tx, c => sqlx::query(SQL).bind(federation).bind(row.id).bind(&row.reference).bind(&row.login).bind(&row.name)
-        .execute(c).await?.rows_affected());
+        .bind(folded(&row.name)).execute(c).await?.rows_affected());
     set_sectors(tx, federation, row).await
 }
 
@@ -128,6 +129,7 @@ pub async fn remove(tx: &mut Tx, federation: Uuid, id: Uuid) -> StoreResult<bool
         OR EXISTS (SELECT 1 FROM outbox t WHERE t.federation_id = $1 AND t.user_id = $2)
         OR EXISTS (SELECT 1 FROM visits t WHERE t.federation_id = $1 AND t.aide_id = $2)
         OR EXISTS (SELECT 1 FROM ratings t WHERE t.federation_id = $1 AND t.aide_id = $2)";
+    const EVENTS: &str = "DELETE FROM account_events WHERE federation_id = $1 AND account_id = $2";
     const LINKS: &str = "DELETE FROM enrolments WHERE federation_id = $1 AND user_id = $2";
     const SECTORS: &str = "DELETE FROM user_sectors WHERE federation_id = $1 AND user_id = $2";
     const USER: &str = "DELETE FROM users WHERE federation_id = $1 AND id = $2 AND role = 'aide'";
@@ -136,6 +138,7 @@ pub async fn remove(tx: &mut Tx, federation: Uuid, id: Uuid) -> StoreResult<bool
         if used {
             return Ok(false);
         }
+        sqlx::query(EVENTS).bind(federation).bind(id).execute(&mut *c).await?;
         sqlx::query(LINKS).bind(federation).bind(id).execute(&mut *c).await?;
         sqlx::query(SECTORS).bind(federation).bind(id).execute(&mut *c).await?;
         sqlx::query(USER).bind(federation).bind(id).execute(c).await?.rows_affected() == 1

@@ -8,6 +8,8 @@ mod error;
 
 pub mod absences;
 pub mod access_log;
+pub mod account_events;
+pub mod accounts;
 pub mod actions;
 pub mod alerts;
 pub mod calendar_feeds;
@@ -53,6 +55,7 @@ pub mod rule_shadows;
 pub mod rule_trials;
 pub mod saved_views;
 pub mod schema;
+pub mod sectors;
 pub mod sessions;
 pub mod states;
 pub mod subscriptions;

@@ -19,12 +19,13 @@ pub struct RefreshToken {
     pub access_used_at: Option<DateTime<Utc>>,
     pub revoked_at: Option<DateTime<Utc>>,
     pub session_revoked_at: Option<DateTime<Utc>>,
+    pub session_revoked_why: Option<String>,
 }
 
 macro_rules! token_columns {
     () => {
         "SELECT t.federation_id, t.id, t.session_id, s.user_id, t.expires_at, t.used_at, t.successor_id, t.access_used_at,
-            t.revoked_at, s.revoked_at AS session_revoked_at
+            t.revoked_at, s.revoked_at AS session_revoked_at, s.revoked_why AS session_revoked_why
          FROM refresh_tokens t JOIN sessions s ON s.federation_id = t.federation_id AND s.id = t.session_id "
     };
 }
@@ -109,5 +110,43 @@ pub async fn is_alive(tx: &mut Tx, federation: Uuid, session: Uuid, token: Uuid)
           AND s.revoked_at IS NULL AND t.revoked_at IS NULL AND u.disabled_at IS NULL";
     let count: i64 =
         on!(tx, c => sqlx::query_scalar(SQL).bind(federation).bind(session).bind(token).fetch_one(c).await?);
+    Ok(count > 0)
+}
+
+/// Ends the sessions of a user, all but `keep`; gives back which.
+pub async fn revoke_all(
+    tx: &mut Tx,
+    federation: Uuid,
+    (user, keep): (Uuid, Option<Uuid>),
+    why: &str,
+    now: DateTime<Utc>,
+) -> StoreResult<Vec<Uuid>> {
+    const SQL: &str = "UPDATE sessions SET revoked_at = $4, revoked_why = $5
+        WHERE federation_id = $1 AND user_id = $2 AND revoked_at IS NULL AND ($3 IS NULL OR id <> $3) RETURNING id";
+    Ok(
+        on!(tx, c => sqlx::query_scalar(SQL).bind(federation).bind(user).bind(keep).bind(now).bind(why).fetch_all(c).await?),
+    )
+}
+
+/// Notes that a session was in use, unless that was noted after `before`: use is not worth a write each time.
+pub async fn seen(
+    tx: &mut Tx,
+    federation: Uuid,
+    session: Uuid,
+    before: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> StoreResult<()> {
+    const SQL: &str =
+        "UPDATE sessions SET last_seen_at = $4 WHERE federation_id = $1 AND id = $2 AND last_seen_at < $3";
+    on!(tx, c => sqlx::query(SQL).bind(federation).bind(session).bind(before).bind(now).execute(c).await?.rows_affected());
+    Ok(())
+}
+
+/// Whether a session was not ended, nor its account closed.
+pub async fn lives(tx: &mut Tx, federation: Uuid, session: Uuid) -> StoreResult<bool> {
+    const SQL: &str = "SELECT COUNT(*) FROM sessions s
+        JOIN users u ON u.federation_id = s.federation_id AND u.id = s.user_id
+        WHERE s.federation_id = $1 AND s.id = $2 AND s.revoked_at IS NULL AND u.disabled_at IS NULL";
+    let count: i64 = on!(tx, c => sqlx::query_scalar(SQL).bind(federation).bind(session).fetch_one(c).await?);
     Ok(count > 0)
 }

@@ -78,6 +78,12 @@ pub async fn delete(tx: &mut Tx, federation: Uuid, user: Uuid, endpoint: &str) -
     Ok(())
 }
 
+/// Forgets every browser of a user; says how many there were.
+pub async fn remove_all(tx: &mut Tx, federation: Uuid, user: Uuid) -> StoreResult<u64> {
+    const SQL: &str = "DELETE FROM push_subscriptions WHERE federation_id = $1 AND user_id = $2";
+    Ok(on!(tx, c => sqlx::query(SQL).bind(federation).bind(user).execute(c).await?.rows_affected()))
+}
+
 /// Forgets a subscription whose push service says that it is gone.
 pub async fn remove_gone(tx: &mut Tx, federation: Uuid, id: Uuid) -> StoreResult<()> {
     const SQL: &str = "DELETE FROM push_subscriptions WHERE federation_id = $1 AND id = $2";

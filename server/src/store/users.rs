@@ -6,6 +6,7 @@ use vigie_shared::mail_address::MailAddress;
 
 use super::db::{hex_list, on};
 use super::federations::Sector;
+use super::persons::folded;
 use super::{StoreResult, Tx};
 
 /// An account.
@@ -44,10 +45,11 @@ macro_rules! user_columns {
 }
 
 pub async fn insert(tx: &mut Tx, user: &User, now: DateTime<Utc>) -> StoreResult<()> {
-    const SQL: &str = "INSERT INTO users (federation_id, id, role, login, name, locale, ref, password_hash, created_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    const SQL: &str = "INSERT INTO users
+            (federation_id, id, role, login, name, locale, ref, password_hash, created_at, search_name)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
     on!(tx, c => sqlx::query(SQL).bind(user.federation_id).bind(user.id).bind(&user.role).bind(&user.login).bind(&user.name)
-        .bind(&user.locale).bind(&user.reference).bind(&user.password_hash).bind(now).execute(c).await?.rows_affected());
+        .bind(&user.locale).bind(&user.reference).bind(&user.password_hash).bind(now).bind(folded(&user.name)).execute(c).await?.rows_affected());
     Ok(())
 }
 
@@ -84,6 +86,19 @@ pub async fn set_email(tx: &mut Tx, federation: Uuid, id: Uuid, email: Option<&M
     const SQL: &str = "UPDATE users SET email = $3 WHERE federation_id = $1 AND id = $2";
     let email = email.map(MailAddress::as_str);
     on!(tx, c => sqlx::query(SQL).bind(federation).bind(id).bind(email).execute(c).await?.rows_affected());
+    Ok(())
+}
+
+/// The same with the telephone number; both were checked before.
+pub async fn set_contact(
+    tx: &mut Tx,
+    federation: Uuid,
+    id: Uuid,
+    email: Option<&str>,
+    phone: Option<&str>,
+) -> StoreResult<()> {
+    const SQL: &str = "UPDATE users SET email = $3, phone = $4 WHERE federation_id = $1 AND id = $2";
+    on!(tx, c => sqlx::query(SQL).bind(federation).bind(id).bind(email).bind(phone).execute(c).await?.rows_affected());
     Ok(())
 }
 

@@ -39,6 +39,10 @@ word_enum! {
         RatingConflict = "rating_conflict",
         /// The one-time link was used or is too old.
         EnrolmentSpent = "enrolment_spent",
+        /// Login and one-time code do not match, or the code opens nothing any more.
+        BadCode = "bad_code",
+        /// The account is closed: its owner has left.
+        AccountDisabled = "account_disabled",
         /// The push endpoint belongs to another account.
         SubscriptionTaken = "subscription_taken",
         /// The push endpoint is not that of a push service.
@@ -77,7 +81,7 @@ impl ProblemCode {
     pub const fn status(self) -> u16 {
         match self {
             Self::InvalidRequest | Self::InvalidJson => 400,
-            Self::BadCredentials | Self::Unauthenticated | Self::SessionEnded => 401,
+            Self::BadCredentials | Self::BadCode | Self::Unauthenticated | Self::SessionEnded => 401,
             Self::NotFound => 404,
             Self::TooSlow => 408,
             Self::StaleVersion
@@ -90,7 +94,8 @@ impl ProblemCode {
             | Self::NothingToRollBack
             | Self::AlreadyUndone
             | Self::TooLateToUndo
-            | Self::RulesWaiting => 409,
+            | Self::RulesWaiting
+            | Self::AccountDisabled => 409,
             Self::EnrolmentSpent => 410,
             Self::PayloadTooLarge => 413,
             Self::ValidationFailed

@@ -1,6 +1,7 @@
 //! The API, as its users see it. The files mirror the URLs; `scope` walks over all of them.
 
 mod access_log;
+mod accounts;
 mod administration;
 mod alerts;
 mod caseload;

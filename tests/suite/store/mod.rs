@@ -3,6 +3,7 @@
 //!
 //! A new public function gets a line here; `complete` fails until it has one.
 
+mod accounts;
 mod alerts;
 mod case_work;
 mod caseload;

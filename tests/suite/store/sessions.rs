@@ -44,7 +44,7 @@ on_both! {
     async fn a_link_is_spent_once(app: TestApp) {
         let (federation, now) = (app.world.federation, app.now());
         let id = ids::fresh();
-        let new = NewEnrolment { federation, id, user: app.world.aide.id, hash: "h", expires_at: now + TimeDelta::hours(24) };
+        let new = NewEnrolment { federation, id, user: app.world.aide.id, hash: "h", code_hash: None, expires_at: now + TimeDelta::hours(24) };
         let mut tx = begin(&app).await;
         enrolments::insert(&mut tx, &new, now).await.expect("stored");
         let read = enrolments::by_hash(&mut tx, "h").await.expect("a look").expect("there");

@@ -28,6 +28,8 @@ pub struct Place {
     pub follow_up: Uuid,
     pub watch: Uuid,
     pub case: Uuid,
+    /// Of the aide who rated.
+    pub account: Uuid,
     pub consent: &'static str,
     /// Words and ids that only those may read who have this person in scope.
     pub words: Vec<String>,
@@ -50,6 +52,7 @@ impl Place {
                 follow_up: ids::fresh(),
                 watch: ids::fresh(),
                 case: ids::fresh(),
+                account: ids::fresh(),
                 consent: "accepted",
                 words: Vec::new(),
                 notes: Vec::new(),
@@ -111,6 +114,7 @@ async fn seed(app: &TestApp, world: &World, place: Where, sector: Uuid, aide: &A
         follow_up,
         watch,
         case,
+        account: aide.id,
         consent,
         words,
         notes: vec![note, written, promised, why, close],

@@ -27,6 +27,8 @@ pub enum Thing {
     /// A person, named in the body.
     PersonInBody,
     Case,
+    /// An account, kept by administrators too.
+    Account,
     /// Something that is not there, such as an absence nobody declared: 404 for everybody.
     Absence,
 }
@@ -40,6 +42,7 @@ impl Thing {
             Self::FollowUp => Some(place.follow_up),
             Self::Watch => Some(place.watch),
             Self::Case => Some(place.case),
+            Self::Account => Some(place.account),
             Self::Nothing | Self::Absence => None,
         }
     }
@@ -64,6 +67,7 @@ const FIELD: Who = Who::Roles(&["aide", "sector_referent"]);
 const OVERVIEW: Who = Who::Roles(&["sector_referent", "administrator"]);
 const LOOKUP: Who = Who::Roles(&["aide", "coordinator", "sector_referent"]);
 const DECIDER: Who = Who::Roles(&["sector_referent", "administrator"]);
+const KEEPER: Who = Who::Roles(&["sector_referent", "administrator"]);
 const ADMIN: Who = Who::Roles(&["administrator"]);
 
 fn none(_: &Place) -> Value {
@@ -114,6 +118,14 @@ pub const ROUTES: &[Route] = &[
     route("delete", "/api/session", ALL, Thing::Nothing, none),
     route("post", "/api/enrolment/check", Who::Open, Thing::Nothing, |_| json!({ "token": "x" })),
     route("post", "/api/enrolment", Who::Open, Thing::Nothing, |_| json!({ "token": "x" })),
+    route("post", "/api/enrolment/code", Who::Open, Thing::Nothing, |_| json!({ "login": "x", "code": "x" })),
+    route("get", "/api/enrolment/manifest", Who::Open, Thing::Nothing, none),
+    route("get", "/api/accounts", KEEPER, Thing::Nothing, none),
+    route("post", "/api/accounts", KEEPER, Thing::Nothing, |_| json!({ "role": "aide", "name": "", "sector_ids": [] })),
+    route("get", "/api/accounts/{id}", KEEPER, Thing::Account, none),
+    route("put", "/api/accounts/{id}", KEEPER, Thing::Account, |_| with(json!({ "name": "", "sector_ids": [] }))),
+    route("post", "/api/accounts/{id}/invite", KEEPER, Thing::Account, none),
+    route("get", "/api/accounts/{id}/history", KEEPER, Thing::Account, none),
     route("get", "/api/me", ALL, Thing::Nothing, none),
     route("get", "/api/visits", FIELD, Thing::Nothing, none),
     route("get", "/api/signals", FIELD, Thing::Nothing, none),

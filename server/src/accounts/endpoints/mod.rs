@@ -1,0 +1,6 @@
+//! What an administrator or a referent does with accounts, one file a thing.
+
+pub mod history;
+pub mod invite;
+pub mod list;
+pub mod write;

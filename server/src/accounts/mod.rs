@@ -1,0 +1,54 @@
+//! Accounts: who works here, how they get onto a phone, what happens when they leave.
+//!
+//! Administrators keep every account, sector referents those of the aides they share a sector with ([`reach`]); whatever they do
+//! is noted ([`note`]) and shown in the account's history. [`draft`] reads what they type, [`login`] makes a login from a name,
+//! [`text`] words the message that goes with a link, [`view`] shows an account. To add something that is done to an account: a
+//! file in `endpoints/` that reaches it, does it and notes it with a word of [`What`].
+
+pub mod draft;
+pub mod endpoints;
+pub mod login;
+pub mod reach;
+pub mod text;
+pub mod view;
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use crate::ids;
+use crate::store::account_events::{self, NewAccountEvent};
+use crate::store::{StoreResult, Tx};
+
+/// What can be done to an account, as its history says it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum What {
+    Created,
+    /// The detail names the fields.
+    Changed,
+    Invited,
+    /// Its owner spent a link or a code. The detail says which.
+    Enrolled,
+}
+
+impl What {
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Created => "created",
+            Self::Changed => "changed",
+            Self::Invited => "invited",
+            Self::Enrolled => "enrolled",
+        }
+    }
+}
+
+/// Notes what was done to an account. Without an actor it was its owner.
+pub async fn note(
+    tx: &mut Tx,
+    federation: Uuid,
+    (account, actor): (Uuid, Option<Uuid>),
+    (what, detail): (What, Option<&str>),
+    now: DateTime<Utc>,
+) -> StoreResult<()> {
+    let event = NewAccountEvent { id: ids::fresh(), account, actor, what: what.as_str(), detail };
+    account_events::append(tx, federation, &event, now).await
+}
