@@ -102,6 +102,8 @@ word_enum! {
         FollowUpOverdue = "follow_up_overdue",
         /// Reinforced follow-up: a home contact is late, or a coordinator has too much.
         Caseload = "caseload",
+        /// A device whose session was ended handed in ratings: somebody must look.
+        Quarantine = "quarantine",
         /// What waits for somebody, in one message.
         Digest = "digest",
         /// The user asked whether notifications work.
@@ -131,6 +133,8 @@ impl MessageKind {
             Self::FollowUpDue => TimeDelta::hours(10),
             Self::FollowUpOverdue => TimeDelta::hours(24),
             Self::Caseload => TimeDelta::days(3),
+            // They are kept for a week; the page shows them until then.
+            Self::Quarantine => TimeDelta::days(3),
             // The working day it opens.
             Self::Digest => TimeDelta::hours(12),
             Self::Test => TimeDelta::minutes(10),
@@ -149,6 +153,7 @@ impl MessageKind {
             | Self::FollowUpDue
             | Self::FollowUpOverdue
             | Self::Caseload
+            | Self::Quarantine
             | Self::Digest => Urgency::Normal,
             Self::Feedback => Urgency::Low,
         }

@@ -55,8 +55,10 @@ const DOOR_FOLDERS: &[&str] = &[
     "outbox/endpoints/",
     "partners/endpoints/",
     "push/endpoints/",
+    "quarantine/endpoints/",
     "rulebook/endpoints/",
     "scheduler/endpoints/",
+    "sectors/endpoints/",
     "watch/endpoints/",
     "webhook/endpoints/",
 ];

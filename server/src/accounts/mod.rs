@@ -2,11 +2,12 @@
 //!
 //! Administrators keep every account, sector referents those of the aides they share a sector with ([`reach`]); whatever they do
 //! is noted ([`note`]) and shown in the account's history. [`draft`] reads what they type, [`login`] makes a login from a name,
-//! [`text`] words the message that goes with a link, [`view`] shows an account. To add something that is done to an account: a
+//! [`leaver`] gives what somebody had in hand to those who stay, [`text`] words the message that goes with a link, [`view`] shows an account. To add something that is done to an account: a
 //! file in `endpoints/` that reaches it, does it and notes it with a word of [`What`].
 
 pub mod draft;
 pub mod endpoints;
+pub mod leaver;
 pub mod login;
 pub mod reach;
 pub mod text;
@@ -28,6 +29,12 @@ pub enum What {
     Invited,
     /// Its owner spent a link or a code. The detail says which.
     Enrolled,
+    LostPhone,
+    Disabled,
+    Enabled,
+    /// Ratings of an ended device were let in, or thrown away; the detail names the entry and says why.
+    QuarantineAccepted,
+    QuarantineDiscarded,
 }
 
 impl What {
@@ -37,6 +44,11 @@ impl What {
             Self::Changed => "changed",
             Self::Invited => "invited",
             Self::Enrolled => "enrolled",
+            Self::LostPhone => "lost_phone",
+            Self::Disabled => "disabled",
+            Self::Enabled => "enabled",
+            Self::QuarantineAccepted => "quarantine_accepted",
+            Self::QuarantineDiscarded => "quarantine_discarded",
         }
     }
 }

@@ -305,3 +305,42 @@ pub async fn back_in_the_queue(
     }
     Ok(news.len())
 }
+
+/// Takes these alerts from somebody who leaves: back to the queue, or to rest without an owner, with a word for whoever is next.
+/// The last step of a transaction: it appends the events.
+pub async fn handed_back(
+    tx: &mut Tx,
+    federation: Uuid,
+    ids: &[Uuid],
+    (by, words): (Uuid, &str),
+    now: DateTime<Utc>,
+) -> StoreResult<()> {
+    let mut news = Vec::new();
+    for id in ids {
+        let Some(mut row) = alerts::find(tx, federation, *id).await? else { continue };
+        let read_at = row.version;
+        let next = match state_of(&row) {
+            AlertState::Snoozed { until, .. } => AlertState::Snoozed { owner: None, until },
+            state => match state.release() {
+                Ok(next) => next,
+                Err(WrongState { .. }) => continue,
+            },
+        };
+        enter(&mut row, next, now);
+        row.version = read_at + 1;
+        row.updated_at = now;
+        targets::complete(tx, federation, &mut row).await?;
+        if !alerts::update(tx, federation, &row, read_at).await? {
+            continue;
+        }
+        if row.state == StateKind::New.as_str() {
+            notify::returned(tx, federation, &row, now).await?;
+        }
+        let (kind, text) = (EventKind::Released.as_str(), Some(words.to_owned()));
+        news.push(NewEvent { alert_id: *id, kind, actor_id: Some(by), text, data: json!({}) });
+    }
+    if !news.is_empty() {
+        events::append(tx, federation, &news, now).await?;
+    }
+    Ok(())
+}

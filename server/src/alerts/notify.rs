@@ -99,6 +99,28 @@ pub async fn case_moved(
     Ok(())
 }
 
+/// Tells the referents of these persons that a device whose session was ended handed in ratings about them: once a session.
+pub async fn quarantined(
+    tx: &mut Tx,
+    federation: Uuid,
+    session: Uuid,
+    persons: &[Person],
+    now: DateTime<Utc>,
+) -> StoreResult<()> {
+    let kind = MessageKind::Quarantine;
+    let body = Facts::Quarantine.to_body();
+    for person in persons {
+        let place = (person.sector_id, Some(person.id));
+        for receiver in users::on_duty(tx, federation, place, Role::SectorReferent.as_str(), now).await? {
+            let key = format!("quarantine:{session}:{}", receiver.id);
+            let user = receiver.id;
+            let message = NewMessage { federation, key: &key, user, kind, body: &body, expires_at: now + kind.ttl() };
+            outbox::enqueue(tx, &message, now).await?;
+        }
+    }
+    Ok(())
+}
+
 /// Tells the aides behind an alert that there is news of it. Who refused coordination shares nothing of what was done.
 pub async fn closed(
     tx: &mut Tx,

@@ -27,11 +27,13 @@ use crate::app::{App, Ctx};
 use crate::auth::token;
 use crate::http::extract::Desk;
 use crate::http::{As, Caller, Params, Problem, Reader};
-use crate::store::{StoreResult, alerts, events};
+use crate::store::{StoreResult, alerts, events, sessions};
 
 /// How often the events of other nodes are looked for.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
+/// How often it is asked whether the session of a stream still lives: whoever has left reads no longer than this.
+const RECHECK: TimeDelta = TimeDelta::seconds(30);
 /// A stream ends before the access token that opened it: the next one shows that the session still lives.
 const LONGEST: TimeDelta = token::LIFETIME;
 /// Changes sent in one go.
@@ -123,13 +125,19 @@ type Sender = mpsc::Sender<Result<Event, Infallible>>;
 struct Ended;
 
 async fn feed(app: Ctx, caller: Caller, lang: Lang, mut cursor: i64, sender: Sender) {
-    let until = app.clock.now() + LONGEST;
+    let (until, mut checked) = (app.clock.now() + LONGEST, app.clock.now());
     let mut stands = app.hub.stands.subscribe();
     let hello = json!({ "last_event_id": cursor.to_string() });
     if send(&sender, "hello", cursor, &hello).await.is_err() {
         return;
     }
     while app.clock.now() < until {
+        if app.clock.now() - checked >= RECHECK {
+            if !lives(&app, caller).await {
+                return;
+            }
+            checked = app.clock.now();
+        }
         let stand = stands.borrow_and_update().get(&caller.federation).copied();
         if stand.is_some_and(|stand| stand > cursor) {
             match send_changes(&app, caller, lang, cursor, &sender).await {
@@ -145,6 +153,15 @@ async fn feed(app: Ctx, caller: Caller, lang: Lang, mut cursor: i64, sender: Sen
             () = tokio::time::sleep(KEEP_ALIVE) => {}
         }
     }
+}
+
+async fn lives(app: &App, caller: Caller) -> bool {
+    let looked = async {
+        let mut tx = app.store.read().await?;
+        sessions::lives(&mut tx, caller.federation, caller.session).await
+    };
+    // Without the database nothing would be sent either.
+    looked.await.unwrap_or(false)
 }
 
 /// Sends what changed after the cursor, and says how far that reaches.

@@ -13,7 +13,7 @@ use vigie_shared::role::Role;
 use vigie_shared::wire::ProblemCode;
 
 use super::limit::{PER_ACCOUNT, PER_ADDRESS};
-use super::session::{Exchange, Opened, exchange, open};
+use super::session::{Exchange, Opened, Why, end_all, exchange, open};
 use super::{cookie, enrolment, password, token};
 use crate::accounts::{self, What};
 use crate::app::{App, Ctx};
@@ -142,14 +142,17 @@ pub async fn sign_in(
 #[utoipa::path(post, path = "/api/session/refresh", tag = "session", security(()),
     responses((status = 200, body = Session), (status = 401, body = ProblemDocument)))]
 pub async fn refresh(State(app): State<Ctx>, headers: HeaderMap) -> Result<Response, Problem> {
-    let ended = || Problem::new(ProblemCode::SessionEnded);
-    let token = cookie::read(&app, &headers).ok_or_else(ended)?;
+    // Only who holds a token of the session learns why it ended.
+    let ended =
+        |why: Option<Why>| Problem::new(ProblemCode::SessionEnded).with_current("reason", &why.map(Why::as_str));
+    let token = cookie::read(&app, &headers).ok_or_else(|| ended(None))?;
     let mut tx = app.store.begin().await?;
     let exchanged = exchange(&app, &mut tx, &token).await.map_err(internal)?;
     tx.commit().await?;
     match exchanged {
         Exchange::Opened(opened) => answer(&app, *opened),
-        Exchange::Ended | Exchange::Reused => Err(ended()),
+        Exchange::Ended(why) => Err(ended(why)),
+        Exchange::Reused => Err(ended(Some(Why::Reuse))),
     }
 }
 
@@ -157,7 +160,7 @@ pub async fn refresh(State(app): State<Ctx>, headers: HeaderMap) -> Result<Respo
 #[utoipa::path(delete, path = "/api/session", tag = "session", responses((status = 204)))]
 pub async fn sign_out(State(app): State<Ctx>, As(caller, _): As<Anyone>) -> Result<Response, Problem> {
     let mut tx = app.store.begin().await?;
-    sessions::revoke(&mut tx, caller.federation, caller.session, "signed out", app.clock.now()).await?;
+    sessions::revoke(&mut tx, caller.federation, caller.session, Why::SignedOut.as_str(), app.clock.now()).await?;
     tx.commit().await?;
     app.known_tokens.forget(caller.session);
     let mut response = StatusCode::NO_CONTENT.into_response();
@@ -224,7 +227,14 @@ pub(super) async fn spend(
         users::set_password(&mut tx, user.federation_id, user.id, &hash).await?;
     }
     accounts::note(&mut tx, user.federation_id, (user.id, None), (What::Enrolled, Some(by)), now).await?;
+    // One phone each: the new one takes the place of the old. Whoever has a password may have several devices.
+    let has_one = matches!(user.role.parse(), Ok(Role::Aide | Role::SectorReferent));
+    let ended = match has_one {
+        true => end_all(&mut tx, user.federation_id, (user.id, None), Why::NewPhone, now).await?,
+        false => Vec::new(),
+    };
     let opened = open(app, &mut tx, user).await.map_err(internal)?;
     tx.commit().await?;
+    ended.into_iter().for_each(|session| app.known_tokens.forget(session));
     answer(app, opened)
 }

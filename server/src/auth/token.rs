@@ -23,6 +23,8 @@ pub const LIFETIME: TimeDelta = TimeDelta::minutes(10);
 const LEEWAY: TimeDelta = TimeDelta::seconds(30);
 /// How long a session is believed alive without a look into the database: what another node revoked dies within this time.
 const RECHECK: TimeDelta = TimeDelta::seconds(30);
+/// How exactly it is known when a device was last in use.
+const SEEN_EVERY: TimeDelta = TimeDelta::minutes(5);
 /// Tokens remembered before old ones are swept out.
 const SWEEP_AT: usize = 20_000;
 const ISSUER: &str = "vigie";
@@ -158,6 +160,7 @@ pub async fn caller(parts: &Parts, app: &App) -> Result<Caller, Problem> {
         return Err(unauthenticated());
     }
     sessions::access_used(&mut tx, caller.federation, beside, now).await?;
+    sessions::seen(&mut tx, caller.federation, caller.session, now - SEEN_EVERY, now).await?;
     tx.commit().await?;
     app.known_tokens.remember(beside, caller.session, now);
     Ok(caller)

@@ -82,7 +82,8 @@ pub async fn post(
     Ok(Json(Results { results }))
 }
 
-fn item(id: Option<Uuid>, verdict: Verdict, lang: Lang) -> ItemResult {
+/// A verdict, in the reader's language.
+pub fn item(id: Option<Uuid>, verdict: Verdict, lang: Lang) -> ItemResult {
     let (outcome, marked, problem) = match verdict {
         Verdict::Stored { marked } => ("stored", marked, None),
         Verdict::Duplicate => ("duplicate", None, None),

@@ -96,40 +96,71 @@ async fn store(app: &App, caller: Caller, parsed: &[(usize, Rating)]) -> Result<
     if parsed.is_empty() {
         return Ok(Vec::new());
     }
-    let now = app.clock.now();
     let mut tx = app.store.begin().await?;
+    let (verdicts, wrote) = lay(app, &mut tx, caller, parsed).await?;
+    if !wrote {
+        // Nothing was written: repeats and refusals only.
+        return Ok(verdicts);
+    }
+    mutant!("ack_before_commit" => return Ok({ crate::mutant::commit_later(tx); verdicts }));
+    tx.commit().await?;
+    app.ring();
+    Ok(verdicts)
+}
+
+/// One rating, in a transaction that is somebody else's to commit, unless it is refused.
+pub async fn submit_in(app: &App, tx: &mut Tx, aide: Caller, item: &Value) -> Result<Verdict, Problem> {
+    let rating = match RatingInput::parse(item) {
+        Ok(rating) => rating,
+        Err(problems) => return Ok(Verdict::Refused(Refusal::Invalid(problems))),
+    };
+    let unjudged = || Verdict::Refused(Refusal::Code(ProblemCode::Internal));
+    match lay(app, tx, aide, &[(0, rating)]).await {
+        Ok((mut verdicts, _)) => Ok(verdicts.pop().map_or_else(unjudged, |(_, verdict)| verdict)),
+        Err(Failure::Store(error)) => Err(error.into()),
+        Err(Failure::Other(error)) => {
+            tracing::error!(%error, "a rating could not be assessed");
+            Err(Problem::new(ProblemCode::Internal))
+        }
+    }
+}
+
+/// Stores and assesses, and says whether anything was written.
+async fn lay(
+    app: &App,
+    tx: &mut Tx,
+    caller: Caller,
+    parsed: &[(usize, Rating)],
+) -> Result<(Vec<(usize, Verdict)>, bool), Failure> {
+    let now = app.clock.now();
     let mut wanted: Vec<Uuid> = parsed.iter().map(|(_, rating)| rating.person_id.uuid()).collect();
     wanted.sort_unstable();
     wanted.dedup();
-    let known = persons::lock_ratable(&mut tx, caller.federation, caller.user, &wanted).await?;
+    let known = persons::lock_ratable(tx, caller.federation, caller.user, &wanted).await?;
     let known: BTreeMap<Uuid, Person> = known.into_iter().map(|person| (person.id, person)).collect();
 
     let mut verdicts = Vec::with_capacity(parsed.len());
     let mut fresh: BTreeMap<Uuid, Vec<RatingRow>> = BTreeMap::new();
     for (place, rating) in parsed {
         let row = row_of(rating, caller.user, now);
-        let verdict = store_one(&mut tx, caller, rating, &row, &known).await?;
+        let verdict = store_one(tx, caller, rating, &row, &known).await?;
         if matches!(verdict, Verdict::Stored { .. }) {
             fresh.entry(row.person_id).or_default().push(row);
         }
         verdicts.push((*place, verdict));
     }
     if fresh.is_empty() {
-        // Nothing was written: repeats and refusals only.
-        return Ok(verdicts);
+        return Ok((verdicts, false));
     }
-    let rules = app.rules.in_force(&mut tx, caller.federation, now).await?;
+    let rules = app.rules.in_force(tx, caller.federation, now).await?;
     let mut journal = Journal::new(caller.federation, now);
     for (person, rows) in &fresh {
         if let Some(person) = known.get(person) {
-            assess(&mut tx, &rules, person, rows, &mut journal).await?;
+            assess(tx, &rules, person, rows, &mut journal).await?;
         }
     }
-    journal.write(&mut tx).await?;
-    mutant!("ack_before_commit" => return Ok({ crate::mutant::commit_later(tx); verdicts }));
-    tx.commit().await?;
-    app.ring();
-    Ok(verdicts)
+    journal.write(tx).await?;
+    Ok((verdicts, true))
 }
 
 async fn store_one(

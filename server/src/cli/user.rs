@@ -12,7 +12,7 @@ use crate::config::Config;
 use crate::ids;
 use crate::store::federations::{self, Sector};
 use crate::store::users::{self, User};
-use crate::store::{StoreError, Tx};
+use crate::store::{StoreError, Tx, sectors};
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 #[value(rename_all = "snake_case")]
@@ -136,7 +136,7 @@ pub(super) async fn find_federation(tx: &mut Tx, wanted: Option<&str>) -> anyhow
 }
 
 async fn find_sectors(tx: &mut Tx, federation: Uuid, wanted: &[String]) -> anyhow::Result<Vec<Uuid>> {
-    let all = federations::sectors(tx, federation).await?;
+    let all = sectors::in_use(tx, federation).await?;
     let find = |name: &String| {
         let known = |sector: &&Sector| sector.name == *name || sector.id.to_string() == *name;
         all.iter().find(known).map(|sector| sector.id).with_context(|| {

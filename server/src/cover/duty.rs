@@ -7,9 +7,9 @@ use vigie_shared::role::Role;
 
 use crate::settings::Work;
 use crate::store::covers::{self, CoverRow};
-use crate::store::federations::{self, Sector};
+use crate::store::federations::Sector;
 use crate::store::users::{self, Post};
-use crate::store::{StoreResult, Tx};
+use crate::store::{StoreResult, Tx, sectors};
 
 /// How far ahead a hole is looked for: long enough to find somebody.
 pub const LOOK_AHEAD: u64 = 14;
@@ -50,7 +50,7 @@ pub async fn between(
     let rows = covers::between(tx, federation, from, until).await?;
     let covers: Vec<SectorCover> = rows.iter().filter_map(sector_cover).collect();
     let mut found = Vec::new();
-    for sector in federations::sectors(tx, federation).await? {
+    for sector in sectors::in_use(tx, federation).await? {
         let desk = desk_of(&posts, sector.id);
         for day in (0..days).filter_map(|ahead| first.checked_add_days(Days::new(ahead))) {
             if let Some((on_duty, gap)) = duty_of_day(&desk, &covers, sector.id, &work.calendar, day) {

@@ -22,8 +22,8 @@ use super::{headers, problem, turns};
 use crate::app::Ctx;
 use crate::{
     access_log, accounts, alerts, auth, capture, caseload, catalogue, cover, follow_ups, impact, imports, me, metrics,
-    notifications, outbox, partners, persons, push, pwa, rulebook, scheduler, sector_now, settings, visits, watch,
-    webhook,
+    notifications, outbox, partners, persons, push, pwa, quarantine, rulebook, scheduler, sector_now, sectors,
+    settings, visits, watch, webhook,
 };
 
 /// Bytes in the body of any request but a batch of ratings: a note and its frame.
@@ -145,6 +145,16 @@ fn api() -> OpenApiRouter<Ctx> {
         .routes(routes!(accounts::endpoints::list::open, accounts::endpoints::write::change))
         .routes(routes!(accounts::endpoints::invite::invite))
         .routes(routes!(accounts::endpoints::history::history))
+        .routes(routes!(accounts::endpoints::lost_phone::lost_phone))
+        .routes(routes!(accounts::endpoints::leave::disable))
+        .routes(routes!(accounts::endpoints::leave::enable))
+        .routes(routes!(sectors::endpoints::list::list, sectors::endpoints::write::add))
+        .routes(routes!(sectors::endpoints::write::change))
+        .routes(routes!(sectors::endpoints::archive::archive))
+        .routes(routes!(sectors::endpoints::archive::restore))
+        .routes(routes!(quarantine::endpoints::list::list))
+        .routes(routes!(quarantine::endpoints::decide::accept))
+        .routes(routes!(quarantine::endpoints::decide::discard))
         // Administration
         .routes(routes!(rulebook::endpoints::read::read, rulebook::endpoints::publish::publish))
         .routes(routes!(rulebook::endpoints::publish::take_back))
@@ -217,6 +227,7 @@ fn absences() -> OpenApiRouter<Ctx> {
 fn ratings() -> OpenApiRouter<Ctx> {
     OpenApiRouter::new()
         .routes(routes!(capture::endpoint::post))
+        .routes(routes!(quarantine::endpoints::hand_in::post))
         .layer(DefaultBodyLimit::max(capture::endpoint::MOST_BYTES))
 }
 

@@ -59,7 +59,7 @@ impl Turns {
     fn lane(&self, method: &Method, path: &str) -> Option<&Arc<Lane>> {
         let path = path.strip_prefix("/api/")?;
         Some(match (method, path) {
-            (&Method::POST, "ratings") => &self.intake,
+            (&Method::POST, "ratings" | "ratings/quarantine") => &self.intake,
             (&Method::POST, "session" | "enrolment" | "enrolment/code") => &self.sign_in,
             _ => &self.desk,
         })

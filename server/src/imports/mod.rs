@@ -28,7 +28,7 @@ use vigie_shared::wire::ProblemCode;
 
 use crate::http::Problem;
 use crate::store::federations::{self, Sector};
-use crate::store::{StoreError, StoreResult, Tx};
+use crate::store::{StoreError, StoreResult, Tx, sectors};
 
 /// What a file is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
@@ -95,7 +95,7 @@ impl Place {
     pub async fn of(tx: &mut Tx, federation: Uuid, by: Option<Uuid>, now: DateTime<Utc>) -> StoreResult<Self> {
         let row = federations::find(tx, federation).await?;
         let zone = row.and_then(|row| row.time_zone.parse().ok()).unwrap_or(chrono_tz::Europe::Paris);
-        Ok(Self { federation, by, now, zone, sectors: federations::sectors(tx, federation).await? })
+        Ok(Self { federation, by, now, zone, sectors: sectors::in_use(tx, federation).await? })
     }
 }
 

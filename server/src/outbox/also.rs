@@ -25,6 +25,7 @@ pub fn is_important(facts: &Facts) -> bool {
         | Facts::Caseload(_)
         | Facts::AideReply(_)
         | Facts::CaseMoved
+        | Facts::Quarantine
         | Facts::Test => false,
     }
 }

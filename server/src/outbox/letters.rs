@@ -50,7 +50,8 @@ impl Facts {
             | Self::FollowUpOverdue(_)
             | Self::Caseload(_)
             | Self::AideReply(_)
-            | Self::CaseMoved => self.body_text(lang),
+            | Self::CaseMoved
+            | Self::Quarantine => self.body_text(lang),
         };
         (sentence.clone(), vec![(sentence, self.path())])
     }

@@ -33,6 +33,8 @@ pub enum Facts {
     AideReply(AboutReply),
     /// A case went to somebody else. Which one it was is no longer the receiver's to know.
     CaseMoved,
+    /// A phone whose session was ended handed in ratings. Whose they are the page says.
+    Quarantine,
     Digest(Summary),
     Test,
 }
@@ -184,6 +186,7 @@ impl Facts {
             Self::UnratedVisit(_) => MessageKind::UnratedVisit,
             Self::AideReply(_) => MessageKind::AideReply,
             Self::CaseMoved => MessageKind::CaseMoved,
+            Self::Quarantine => MessageKind::Quarantine,
             Self::FollowUpDue(_) => MessageKind::FollowUpDue,
             Self::FollowUpOverdue(_) => MessageKind::FollowUpOverdue,
             Self::Caseload(_) => MessageKind::Caseload,
@@ -203,7 +206,7 @@ impl Facts {
             Self::FollowUpDue(counted) | Self::FollowUpOverdue(counted) => json!(counted),
             Self::Caseload(news) => json!(news),
             Self::Digest(digest) => json!(digest),
-            Self::CaseMoved | Self::Test => json!({}),
+            Self::CaseMoved | Self::Quarantine | Self::Test => json!({}),
         }
     }
 
@@ -220,6 +223,7 @@ impl Facts {
             MessageKind::UnratedVisit => about(body).map(Self::UnratedVisit),
             MessageKind::AideReply => about(body).map(Self::AideReply),
             MessageKind::CaseMoved => Ok(Self::CaseMoved),
+            MessageKind::Quarantine => Ok(Self::Quarantine),
             MessageKind::FollowUpDue => about(body).map(Self::FollowUpDue),
             MessageKind::FollowUpOverdue => about(body).map(Self::FollowUpOverdue),
             MessageKind::Caseload => about(body).map(Self::Caseload),
@@ -238,6 +242,7 @@ impl Facts {
             Self::UnratedVisit(about) => format!("visit-{}", about.visit_id),
             Self::AideReply(about) => format!("reply-{}", about.alert_id),
             Self::CaseMoved => "case-moved".to_owned(),
+            Self::Quarantine => "quarantine".to_owned(),
             Self::FollowUpDue(_) => "follow-ups-due".to_owned(),
             Self::FollowUpOverdue(_) => "follow-ups-overdue".to_owned(),
             Self::Caseload(news) => format!("caseload-{}", news.what),
@@ -262,6 +267,7 @@ impl Facts {
             Self::UnratedVisit(_) => text(lang, "unrated_visit", ""),
             Self::AideReply(_) => text(lang, "aide_reply", ""),
             Self::CaseMoved => text(lang, "case_moved", ""),
+            Self::Quarantine => text(lang, "quarantine", ""),
             Self::FollowUpDue(counted) => text_of(lang, "follow_up_due", counted.count),
             Self::FollowUpOverdue(counted) => text_of(lang, "follow_up_overdue", counted.count),
             Self::Caseload(news) => text_of(lang, &format!("caseload.{}", news.what), news.count),
@@ -278,6 +284,7 @@ impl Facts {
             Self::AideReply(about) => format!("/alertes/{}", about.alert_id),
             Self::Feedback(_) => "/signaux".to_owned(),
             Self::CoverGap(_) => "/suppleance".to_owned(),
+            Self::Quarantine => "/comptes".to_owned(),
             Self::FollowUpDue(counted) | Self::FollowUpOverdue(counted) if counted.linked => "/suivis".to_owned(),
             Self::Caseload(news) if news.linked => "/suivi-renforce".to_owned(),
             Self::Digest(digest) => digest.path().to_owned(),

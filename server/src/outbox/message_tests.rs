@@ -19,6 +19,7 @@ fn every() -> Vec<Facts> {
         Facts::UnratedVisit(UnratedVisit { visit_id: Uuid::from_u128(9) }),
         Facts::AideReply(AboutReply { alert_id: Uuid::from_u128(10) }),
         Facts::CaseMoved,
+        Facts::Quarantine,
         Facts::FollowUpDue(Counted { count: 1, linked: true }),
         Facts::FollowUpDue(Counted { count: 3, linked: true }),
         Facts::FollowUpOverdue(Counted { count: 2, linked: false }),

@@ -49,6 +49,7 @@ const STATEMENTS: &[&str] = &[
     "UPDATE case_events SET text = NULL WHERE federation_id = $1 AND person_id = $2 AND text IS NOT NULL",
     "UPDATE rule_overrides SET reason = '' WHERE federation_id = $1 AND person_id = $2",
     "UPDATE covers SET reason = NULL WHERE federation_id = $1 AND person_id = $2",
+    "DELETE FROM quarantined_ratings WHERE federation_id = $1 AND person_id = $2",
     "UPDATE absences SET ref = NULL WHERE federation_id = $1 AND person_id = $2",
     // What an import changed may hold the name, and the keys of the planning software.
     "DELETE FROM import_lines WHERE federation_id = $1 AND (thing_id = $2

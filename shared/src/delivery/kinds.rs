@@ -56,6 +56,7 @@ impl MessageKind {
                 Self::FollowUpOverdue,
                 Self::CoverGap,
                 Self::Caseload,
+                Self::Quarantine,
                 Self::Digest,
             ],
             Role::Administrator => &[Self::Escalation, Self::FollowUpOverdue, Self::CoverGap, Self::Caseload],

@@ -43,6 +43,12 @@ word_enum! {
         BadCode = "bad_code",
         /// The account is closed: its owner has left.
         AccountDisabled = "account_disabled",
+        /// Nobody closes their own account.
+        OwnAccount = "own_account",
+        /// Without an administrator nobody could let one in again.
+        LastAdministrator = "last_administrator",
+        /// The sector is not empty.
+        SectorInUse = "sector_in_use",
         /// The push endpoint belongs to another account.
         SubscriptionTaken = "subscription_taken",
         /// The push endpoint is not that of a push service.
@@ -95,7 +101,10 @@ impl ProblemCode {
             | Self::AlreadyUndone
             | Self::TooLateToUndo
             | Self::RulesWaiting
-            | Self::AccountDisabled => 409,
+            | Self::AccountDisabled
+            | Self::OwnAccount
+            | Self::LastAdministrator
+            | Self::SectorInUse => 409,
             Self::EnrolmentSpent => 410,
             Self::PayloadTooLarge => 413,
             Self::ValidationFailed

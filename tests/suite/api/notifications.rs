@@ -24,7 +24,7 @@ on_both! {
             ),
             (
                 &app.world.referent,
-                vec!["aide_reply", "alert_raised", "caseload", "cover_gap", "digest", "escalation", "follow_up_due", "follow_up_overdue"],
+                vec!["aide_reply", "alert_raised", "caseload", "cover_gap", "digest", "escalation", "follow_up_due", "follow_up_overdue", "quarantine"],
                 json!(["escalation"]),
             ),
             (&app.world.administrator, vec!["caseload", "cover_gap", "escalation", "follow_up_overdue"], json!([])),

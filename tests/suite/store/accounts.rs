@@ -1,13 +1,16 @@
-//! `accounts`, `account_events`, `sectors`, and what they ask of `enrolments`, `sessions`, `subscriptions`, `users`.
+//! `accounts`, `account_events`, `sectors`, `quarantine`, `leavers`, and what they ask of `enrolments`, `sessions`, `subscriptions`, `users`.
 
 use chrono::TimeDelta;
+use serde_json::json;
 use uuid::Uuid;
 use vigie_server::ids;
 use vigie_server::store::account_events::{self, NewAccountEvent};
 use vigie_server::store::accounts::{self, AccountFilter, AccountWords};
 use vigie_server::store::enrolments::{self, NewEnrolment};
+use vigie_server::store::persons::Viewer;
+use vigie_server::store::quarantine::{self, Decision, NewEntry};
 use vigie_server::store::subscriptions::{self, Subscription};
-use vigie_server::store::{sectors, sessions, users};
+use vigie_server::store::{leavers, sectors, sessions, users};
 use vigie_tests::on_both;
 
 use super::{begin, sorted};
@@ -137,5 +140,60 @@ on_both! {
         assert!(sectors::find(&mut tx, app.elsewhere.federation, world.south).await.expect("a look").is_none());
         let used = sectors::in_use(&mut tx, federation).await.expect("a list");
         assert_eq!(used.iter().map(|sector| sector.name.as_str()).collect::<Vec<_>>(), ["Zénith"]);
+    }
+
+    async fn an_entry_waits_until_it_is_decided_or_its_week_is_over(app: TestApp) {
+        let (world, federation, now) = (&app.world, app.world.federation, app.now());
+        let (id, body, until) = (ids::fresh(), json!({ "é": 1 }), now + TimeDelta::days(7));
+        let new = NewEntry {
+            id, aide: world.aide.id, person: world.person.id, visited_at: now, body: &body, content_hash: "h", until,
+        };
+        let viewer = |user, role, now| Viewer { federation, user, role, now };
+        let referent = viewer(world.referent.id, "sector_referent", now);
+        let mut tx = begin(&app).await;
+        assert!(quarantine::insert(&mut tx, federation, &new, now).await.expect("kept"));
+        assert!(!quarantine::insert(&mut tx, federation, &new, now).await.expect("there already"));
+        assert_eq!(quarantine::hash_of(&mut tx, federation, id).await.expect("a look").as_deref(), Some("h"));
+        assert_eq!(quarantine::hash_of(&mut tx, app.elsewhere.federation, id).await.expect("a look"), None);
+        assert_eq!(quarantine::count_of(&mut tx, federation, world.aide.id).await.expect("a count"), 1);
+        let read = quarantine::list(&mut tx, referent, 9).await.expect("a list");
+        assert_eq!((read.len(), &read[0].body, read[0].person_name.as_str(), read[0].until), (1, &body, "Mme Pommier", until));
+        let administrator = viewer(world.administrator.id, "administrator", now);
+        assert_eq!(quarantine::list(&mut tx, administrator, 9).await.expect("a list"), read);
+        let south = viewer(world.south_referent.id, "sector_referent", now);
+        assert!(quarantine::in_scope(&mut tx, south, id).await.expect("a look").is_none());
+        assert!(quarantine::in_scope(&mut tx, viewer(world.referent.id, "sector_referent", until), id).await.expect("a look").is_none());
+        let decided = Decision { id, by: world.referent.id, decision: "discarded", reason: Some("é") };
+        assert!(quarantine::decide(&mut tx, federation, &decided, now).await.expect("decided"));
+        assert!(!quarantine::decide(&mut tx, federation, &decided, now).await.expect("once"));
+        assert!(quarantine::in_scope(&mut tx, referent, id).await.expect("a look").is_none());
+        assert_eq!(quarantine::purge(&mut tx, federation, now).await.expect("nothing"), 0);
+        assert_eq!(quarantine::purge(&mut tx, federation, until).await.expect("gone"), 1);
+    }
+
+    async fn what_a_leaver_holds_is_found(app: TestApp) {
+        let (federation, now) = (app.world.federation, app.now());
+        let client = app.client(&app.world.coordinator).await;
+        let rating = app.world.rating(&app.world.person, now, [Some(1), Some(1), Some(1)]);
+        assert_eq!(app.client(&app.world.aide).await.rate(&[rating]).await, ["stored"]);
+        let alert = client.only_alert().await;
+        client.act(&alert, "claim", json!({})).await.ok();
+        let path = format!("/api/persons/{}", app.world.person.id);
+        client.post(&format!("{path}/watch"), &json!({ "cadence": "weekly", "why": "x" })).await;
+        let away = json!({ "kind": "remove", "absent_id": app.world.coordinator.id, "from": now, "to": now + TimeDelta::days(2) });
+        let away = client.post("/api/covers", &away).await;
+        assert_eq!(away.status, 201, "{}", away.text);
+        let user = app.world.coordinator.id;
+        let mut tx = begin(&app).await;
+        let alerts = leavers::alerts_of(&mut tx, federation, user).await.expect("a list");
+        assert_eq!(alerts.iter().map(Uuid::to_string).collect::<Vec<_>>(), [alert["id"].as_str().expect("an id")]);
+        let watches = leavers::free_watches(&mut tx, federation, user).await.expect("freed");
+        let promises = leavers::free_follow_ups(&mut tx, federation, user).await.expect("freed");
+        assert_eq!((watches.len(), promises.len()), (1, 1));
+        assert_eq!((watches[0].person_id, promises[0].person_id), (app.world.person.id, app.world.person.id));
+        assert!(leavers::free_follow_ups(&mut tx, federation, user).await.expect("none left").is_empty());
+        assert_eq!(leavers::end_covers(&mut tx, federation, user, now).await.expect("ended").len(), 1);
+        assert!(leavers::end_covers(&mut tx, federation, user, now).await.expect("none left").is_empty());
+        assert!(leavers::alerts_of(&mut tx, app.elsewhere.federation, user).await.expect("a list").is_empty());
     }
 }

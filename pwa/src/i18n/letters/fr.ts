@@ -51,6 +51,7 @@ export const letters = {
   'letters.kind.escalation': 'Relance d’une alerte',
   'letters.kind.cover_gap': 'Secteur sans personne',
   'letters.kind.aide_reply': 'Réponse d’une aide à domicile',
+  'letters.kind.quarantine': 'Saisies d’un ancien téléphone',
   'letters.kind.case_moved': 'Dossier confié à quelqu’un d’autre',
   'letters.kind.follow_up_due': 'Suivis du jour',
   'letters.kind.follow_up_overdue': 'Suivi en retard',

@@ -95,6 +95,8 @@ export const notifications: Record<keyof typeof source, string> = {
   'notif.kindMore.cover_gap': 'A working day has nobody to answer.',
   'notif.kind.aide_reply': 'Reply of an aide',
   'notif.kindMore.aide_reply': 'She answered your feedback.',
+  'notif.kind.quarantine': 'Entries of a former phone',
+  'notif.kindMore.quarantine': 'A phone that was lost, replaced or given back has entries to check.',
   'notif.kind.case_moved': 'Case given to somebody else',
   'notif.kindMore.case_moved': 'An alert that you followed changed hands.',
   'notif.kind.feedback': 'Answer of the team',

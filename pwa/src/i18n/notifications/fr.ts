@@ -95,6 +95,8 @@ export const notifications = {
   'notif.kindMore.cover_gap': 'Un jour ouvré n’a personne pour répondre.',
   'notif.kind.aide_reply': 'Réponse d’une auxiliaire',
   'notif.kindMore.aide_reply': 'Elle a répondu à votre retour.',
+  'notif.kind.quarantine': 'Saisies d’un ancien téléphone',
+  'notif.kindMore.quarantine': 'Un téléphone perdu, remplacé ou rendu a des saisies à vérifier.',
   'notif.kind.case_moved': 'Dossier confié à quelqu’un d’autre',
   'notif.kindMore.case_moved': 'Une alerte que vous suiviez a changé de mains.',
   'notif.kind.feedback': 'Réponse de l’équipe',

@@ -182,6 +182,7 @@ export const settings: Record<keyof typeof source, string> = {
   'settings.kind.digest': 'Morning summary',
   'settings.kind.caseload': 'Reinforced follow-up',
   'settings.kind.aide_reply': 'Reply of an aide',
+  'settings.kind.quarantine': 'Entries of a former phone',
   'settings.kind.case_moved': 'Case given to somebody else',
   'settings.kind.feedback': 'Feedback to the aide',
   'settings.kind.unrated_visit': 'Visit to rate',

@@ -183,6 +183,7 @@ export const settings = {
   'settings.kind.digest': 'Résumé du matin',
   'settings.kind.caseload': 'Suivi renforcé',
   'settings.kind.aide_reply': 'Réponse d’une auxiliaire',
+  'settings.kind.quarantine': 'Saisies d’un ancien téléphone',
   'settings.kind.case_moved': 'Dossier confié à quelqu’un d’autre',
   'settings.kind.feedback': 'Retour à l’auxiliaire',
   'settings.kind.unrated_visit': 'Visite à noter',

@@ -2,5 +2,7 @@
 
 pub mod history;
 pub mod invite;
+pub mod leave;
 pub mod list;
+pub mod lost_phone;
 pub mod write;

@@ -16,7 +16,7 @@ use crate::http::{Caller, Problem};
 use crate::ids;
 use crate::store::covers::CoverRow;
 use crate::store::users::User;
-use crate::store::{Tx, federations, persons, users};
+use crate::store::{Tx, persons, sectors, users};
 
 /// Characters of a reason.
 const LONGEST_REASON: usize = 200;
@@ -185,7 +185,7 @@ async fn place(
         None => circle.is_administrator() || circle.sectors.contains(&sector),
     };
     if let Some(sector) = asked.sector_id {
-        let known = federations::sectors(tx, caller.federation).await?;
+        let known = sectors::in_use(tx, caller.federation).await?;
         if !known.iter().any(|one| one.id == sector) || !theirs(sector) {
             return Err(Problem::field("/sector_id", "unknown_sector"));
         }

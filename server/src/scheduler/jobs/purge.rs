@@ -5,7 +5,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
 use crate::imports::undo::KEPT;
-use crate::store::{StoreResult, Tx, imports, purge};
+use crate::store::{StoreResult, Tx, imports, purge, quarantine};
 
 /// A heartbeat is worthless after a minute.
 const PRESENCE: TimeDelta = TimeDelta::days(1);
@@ -25,5 +25,6 @@ pub(super) async fn run(tx: &mut Tx, federation: Uuid, now: DateTime<Utc>) -> St
     cleared += purge::messages(tx, federation, now - MESSAGES, BATCH).await?;
     cleared += purge::runs(tx, federation, now - RUNS).await?;
     cleared += imports::forget_lines(tx, federation, now - KEPT).await?;
+    cleared += quarantine::purge(tx, federation, now).await?;
     Ok(format!("purged: {cleared}"))
 }

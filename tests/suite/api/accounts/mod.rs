@@ -1,10 +1,14 @@
 //! `/api/accounts`: who works here, how they get onto a phone, what happens when they leave.
 
 mod code;
+mod leavers;
 mod list;
+mod phones;
+mod quarantine;
+mod sectors;
 mod write;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use vigie_tests::{Actor, Answer, Client, TestApp};
 
 fn path(actor: &Actor) -> String {
@@ -18,6 +22,19 @@ async fn admin(app: &TestApp) -> Client {
 /// The account as its keeper sees it now.
 async fn account(client: &Client, actor: &Actor) -> Value {
     client.get(&path(actor)).await.ok()
+}
+
+/// Does something at the version the account has now.
+async fn act(client: &Client, actor: &Actor, verb: &str) -> Answer {
+    let version = account(client, actor).await["version"].clone();
+    client.post(&format!("{}/{verb}", path(actor)), &json!({ "version": version })).await
+}
+
+/// Why a device's session ended, as its next refresh is told.
+async fn reason(device: &mut Client) -> Value {
+    let answer = device.refresh().await;
+    assert_eq!(answer.problem(401), "session_ended");
+    answer.body["reason"].clone()
 }
 
 /// A fresh invitation.

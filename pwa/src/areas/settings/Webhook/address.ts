@@ -31,6 +31,7 @@ export const KINDS = [
   'digest',
   'caseload',
   'aide_reply',
+  'quarantine',
   'case_moved',
   'feedback',
   'unrated_visit',

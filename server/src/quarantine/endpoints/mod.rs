@@ -1,0 +1,5 @@
+//! Handing in, looking, deciding.
+
+pub mod decide;
+pub mod hand_in;
+pub mod list;

@@ -1,0 +1,5 @@
+//! What an administrator does with sectors.
+
+pub mod archive;
+pub mod list;
+pub mod write;
