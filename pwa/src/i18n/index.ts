@@ -4,6 +4,7 @@
 /// Plurals: two keys ending in `_one` and `_other`, read with `tn`.
 import { signal } from '@preact/signals';
 import type { Label, Locale } from '../api/types';
+import type { accounts } from './accounts/fr';
 import type { admin } from './admin/fr';
 import type { casework } from './case/fr';
 import type { cover } from './cover/fr';
@@ -27,6 +28,7 @@ import type { work } from './work/fr';
 
 export type Key = keyof (typeof fr &
   typeof work &
+  typeof accounts &
   typeof admin &
   typeof lab &
   typeof nav &

@@ -10,6 +10,7 @@ import { Notice } from '../../ui/Notice/Notice';
 import { Page } from '../../ui/Page/Page';
 import { Nav } from '../nav/Nav';
 import {
+  Accounts,
   Caseload,
   Cover,
   Impact,
@@ -40,6 +41,7 @@ export function AdminArea() {
       <Router>
         <Route path="/" component={Settings} />
         <Route path="/reglages/:part?" component={Settings} />
+        <Route path="/comptes/:part?" component={Accounts} />
         <Route path="/imports" component={Imports} />
         <Route path="/journal" component={Journal} />
         <Route path="/regles" component={Lab} />

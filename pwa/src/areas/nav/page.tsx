@@ -59,6 +59,10 @@ export const Jobs = page(() =>
   import('../jobs/JobsArea').then(({ words, JobsArea }) => ({ words, Area: JobsArea })),
 );
 
+export const Accounts = page(() =>
+  import('../accounts/AccountsArea').then(({ words, AccountsArea }) => ({ words, Area: AccountsArea })),
+);
+
 export const Imports = page(() =>
   import('../imports/ImportsArea').then(({ words, ImportsArea }) => ({ words, Area: ImportsArea })),
 );

@@ -11,6 +11,7 @@ const COVER: Place = { href: '/suppleance', word: 'nav.cover' };
 const PARTNERS: Place = { href: '/partenaires', word: 'nav.partners' };
 const IMPACT: Place = { href: '/impact', word: 'nav.impact' };
 const SECTOR: Place = { href: '/secteur', word: 'nav.sector' };
+const ACCOUNTS: Place = { href: '/comptes', word: 'nav.accounts' };
 const SIGNALS: Place = { href: '/signaux', word: 'nav.signals' };
 
 export function placesOf(role: Role): Place[] {
@@ -21,6 +22,7 @@ export function placesOf(role: Role): Place[] {
       COVER,
       REINFORCED,
       PARTNERS,
+      ACCOUNTS,
       { href: '/imports', word: 'nav.imports' },
       { href: '/journal', word: 'nav.journal' },
       { href: '/travaux', word: 'nav.jobs' },
@@ -29,7 +31,7 @@ export function placesOf(role: Role): Place[] {
     ];
   }
   if (role === 'sector_referent') {
-    return [SECTOR, ALERTS, FOLLOW_UPS, REINFORCED, COVER, PARTNERS, SIGNALS, IMPACT];
+    return [SECTOR, ALERTS, FOLLOW_UPS, REINFORCED, COVER, PARTNERS, SIGNALS, IMPACT, ACCOUNTS];
   }
   return [ALERTS, FOLLOW_UPS, REINFORCED, COVER, PARTNERS];
 }

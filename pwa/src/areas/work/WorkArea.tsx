@@ -11,7 +11,18 @@ import { work } from '../../i18n/work/fr';
 import { user } from '../../session/session';
 import { useWide } from '../../ui/useWide';
 import { Banners } from '../nav/Banners';
-import { Caseload, Cover, Impact, Notifications, Partners, Person, Plan, Sector, Signals } from '../nav/page';
+import {
+  Accounts,
+  Caseload,
+  Cover,
+  Impact,
+  Notifications,
+  Partners,
+  Person,
+  Plan,
+  Sector,
+  Signals,
+} from '../nav/page';
 import { navWords } from '../nav/words';
 import { helpOpen } from './keys';
 import { leaveWork } from './leave';
@@ -63,6 +74,7 @@ export function WorkArea() {
         <Route path="/personnes/:id" component={Person} />
         <Route path="/suppleance/:id?" component={Cover} />
         <Route path="/impact" component={Impact} />
+        <Route path="/comptes/:part?" component={Accounts} />
         <Route path="/notifications" component={Notifications} />
         <Route path="/partenaires/:part?" component={Partners} />
         <Route default component={NotFound} />

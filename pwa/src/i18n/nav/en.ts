@@ -13,6 +13,7 @@ export const nav: Record<keyof typeof source, string> = {
   'nav.sector': 'Sector',
   'nav.signals': 'Signals',
   'nav.rules': 'Rules',
+  'nav.accounts': 'Accounts',
   'nav.imports': 'Imports',
   'nav.journal': 'Access log',
   'nav.jobs': 'Tasks',

@@ -11,6 +11,7 @@ export const nav = {
   'nav.sector': 'Secteur',
   'nav.signals': 'Signalements',
   'nav.rules': 'Règles',
+  'nav.accounts': 'Comptes',
   'nav.imports': 'Imports',
   'nav.journal': 'Journal',
   'nav.jobs': 'Tâches',
