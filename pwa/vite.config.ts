@@ -4,6 +4,8 @@ import { defineConfig } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
 import { keptFiles } from './tools/precache.mjs';
 
+const SHARED =
+  /src\/(ui\/(Dialog|Disclosure|Emergency|Field|Language|search)|app\/(lazily|NotFound)|push\/NotifyMe|outbox\/uuid7|api\/signals)|@oxc-project\/runtime/;
 const server = process.env.VIGIE_SERVER ?? 'http://127.0.0.1:8080';
 
 export default defineConfig({
@@ -15,6 +17,12 @@ export default defineConfig({
     manifest: true,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    rolldownOptions: {
+      output: {
+        // What the aide's first screen and the other areas share, in one file: many small ones compress worse.
+        codeSplitting: { groups: [{ name: 'shared', test: SHARED }] },
+      },
+    },
   },
   server: { proxy: { '/api': { target: server } } },
   preview: { proxy: { '/api': { target: server } } },

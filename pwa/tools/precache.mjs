@@ -9,6 +9,10 @@ const ROOTS = [
   'aide/Phone.tsx',
   'aide/Practice.tsx',
   'aide/Signals.tsx',
+  // Where the installed app of an iPhone starts.
+  'Enrol/Enrol.tsx',
+  'SignIn/SignIn.tsx',
+  'session/farewell.ts',
   'src/i18n/en.ts',
   'workbox-window.prod.es5.mjs',
 ];

@@ -8,7 +8,8 @@ const MARGIN_MS = 30_000;
 
 export type Access =
   | { kind: 'token'; token: string; user: User }
-  | { kind: 'ended' }
+  /// `reason`: why, if the server says so.
+  | { kind: 'ended'; reason?: string | null }
   | { kind: 'unreachable' };
 
 type Held = { token: string; user: User; until: number };
@@ -49,7 +50,8 @@ async function refresh(): Promise<Access> {
   }
   if (answer.kind === 'problem' && answer.status === 401) {
     held = null;
-    return tell({ kind: 'ended' });
+    const { reason } = answer.problem as { reason?: string | null };
+    return tell({ kind: 'ended', reason: reason ?? null });
   }
   return { kind: 'unreachable' };
 }

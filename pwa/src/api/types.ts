@@ -18,7 +18,8 @@ export type Named = S['Named'];
 export type Page<T> = { items: T[] };
 export type Problem = Omit<S['ProblemDocument'], 'alert'>;
 
-export type User = Narrow<S['UserView'], { locale: Locale }>;
+/// `second_factor_due`: asked of this account and not there yet; until then nothing else can be done.
+export type User = Narrow<S['UserView'], { locale: Locale }> & { second_factor_due?: boolean };
 export type Session = Narrow<S['Session'], { user: User }>;
 export type EnrolmentCheck = S['Invitation'];
 export type Sign = S['SignView'];

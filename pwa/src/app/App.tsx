@@ -1,16 +1,32 @@
 /// The outermost frame: who is here decides which area is loaded. An area is one lazy chunk with its own routes;
 /// to add one, an entry in `AREAS` (with its words, if it has some) and, if a role lands there, one in `areaOf`.
+import type { ComponentType } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { LocationProvider, useLocation } from 'preact-iso';
 import type { Role } from '../api/types';
 import { addWords, t } from '../i18n';
-import { Enrol } from '../session/Enrol/Enrol';
-import { SignIn } from '../session/SignIn/SignIn';
-import { ended, ready, user } from '../session/session';
+import { ended, endedWhy, factorDue, ready, user } from '../session/session';
+import { endedWords } from '../session/why';
 import { ToastArea } from '../ui/Toast/Toast';
 import './app.css';
 import { Lazy, type Load } from './Lazy';
 import { openDraft, updateLater, updateNow, updateReady } from './update';
+
+/// The doors are off the way to the first screen of who is signed in.
+async function door(view: Promise<ComponentType>): Promise<ComponentType> {
+  const { doorWords } = await import('../session/door-words');
+  await addWords(doorWords);
+  return view;
+}
+const ENROL: Load = () => door(import('../session/Enrol/Enrol').then((chunk) => chunk.Enrol));
+const SIGN_IN: Load = () => door(import('../session/SignIn/SignIn').then((chunk) => chunk.SignIn));
+
+/// A second factor is asked and not there: nothing else opens.
+const DUE: Load = async () => {
+  const { SecurityDue, words } = await import('../areas/security/SecurityDue');
+  await Promise.all(words.map(addWords));
+  return SecurityDue;
+};
 
 type AreaName = 'aide' | 'work' | 'admin';
 const AREAS: Record<AreaName, Load> = {
@@ -53,7 +69,7 @@ function EndedBar() {
   if (!ended.value || !user.value) return null;
   return (
     <div class="ended" role="status">
-      {t('app.ended')} <a href="/connexion">{t('app.signInAgain')}</a>
+      {t(endedWords(endedWhy.value))} <a href="/connexion">{t('app.signInAgain')}</a>
     </div>
   );
 }
@@ -77,8 +93,9 @@ function Root() {
   const { path } = useLocation();
   useNavigateMessages();
   if (!ready.value) return null;
-  if (path === '/bienvenue') return <Enrol />;
-  if (path === '/connexion' || !user.value) return <SignIn />;
+  if (path === '/bienvenue') return <Lazy load={ENROL} />;
+  if (path === '/connexion' || !user.value) return <Lazy load={SIGN_IN} />;
+  if (factorDue.value) return <Lazy load={DUE} />;
   return (
     <>
       <EndedBar />

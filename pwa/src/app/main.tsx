@@ -2,6 +2,7 @@
 import { render } from 'preact';
 import { restore } from '../session/session';
 import { App } from './App';
+import './install';
 import './styles/tokens.css';
 import './styles/base.css';
 import { registerWorker } from './update';

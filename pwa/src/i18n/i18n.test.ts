@@ -66,6 +66,8 @@ const WHERE: Record<string, RegExp> = {
   case: /^areas\/(work|person|plan|caseload)\//,
   plan: /^areas\/(plan|person|caseload)\//,
   admin: /^areas\/(admin|lab)\//,
+  // Loaded with the doors, before there is an area.
+  door: /^session\/(Enrol|Install|SecondStep|SignIn)\//,
 };
 const OWN = areas('fr').map(
   ([name, words]) => [words, WHERE[name] ?? new RegExp(`^areas/${name}/`)] as const,

@@ -8,6 +8,7 @@ import type { accounts } from './accounts/fr';
 import type { admin } from './admin/fr';
 import type { casework } from './case/fr';
 import type { cover } from './cover/fr';
+import type { door } from './door/fr';
 import { fr } from './fr';
 import type { impact } from './impact/fr';
 import type { imports } from './imports/fr';
@@ -21,6 +22,7 @@ import type { partners } from './partners/fr';
 import type { person } from './person/fr';
 import type { plan } from './plan/fr';
 import type { sector } from './sector/fr';
+import type { security } from './security/fr';
 import type { settings } from './settings/fr';
 import type { signals } from './signals/fr';
 import type { triage } from './triage/fr';
@@ -34,6 +36,7 @@ export type Key = keyof (typeof fr &
   typeof nav &
   typeof notifications &
   typeof cover &
+  typeof door &
   typeof partners &
   typeof impact &
   typeof journal &
@@ -42,6 +45,7 @@ export type Key = keyof (typeof fr &
   typeof imports &
   typeof settings &
   typeof sector &
+  typeof security &
   typeof signals &
   typeof person &
   typeof plan &

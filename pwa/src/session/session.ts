@@ -2,7 +2,7 @@
 /// network; the access token lives in memory only. An ended session never stops the work: it asks to sign in.
 import { signal } from '@preact/signals';
 import { api } from '../api/client';
-import { dropSession, holdSession, onAccess } from '../api/token';
+import { access, dropSession, holdSession, onAccess } from '../api/token';
 import type { Me, Session, User } from '../api/types';
 import { setLang, storedLang } from '../i18n';
 import { zone } from '../i18n/dates';
@@ -10,11 +10,19 @@ import { forgetAll, recall, remember } from '../outbox/db';
 import { flush, startOutbox } from '../outbox/outbox';
 import { countUnsent, wipeAccount } from '../outbox/store';
 import { keepPush } from '../push/browser';
+import { PARTED, type Parted } from './parted';
+import { type Farewell, farewellOf } from './why';
 
 export const user = signal<User | null>(null);
 export const me = signal<Me | null>(null);
 /// The server said the session is over.
 export const ended = signal(false);
+/// Why, in the server's word.
+export const endedWhy = signal<string | null>(null);
+/// This phone was told to forget: what became of the visits that it still held.
+export const parted = signal<Parted | null>(null);
+/// A second factor has to be set up before anything else.
+export const factorDue = signal(false);
 /// The profile has been looked for on the phone.
 export const ready = signal(false);
 
@@ -42,8 +50,15 @@ function applyMe(next: Me): void {
 /// Opens with what the phone knows, then asks the server in the background.
 export async function restore(): Promise<void> {
   onAccess((access) => {
-    if (access.kind === 'ended') ended.value = user.value !== null;
-    else if (access.kind === 'token' && user.value && access.user.id === user.value.id) ended.value = false;
+    if (access.kind === 'ended') {
+      ended.value = user.value !== null;
+      endedWhy.value = access.reason ?? null;
+      const reason = farewellOf(access.reason);
+      if (reason) void farewell(reason);
+    } else if (access.kind === 'token' && user.value && access.user.id === user.value.id) {
+      ended.value = false;
+      factorDue.value = access.user.second_factor_due === true;
+    }
   });
   const [known, knownMe] = await Promise.all([recall<User>('profile'), recall<Me>('me')]).catch(() => []);
   const chosen = storedLang() ?? known?.locale;
@@ -54,11 +69,47 @@ export async function restore(): Promise<void> {
     void refreshMe();
   }
   ready.value = true;
+  const before = await recall<Parted>(PARTED).catch(() => undefined);
+  if (before) await goOnParting(before);
+}
+
+/// An enrolment on this very phone may have brought a new session while the answer about the old one was on its way.
+const DOUBT_MS = 1_000;
+let leaving = false;
+
+/// Lost, replaced, or its owner has left: what the phone knows of others goes, what it holds unsent is handed in.
+async function farewell(reason: Farewell): Promise<void> {
+  const who = user.value;
+  if (!who || leaving) return;
+  leaving = true;
+  await new Promise((resolve) => setTimeout(resolve, DOUBT_MS));
+  const now = await access();
+  if (now.kind === 'ended' && farewellOf(now.reason) && user.value?.id === who.id) {
+    stopOutbox?.();
+    stopOutbox = null;
+    const { part } = await import('./farewell');
+    const found = await part(who.id, reason);
+    dropSession();
+    me.value = null;
+    user.value = null;
+    ended.value = false;
+    await goOnParting(found);
+  }
+  leaving = false;
+}
+
+async function goOnParting(before: Parted): Promise<void> {
+  parted.value = before;
+  const { handIn } = await import('./farewell');
+  await handIn(before, (now) => {
+    parted.value = now;
+  });
 }
 
 export async function refreshMe(): Promise<void> {
   const answer = await api.me();
   if (!answer.ok || answer.data.user.id !== user.value?.id) return;
+  factorDue.value = answer.data.user.second_factor_due === true;
   clockSkew.value = Date.now() - Date.parse(answer.data.server_time);
   applyMe(answer.data);
   await remember('me', answer.data).catch(() => undefined);
@@ -70,6 +121,10 @@ export async function enter(session: Session): Promise<void> {
   if (other) await forgetCaches();
   holdSession(session);
   if (!storedLang() && session.user.locale !== 'fr') await setLang(session.user.locale);
+  parted.value = null;
+  endedWhy.value = null;
+  factorDue.value = session.user.second_factor_due === true;
+  await forgetAll(PARTED).catch(() => undefined);
   adopt(session.user);
   await remember('profile', session.user).catch(() => undefined);
   // Without this a browser may clear the phone's database when space runs out.

@@ -71,6 +71,10 @@ export const Letters = page(() =>
   import('../letters/LettersArea').then(({ words, LettersArea }) => ({ words, Area: LettersArea })),
 );
 
+export const Security = page(() =>
+  import('../security/SecurityArea').then(({ words, SecurityArea }) => ({ words, Area: SecurityArea })),
+);
+
 export const Lab = page(() =>
   import('../lab/LabArea').then(({ words, LabArea }) => ({ words: [words], Area: LabArea })),
 );

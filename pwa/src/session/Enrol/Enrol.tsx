@@ -1,42 +1,47 @@
 /// The page behind an enrolment link. The token is in the fragment, so it never reaches a server's log.
-/// Aides and referents tap once; coordinators and administrators choose a password.
+/// Aides and referents tap once; coordinators and administrators choose a password. Without a link, a login and a short code do.
 import { useEffect, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { api } from '../../api/client';
 import { hasCode } from '../../api/problem';
 import type { EnrolmentCheck } from '../../api/types';
 import { type Key, t } from '../../i18n';
-import { Field } from '../../ui/Field/Field';
-import { Icon, type IconName } from '../../ui/Icon/Icon';
+import { failureWords } from '../../ui/Asked/Asked';
+import { Disclosure } from '../../ui/Disclosure/Disclosure';
 import { Language } from '../../ui/Language/Language';
 import { Notice } from '../../ui/Notice/Notice';
 import { Heading, Skeleton } from '../../ui/Page/Page';
-import { enter } from '../session';
+import { isInstalled } from '../Install/device';
+import { AppleSteps, InstallButton, mustInstallFirst } from '../Install/Install';
+import { ended, enter, user } from '../session';
+import { CodeForm } from './CodeForm';
 import './enrol.css';
-import { strength } from './strength';
+import { firstPage } from './first-page';
+import { followLink } from './link';
+import { Passwords, passwordMistake } from './Passwords';
+import { Faces, HomeScreen, Team } from './Pictures';
 
 type State =
-  | { kind: 'checking' }
-  | { kind: 'unreachable' }
-  | { kind: 'refused'; why: string }
+  | { kind: 'checking' | 'unreachable' | 'none' | 'spent' }
   | { kind: 'open'; token: string; check: EnrolmentCheck };
 
-const CARDS: [IconName, Key, Key][] = [
-  ['pulse', 'enrol.whatTitle', 'enrol.what'],
-  ['users', 'enrol.whoTitle', 'enrol.who'],
-  ['install', 'enrol.installTitle', 'enrol.install'],
+const CARDS: [() => preact.JSX.Element, Key, Key][] = [
+  [Faces, 'enrol.whatTitle', 'enrol.what'],
+  [Team, 'enrol.whoTitle', 'enrol.who'],
+  [HomeScreen, 'enrol.installTitle', 'enrol.install'],
 ];
 
 function useCheck(): [State, () => void] {
   const [state, setState] = useState<State>({ kind: 'checking' });
   const check = async () => {
     const token = location.hash.slice(1);
-    if (!token) return setState({ kind: 'refused', why: t('enrol.noToken') });
+    if (!token) return setState({ kind: 'none' });
     setState({ kind: 'checking' });
     const answer = await api.checkEnrolment(token);
-    if (answer.ok) setState({ kind: 'open', token, check: answer.data });
-    else if (answer.kind === 'problem') setState({ kind: 'refused', why: t('enrol.spent') });
-    else setState({ kind: 'unreachable' });
+    if (answer.ok) {
+      if (mustInstallFirst()) followLink();
+      setState({ kind: 'open', token, check: answer.data });
+    } else setState({ kind: answer.kind === 'problem' ? 'spent' : 'unreachable' });
   };
   useEffect(() => {
     void check();
@@ -45,17 +50,32 @@ function useCheck(): [State, () => void] {
 }
 
 export function Enrol() {
+  const { route } = useLocation();
+  // The installed app of an iPhone starts here for ever; once it was used, it goes on.
+  const known = isInstalled() && user.value !== null && !ended.value;
+  useEffect(() => {
+    if (known) route('/', true);
+  }, [known]);
+  return known ? null : <Door />;
+}
+
+function Door() {
   const [state, again] = useCheck();
   const title = state.kind === 'open' ? t('enrol.hello', { name: state.check.name }) : t('enrol.title');
   return (
     <main id="main" class="door stack">
       <div class="door-head">
         <img class="logo" src="/icons/vigie.svg" alt="" />
-        <Heading title={title} />
+        <Heading title={title} inWindow={t('enrol.title')} />
         {state.kind === 'open' ? <p class="muted">{t(`role.${state.check.role}`)}</p> : null}
       </div>
       {state.kind === 'checking' ? <Skeleton label={t('enrol.checking')} /> : null}
-      {state.kind === 'refused' ? <Notice tone="bad">{state.why}</Notice> : null}
+      {state.kind === 'spent' ? (
+        <Notice tone="bad">
+          {t('enrol.spent')}
+          {user.value ? <a href="/">{t('app.home')}</a> : null}
+        </Notice>
+      ) : null}
       {state.kind === 'unreachable' ? (
         <Notice tone="bad">
           {t('app.unreachable')}
@@ -64,13 +84,54 @@ export function Enrol() {
           </button>
         </Notice>
       ) : null}
+      {state.kind === 'none' || state.kind === 'spent' ? <CodeForm /> : null}
       {state.kind === 'open' ? <Open token={state.token} check={state.check} /> : null}
       <Language />
     </main>
   );
 }
 
-function Open({ token, check }: { token: string; check: EnrolmentCheck }) {
+function Cards() {
+  return (
+    <ul class="stack-s">
+      {CARDS.map(([Picture, title, text]) => (
+        <li key={title} class="card enrol-card">
+          <Picture />
+          <div>
+            <h2>{t(title)}</h2>
+            <p>{t(text)}</p>
+          </div>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+type OpenProps = { token: string; check: EnrolmentCheck };
+
+function Open({ token, check }: OpenProps) {
+  if (!mustInstallFirst()) {
+    return (
+      <>
+        <Cards />
+        <InstallButton />
+        <Start token={token} check={check} />
+      </>
+    );
+  }
+  return (
+    <>
+      <Cards />
+      <AppleSteps />
+      <Disclosure title={t('enrol.appleSkip')}>
+        <p>{t('enrol.appleSkipMore')}</p>
+        <Start token={token} check={check} />
+      </Disclosure>
+    </>
+  );
+}
+
+function Start({ token, check }: OpenProps) {
   const { route } = useLocation();
   const [password, setPassword] = useState('');
   const [repeat, setRepeat] = useState('');
@@ -79,23 +140,19 @@ function Open({ token, check }: { token: string; check: EnrolmentCheck }) {
 
   const start = async () => {
     if (busy) return;
-    if (check.needs_password) {
-      if (strength(password).kind === 'short') return setError(t('enrol.hint'));
-      if (password !== repeat) return setError(t('enrol.differ'));
-    }
+    const mistake = check.needs_password ? passwordMistake(password, repeat) : null;
+    if (mistake) return setError(mistake);
     setBusy(true);
     const answer = await api.enrol(token, check.needs_password ? password : undefined);
     setBusy(false);
     if (answer.ok) {
       await enter(answer.data);
-      return route(check.role === 'aide' ? '/essai' : '/', true);
+      return route(firstPage(check.role), true);
     }
     if (hasCode(answer, 'enrolment_spent')) return setError(t('enrol.spent'));
-    setError(
-      answer.kind === 'problem' ? answer.problem.detail || answer.problem.title : t('app.unreachable'),
-    );
+    const [first] = answer.kind === 'problem' ? (answer.problem.errors ?? []) : [];
+    setError(first?.detail ?? failureWords(answer));
   };
-
   return (
     <form
       class="stack"
@@ -105,17 +162,6 @@ function Open({ token, check }: { token: string; check: EnrolmentCheck }) {
         void start();
       }}
     >
-      <ul class="stack-s">
-        {CARDS.map(([icon, title, text]) => (
-          <li key={title} class="card enrol-card">
-            <Icon name={icon} size={28} />
-            <div>
-              <h2>{t(title)}</h2>
-              <p>{t(text)}</p>
-            </div>
-          </li>
-        ))}
-      </ul>
       {error ? <Notice tone="bad">{error}</Notice> : null}
       {check.needs_password ? (
         <Passwords password={password} repeat={repeat} onPassword={setPassword} onRepeat={setRepeat} />
@@ -124,52 +170,5 @@ function Open({ token, check }: { token: string; check: EnrolmentCheck }) {
         {t('enrol.start')}
       </button>
     </form>
-  );
-}
-
-type PasswordsProps = {
-  password: string;
-  repeat: string;
-  onPassword: (value: string) => void;
-  onRepeat: (value: string) => void;
-};
-
-function Passwords({ password, repeat, onPassword, onRepeat }: PasswordsProps) {
-  const found = strength(password);
-  const hint = {
-    short: () => t('enrol.short', { n: found.kind === 'short' ? found.missing : 0 }),
-    weak: () => t('enrol.weak'),
-    good: () => t('enrol.good'),
-  }[found.kind];
-  return (
-    <>
-      <Field label={t('enrol.password')} hint={t('enrol.hint')}>
-        {(aria) => (
-          <input
-            {...aria}
-            class="input"
-            type="password"
-            autocomplete="new-password"
-            value={password}
-            onInput={(event) => onPassword(event.currentTarget.value)}
-          />
-        )}
-      </Field>
-      <p role="status" class={`strength ${found.kind}`}>
-        {password ? hint() : ''}
-      </p>
-      <Field label={t('enrol.again')} error={repeat && repeat !== password ? t('enrol.differ') : ''}>
-        {(aria) => (
-          <input
-            {...aria}
-            class="input"
-            type="password"
-            autocomplete="new-password"
-            value={repeat}
-            onInput={(event) => onRepeat(event.currentTarget.value)}
-          />
-        )}
-      </Field>
-    </>
   );
 }

@@ -2,13 +2,38 @@
 import { useRef, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { api } from '../../api/client';
-import { t } from '../../i18n';
+import type { Challenge } from '../../api/door';
+import { hasCode } from '../../api/problem';
+import type { Session } from '../../api/types';
+import { lazily } from '../../app/lazily';
+import { t, tn } from '../../i18n';
 import { Emergency } from '../../ui/Emergency/Emergency';
 import { Field } from '../../ui/Field/Field';
 import { Language } from '../../ui/Language/Language';
 import { Notice } from '../../ui/Notice/Notice';
 import { Heading } from '../../ui/Page/Page';
-import { enter, user } from '../session';
+import { ended, endedWhy, enter, parted, user } from '../session';
+import { endedWords } from '../why';
+
+/// Why one is here again.
+function Why() {
+  const gone = parted.value;
+  if (gone) {
+    return (
+      <Notice tone="warn">
+        <strong>{t(endedWords(gone.reason))}</strong>
+        {t('ended.wiped')}
+        {gone.handed > 0 ? <span>{tn('ended.handed', gone.handed)}</span> : null}
+        {gone.left > 0 ? <span>{tn('ended.left', gone.left)}</span> : null}
+      </Notice>
+    );
+  }
+  if (!ended.value || !endedWhy.value) return null;
+  return <Notice tone="warn">{t(endedWords(endedWhy.value))}</Notice>;
+}
+
+/// Few accounts have one, and no aide.
+const SecondStep = lazily(() => import('../SecondStep/SecondStep').then((chunk) => chunk.SecondStep));
 
 export function SignIn() {
   const { path, route } = useLocation();
@@ -17,8 +42,13 @@ export function SignIn() {
   const [shown, setShown] = useState(false);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string | null>(null);
+  const [asked, setAsked] = useState<Challenge | null>(null);
   const secretRef = useRef<HTMLInputElement>(null);
 
+  const done = async (session: Session) => {
+    await enter(session);
+    if (path === '/connexion') route('/', true);
+  };
   const submit = async () => {
     if (busy) return;
     if (!login.trim() || !secret) return setError(t('signIn.missing'));
@@ -26,10 +56,10 @@ export function SignIn() {
     setError(null);
     const answer = await api.signIn(login.trim(), secret);
     setBusy(false);
-    if (answer.ok) {
-      await enter(answer.data);
-      if (path === '/connexion') route('/', true);
-      return;
+    if (answer.ok) return done(answer.data);
+    if (answer.kind === 'problem' && hasCode(answer, 'second_factor_required')) {
+      setSecret('');
+      return setAsked(answer.problem as unknown as Challenge);
     }
     setError(
       answer.kind === 'problem' ? answer.problem.detail || answer.problem.title : t('app.unreachable'),
@@ -44,53 +74,65 @@ export function SignIn() {
         <Heading title={t('signIn.title')} />
         <p class="muted">{t('signIn.lead')}</p>
       </div>
+      <Why />
       {user.value?.role === 'aide' ? <Notice>{t('signIn.keptWork')}</Notice> : null}
       {error ? <Notice tone="bad">{error}</Notice> : null}
-      <form
-        class="stack"
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          void submit();
-        }}
-      >
-        <Field label={t('signIn.login')}>
-          {(aria) => (
-            <input
-              {...aria}
-              class="input"
-              name="login"
-              autocomplete="username"
-              autocapitalize="none"
-              spellcheck={false}
-              value={login}
-              onInput={(event) => setLogin(event.currentTarget.value)}
-            />
-          )}
-        </Field>
-        <Field label={t('signIn.secret')}>
-          {(aria) => (
-            <span class="with-button">
+      {asked ? (
+        <SecondStep
+          asked={asked}
+          onDone={(session) => void done(session)}
+          onBack={(why) => {
+            setAsked(null);
+            setError(why || null);
+          }}
+        />
+      ) : (
+        <form
+          class="stack"
+          noValidate
+          onSubmit={(event) => {
+            event.preventDefault();
+            void submit();
+          }}
+        >
+          <Field label={t('signIn.login')}>
+            {(aria) => (
               <input
                 {...aria}
-                ref={secretRef}
                 class="input"
-                name="secret"
-                {...(shown ? ({ type: 'text' } as const) : ({ type: 'password' } as const))}
-                autocomplete="current-password"
-                value={secret}
-                onInput={(event) => setSecret(event.currentTarget.value)}
+                name="login"
+                autocomplete="username"
+                autocapitalize="none"
+                spellcheck={false}
+                value={login}
+                onInput={(event) => setLogin(event.currentTarget.value)}
               />
-              <button type="button" class="button" aria-pressed={shown} onClick={() => setShown(!shown)}>
-                {shown ? t('signIn.hide') : t('signIn.show')}
-              </button>
-            </span>
-          )}
-        </Field>
-        <button type="submit" class="button main big" aria-disabled={busy}>
-          {busy ? t('signIn.busy') : t('signIn.submit')}
-        </button>
-      </form>
+            )}
+          </Field>
+          <Field label={t('signIn.secret')}>
+            {(aria) => (
+              <span class="with-button">
+                <input
+                  {...aria}
+                  ref={secretRef}
+                  class="input"
+                  name="secret"
+                  {...(shown ? ({ type: 'text' } as const) : ({ type: 'password' } as const))}
+                  autocomplete="current-password"
+                  value={secret}
+                  onInput={(event) => setSecret(event.currentTarget.value)}
+                />
+                <button type="button" class="button" aria-pressed={shown} onClick={() => setShown(!shown)}>
+                  {shown ? t('signIn.hide') : t('signIn.show')}
+                </button>
+              </span>
+            )}
+          </Field>
+          <button type="submit" class="button main big" aria-disabled={busy}>
+            {busy ? t('signIn.busy') : t('signIn.submit')}
+          </button>
+        </form>
+      )}
       <p class="muted">{t(user.value?.role === 'aide' ? 'signIn.newLink' : 'signIn.help')}</p>
       <Emergency />
       <Language />

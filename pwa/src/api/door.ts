@@ -1,0 +1,19 @@
+/// Entering: what is asked before there is a session, but for the first sign-in itself (`client.ts`). Loaded with the doors.
+import { lang } from '../i18n';
+import { call } from './http';
+import type { Session } from './types';
+
+const open = <R>(path: string, body: unknown) =>
+  call<R>({ method: 'POST', path, body, language: lang.value });
+
+export type FactorKind = 'totp' | 'passkey' | 'recovery';
+/// What the problem `second_factor_required` carries.
+export type Challenge = { challenge: string; kinds: FactorKind[]; passkey: unknown };
+export type Proof = { code: string } | { recovery: string } | { passkey: unknown };
+
+export const doorApi = {
+  enrolByCode: (login: string, code: string, password?: string) =>
+    open<Session>('/api/enrolment/code', { login, code, password }),
+  prove: (challenge: string, proof: Proof) =>
+    open<Session>('/api/session/second-factor', { challenge, ...proof }),
+};
