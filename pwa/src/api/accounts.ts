@@ -1,5 +1,6 @@
 /// Accounts, invitations, sectors, and what waits after a lost phone: shapes and calls of `areas/accounts`.
 import { authorised, query } from './authorised';
+import type { OwnSession } from './security';
 import type { Locale, Named, Role, Scores } from './types';
 
 export const ROLES = [
@@ -100,6 +101,9 @@ export const accountsApi = {
   disable: versioned('disable'),
   enable: versioned('enable'),
   history: (id: string) => authorised<List<AccountEvent>>('GET', of(id, 'history')),
+  sessions: (id: string) => authorised<List<OwnSession>>('GET', of(id, 'sessions')),
+  endSession: (id: string, session: string) => authorised<void>('DELETE', `${of(id, 'sessions')}/${session}`),
+  resetFactor: (id: string) => authorised<unknown>('POST', of(id, 'second-factor/reset')),
   sectors: () => authorised<List<Sector>>('GET', '/api/sectors'),
   addSector: (name: string) => authorised<Sector>('POST', '/api/sectors', { name }),
   renameSector: (id: string, version: number, name: string) =>

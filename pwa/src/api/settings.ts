@@ -31,10 +31,14 @@ type Time = S['WorkingTimeView'];
 /// When the federation lets its people be told, by its own clock.
 export type NotificationSettings = S['FederationHours'];
 
+/// `asked`: the app proposes it. `required`: nothing opens without.
+export type SecuritySettings = { second_factor: 'asked' | 'required' };
+
 /// Spans are pairs; the document can only call them lists.
 export type Settings = Omit<S['SettingsView'], 'working_time'> & {
   working_time: Omit<Time, 'hours'> & { hours: Hours };
   notifications: NotificationSettings;
+  security?: SecuritySettings;
 };
 
 export const settingsApi = {

@@ -74,8 +74,12 @@ function Line({ session, busy, onEnd }: { session: OwnSession; busy: boolean; on
           {session.current ? <span class="tag ok">{t('security.thisDevice')}</span> : null}
         </p>
         <p class="muted small">
-          {session.last_seen_at ? t('security.seen', { date: dateTime(session.last_seen_at) }) : null}{' '}
-          {t('security.since', { date: pastDay(session.created_at) })}
+          {[
+            session.last_seen_at ? t('security.seen', { date: dateTime(session.last_seen_at) }) : '',
+            t('security.since', { date: pastDay(session.created_at) }),
+          ]
+            .filter(Boolean)
+            .join(' · ')}
         </p>
       </div>
       {session.current ? null : (

@@ -122,6 +122,16 @@ export const accounts: Record<keyof typeof source, string> = {
   'accounts.enable': 'Open the account again',
   'accounts.enabled': 'The account of {name} is open again.',
 
+  'accounts.noDevice': 'No device signed in.',
+  'accounts.deviceEnd': 'Sign out',
+  'accounts.deviceEndThis': 'Sign out {device}',
+  'accounts.deviceEnded': '{device}: signed out.',
+  'accounts.reset': 'Reset the second step',
+  'accounts.resetTitle': 'Second step of {name}',
+  'accounts.resetFactors': 'Code apps, passkeys and recovery codes no longer work.',
+  'accounts.resetSure': 'First make sure, by voice, that it is this person who asks.',
+  'accounts.resetDone': '{name}: the second step is reset.',
+
   'accounts.history': 'What was done',
   'accounts.noHistory': 'Nothing yet.',
   'accounts.what.created': 'Account created',

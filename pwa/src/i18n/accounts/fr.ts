@@ -122,6 +122,16 @@ export const accounts = {
   'accounts.enable': 'Rouvrir le compte',
   'accounts.enabled': 'Le compte de {name} est rouvert.',
 
+  'accounts.noDevice': 'Aucun appareil connecté.',
+  'accounts.deviceEnd': 'Déconnecter',
+  'accounts.deviceEndThis': 'Déconnecter {device}',
+  'accounts.deviceEnded': '{device} : déconnecté.',
+  'accounts.reset': 'Remettre à zéro la deuxième étape',
+  'accounts.resetTitle': 'Deuxième étape de {name}',
+  'accounts.resetFactors': 'Ses codes, ses clés d’accès et ses codes de secours ne servent plus.',
+  'accounts.resetSure': 'Assurez-vous d’abord de vive voix que c’est bien cette personne qui le demande.',
+  'accounts.resetDone': '{name} : la deuxième étape est remise à zéro.',
+
   'accounts.history': 'Ce qui a été fait',
   'accounts.noHistory': 'Rien pour le moment.',
   'accounts.what.created': 'Compte créé',

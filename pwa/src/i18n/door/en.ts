@@ -12,6 +12,7 @@ export const door: Record<keyof typeof source, string> = {
   'signIn.busy': 'Signing in…',
   'signIn.missing': 'Write your login and your password.',
   'signIn.help': 'First time? Open the link your referent sent you.',
+  'signIn.code': 'I have an invitation code',
   'signIn.keptWork': 'Your saved visits stay on this phone.',
   'signIn.newLink': 'No password? Ask your referent for a new link. Your visits will be sent afterwards.',
 

@@ -10,6 +10,7 @@ export const door = {
   'signIn.busy': 'Connexion…',
   'signIn.missing': 'Écrivez votre identifiant et votre mot de passe.',
   'signIn.help': 'Première fois ? Ouvrez le lien reçu de votre référent.',
+  'signIn.code': 'J’ai un code d’invitation',
   'signIn.keptWork': 'Vos visites enregistrées restent sur ce téléphone.',
   'signIn.newLink':
     'Pas de mot de passe ? Demandez un nouveau lien à votre référent. Vos visites seront envoyées ensuite.',

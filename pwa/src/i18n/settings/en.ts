@@ -142,6 +142,15 @@ export const settings: Record<keyof typeof source, string> = {
   'settings.keepingEffect_other': 'Today: everything from before {date}.',
   'settings.wrong.keeping': 'Retention: between {least} and {most} days.',
 
+  'settings.access': 'Access',
+  'settings.accessLead': 'What is asked beside the password.',
+  'settings.second': 'Second step at sign-in',
+  'settings.second.asked': 'Proposed',
+  'settings.second.required': 'Required',
+  'settings.secondMore.asked': 'Everybody can add one under “Security”.',
+  'settings.secondMore.required':
+    'Coordinators, referents and administrators with a password: nothing opens before they have one.',
+  'settings.secondFirst': 'This is true for you too: add yours first, under “Security”.',
   'settings.webhookTab': 'Webhook',
   'settings.webhook': 'Tell another tool',
   'settings.webhookLead':

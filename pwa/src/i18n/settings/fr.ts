@@ -142,6 +142,15 @@ export const settings = {
   'settings.keepingEffect_other': 'Aujourd’hui : tout ce qui date d’avant le {date}.',
   'settings.wrong.keeping': 'Délai de conservation : entre {least} et {most} jours.',
 
+  'settings.access': 'Accès',
+  'settings.accessLead': 'Ce qui est demandé en plus du mot de passe.',
+  'settings.second': 'Deuxième étape à la connexion',
+  'settings.second.asked': 'Proposée',
+  'settings.second.required': 'Exigée',
+  'settings.secondMore.asked': 'Chacun peut en ajouter une dans « Sécurité ».',
+  'settings.secondMore.required':
+    'Coordinateurs, référents et administrateurs qui ont un mot de passe : rien ne s’ouvre avant qu’ils en aient une.',
+  'settings.secondFirst': 'Cela vaut aussi pour vous : ajoutez d’abord la vôtre dans « Sécurité ».',
   'settings.webhookTab': 'Webhook',
   'settings.webhook': 'Prévenir un autre outil',
   'settings.webhookLead':

@@ -133,7 +133,12 @@ export function SignIn() {
           </button>
         </form>
       )}
-      <p class="muted">{t(user.value?.role === 'aide' ? 'signIn.newLink' : 'signIn.help')}</p>
+      {asked ? null : (
+        <p class="muted">
+          {t(user.value?.role === 'aide' ? 'signIn.newLink' : 'signIn.help')}{' '}
+          <a href="/bienvenue">{t('signIn.code')}</a>
+        </p>
+      )}
       <Emergency />
       <Language />
     </main>

@@ -24,9 +24,11 @@ export function Factors({ onSettled }: { onSettled?: () => void }) {
   const settled = (fresh: string[] | null, words: string) => {
     close();
     setCodes(fresh);
-    showToast({ text: words, tone: 'ok' });
     void asking.again();
-    if (!fresh) onSettled?.();
+    // Over the codes nothing may lie.
+    if (fresh) return;
+    showToast({ text: words, tone: 'ok' });
+    onSettled?.();
   };
   if (codes) {
     return (
@@ -117,19 +119,22 @@ function Whole({ found, onOpen }: { found: Found; onOpen: (open: Open) => void }
 
 function Line({ factor, onRemove }: { factor: Factor; onRemove: () => void }) {
   const passkey = factor.kind === 'passkey';
+  const kind = t(passkey ? 'security.kind.passkey' : 'security.kind.totp');
   return (
     <div class="security-line">
       <div>
         <p class="row">
           <Icon name={passkey ? 'lock' : 'phone'} />
           <strong>{factor.label}</strong>
-          <span class="tag">{t(passkey ? 'security.kind.passkey' : 'security.kind.totp')}</span>
+          {kind === factor.label ? null : <span class="tag">{kind}</span>}
         </p>
         <p class="muted small">
-          {factor.last_used_at
-            ? t('security.used', { date: dateTime(factor.last_used_at) })
-            : t('security.neverUsed')}{' '}
-          {t('security.since', { date: pastDay(factor.created_at) })}
+          {[
+            factor.last_used_at
+              ? t('security.used', { date: dateTime(factor.last_used_at) })
+              : t('security.neverUsed'),
+            t('security.since', { date: pastDay(factor.created_at) }),
+          ].join(' · ')}
         </p>
       </div>
       <button
