@@ -107,8 +107,16 @@ export async function stops(scene, { closedAlert, openAlert, person, quiet }) {
     { name: 'veille', path: '/suivi-renforce?view=watch' },
   ];
   const own = { name: 'notifications', path: '/notifications' };
+  const accounts = [
+    { name: 'comptes', path: '/comptes' },
+    { name: 'compte-nouveau', path: '/comptes/nouveau' },
+    { name: 'compte', path: `/comptes/${scene.aide.user.id}` },
+    { name: 'comptes-mis-de-cote', path: '/comptes/mis-de-cote' },
+  ];
+  const security = { name: 'securite', path: '/securite' };
   const shared = [
     own,
+    security,
     { name: 'suppleance', path: '/suppleance' },
     { name: 'partenaires', path: '/partenaires' },
     { name: 'repartition', path: '/partenaires/repartition' },
@@ -128,17 +136,21 @@ export async function stops(scene, { closedAlert, openAlert, person, quiet }) {
       { name: 'telephone', path: '/telephone' },
       { name: 'essai', path: '/essai' },
       own,
+      security,
       { name: 'page-inconnue', path: '/nulle-part' },
     ],
     coordinator: [...queue, ...shared],
     referent: [
       ...queue,
       ...shared,
+      ...accounts,
       { name: 'secteur', path: '/secteur' },
       { name: 'signaux', path: '/signaux' },
       { name: 'impact', path: '/impact' },
     ],
     administrator: [
+      ...accounts,
+      { name: 'comptes-secteurs', path: '/comptes/secteurs' },
       { name: 'regles', path: '/regles' },
       { name: 'impact', path: '/impact' },
       ...shared,
@@ -146,6 +158,7 @@ export async function stops(scene, { closedAlert, openAlert, person, quiet }) {
       { name: 'reglages', path: '/reglages' },
       { name: 'reglages-catalogue', path: '/reglages/catalogue' },
       { name: 'reglages-notifications', path: '/reglages/notifications' },
+      { name: 'reglages-acces', path: '/reglages/acces' },
       { name: 'reglages-conservation', path: '/reglages/conservation' },
       { name: 'reglages-webhook', path: '/reglages/webhook' },
       { name: 'reglages-taches', path: '/reglages/taches' },

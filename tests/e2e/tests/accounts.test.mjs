@@ -98,6 +98,37 @@ test('without a camera, a login and a short code do, however they are typed', as
   await hers.page.waitForURL('**/essai');
 });
 
+/** Safari's own words for itself; the rest of the page does not know better. */
+const IPHONE =
+  'Mozilla/5.0 (iPhone; CPU iPhone OS 18_4 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.4 Mobile/15E148 Safari/604.1';
+
+test('on an iPhone the link is spent in the installed app, which starts with it and goes on from there', async () => {
+  const { page } = await hand(launchPhone, scene.referent);
+  const { link } = await enrol(page, 'Irène Essai');
+  const hers = await unpack(launchPhone);
+  const session = await hers.page.context().newCDPSession(hers.page);
+  await session.send('Emulation.setUserAgentOverride', { userAgent: IPHONE });
+  await hers.page.goto(link);
+  await hers.page.getByRole('heading', { name: 'D’abord, installer Vigie' }).waitFor();
+  assert.equal(await hers.page.getByRole('button', { name: 'Commencer' }).isVisible(), false, 'Safari would spend it');
+  const start = await hers.page.evaluate(async () => {
+    const { href } = /** @type {HTMLLinkElement} */ (document.querySelector('link[rel=manifest]'));
+    const manifest = await (await fetch(href, { credentials: 'include' })).json();
+    return new URL(manifest.start_url, location.href).href;
+  });
+  assert.equal(start, link);
+
+  // Opened from the home screen, as Safari says it.
+  await hers.page.addInitScript(() => Object.defineProperty(navigator, 'standalone', { value: true }));
+  await hers.page.goto('about:blank');
+  await hers.page.goto(start);
+  await hers.page.getByRole('button', { name: 'Commencer' }).tap();
+  await hers.page.waitForURL('**/essai');
+  await hers.page.goto('about:blank');
+  await hers.page.goto(start);
+  await hers.page.waitForURL((url) => url.pathname === '/' && url.hash === '');
+});
+
 test('a lost phone forgets every name, and what it had not sent waits for the referent', async () => {
   const { device, page } = await hand(launchPhone, scene.aide);
   const [person] = persons;

@@ -141,6 +141,8 @@ export const accounts: Record<keyof typeof source, string> = {
   'accounts.what.lost_phone': 'Phone reported lost',
   'accounts.what.disabled': 'Account closed',
   'accounts.what.enabled': 'Account opened again',
+  'accounts.what.quarantine_accepted': 'Visit put aside, kept',
+  'accounts.what.quarantine_discarded': 'Visit put aside, discarded',
 
   'accounts.sectorsLead': 'Every person looked after and every team belongs to a sector.',
   'accounts.persons_one': '{n} person looked after',

@@ -141,6 +141,8 @@ export const accounts = {
   'accounts.what.lost_phone': 'Téléphone déclaré perdu',
   'accounts.what.disabled': 'Compte fermé',
   'accounts.what.enabled': 'Compte rouvert',
+  'accounts.what.quarantine_accepted': 'Visite mise de côté, gardée',
+  'accounts.what.quarantine_discarded': 'Visite mise de côté, écartée',
 
   'accounts.sectorsLead': 'Chaque personne accompagnée et chaque équipe dépend d’un secteur.',
   'accounts.persons_one': '{n} personne accompagnée',
