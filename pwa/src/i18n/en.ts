@@ -13,6 +13,7 @@ export const en: Record<keyof typeof fr, string> = {
   'app.undo': 'Undo',
   'app.back': 'Back',
   'app.retry': 'Try again',
+  'app.install': 'Install Vigie',
   'app.language': 'Language',
   'app.signOut': 'Sign out',
   'app.update': 'A new version is ready.',

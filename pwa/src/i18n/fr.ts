@@ -12,6 +12,7 @@ export const fr = {
   'app.undo': 'Annuler',
   'app.back': 'Retour',
   'app.retry': 'Réessayer',
+  'app.install': 'Installer Vigie',
   'app.language': 'Langue',
   'app.signOut': 'Se déconnecter',
   'app.update': 'Une nouvelle version est prête.',

@@ -5,6 +5,7 @@ import { t, tn } from '../../i18n';
 import { dateTime } from '../../i18n/dates';
 import { newCode, seal, unsentLines } from '../../outbox/export';
 import { lastSent, rejected, waiting } from '../../outbox/outbox';
+import { InstallButton } from '../../session/Install/InstallButton';
 import { clockSkew, user } from '../../session/session';
 import { download } from '../../ui/download';
 import { FederationCalls } from '../../ui/Emergency/Emergency';
@@ -58,6 +59,7 @@ export function Phone() {
           </Check>
         ) : null}
       </ul>
+      <InstallButton />
       <section class="stack-s">
         <h2>{t('aide.helpTitle')}</h2>
         <FederationCalls />

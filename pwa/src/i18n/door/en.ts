@@ -36,7 +36,6 @@ export const door: Record<keyof typeof source, string> = {
   'enrol.weak': 'Easy to guess: add a word.',
   'enrol.good': 'Good password.',
   'enrol.differ': 'The two passwords differ.',
-  'enrol.installNow': 'Install Vigie',
   'enrol.appleTitle': 'First, install Vigie',
   'enrol.apple1': 'Touch “Share”, at the bottom of the screen.',
   'enrol.apple2': 'Choose “Add to Home Screen”, then “Add”.',

@@ -37,7 +37,6 @@ export const door = {
   'enrol.weak': 'Facile à deviner : ajoutez un mot.',
   'enrol.good': 'Bon mot de passe.',
   'enrol.differ': 'Les deux mots de passe sont différents.',
-  'enrol.installNow': 'Installer Vigie',
   'enrol.appleTitle': 'D’abord, installer Vigie',
   'enrol.apple1': 'Touchez « Partager », en bas de l’écran.',
   'enrol.apple2': 'Choisissez « Sur l’écran d’accueil », puis « Ajouter ».',

@@ -1,19 +1,7 @@
-/// How to put Vigie on the home screen: one button where the browser has one, pictures on an iPhone or iPad.
-import { install, installOffer } from '../../app/install';
+/// How to put Vigie on the home screen of an iPhone or iPad, in pictures: there is no button for it.
 import { t } from '../../i18n';
-import { Icon } from '../../ui/Icon/Icon';
 import { clues, isApple, isInstalled } from './device';
 import './install.css';
-
-export function InstallButton() {
-  if (!installOffer.value) return null;
-  return (
-    <button type="button" class="button" onClick={() => void install()}>
-      <Icon name="install" />
-      {t('enrol.installNow')}
-    </button>
-  );
-}
 
 /// Safari's own drawings, so that the eye finds them: the arrow out of a box, the plus in a square.
 const SHARE = 'M12 3v12M8 6.5 12 3l4 3.5M7.5 10H5v11h14V10h-2.5';
