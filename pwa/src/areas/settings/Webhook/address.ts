@@ -31,7 +31,6 @@ export const KINDS = [
   'digest',
   'caseload',
   'aide_reply',
-  'quarantine',
   'case_moved',
   'feedback',
   'unrated_visit',
