@@ -154,7 +154,8 @@ test('a lost phone forgets every name, and what it had not sent waits for the re
   for (const name of [person.name, scene.aide.user.name]) assert.ok(!kept.includes(name), `${name} is still there`);
 
   const referent = await hand(launchPhone, scene.referent);
-  await referent.page.goto(`${scene.vigie.url}/comptes/mis-de-cote`);
+  await referent.page.goto(`${scene.vigie.url}/comptes`);
+  await referent.page.getByRole('link', { name: 'Les regarder' }).tap();
   const card = referent.page.getByRole('article', { name: `Visite chez ${person.name}` });
   await card.getByRole('button', { name: 'C’est bien elle : garder' }).tap();
   await card.waitFor({ state: 'detached' });

@@ -5,10 +5,10 @@ import { type Account, accountsApi, ROLES, STATES } from '../../api/accounts';
 import type { Failure } from '../../api/problem';
 import { t, tn } from '../../i18n';
 import { pastDay } from '../../i18n/dates';
-import { Asked, NotCome } from '../../ui/Asked/Asked';
+import { Asked, NotCome, useAsked } from '../../ui/Asked/Asked';
 import { Field, Select } from '../../ui/Field/Field';
 import { Icon } from '../../ui/Icon/Icon';
-import { Empty } from '../../ui/Notice/Notice';
+import { Empty, Notice } from '../../ui/Notice/Notice';
 import { Skeleton } from '../../ui/Page/Page';
 import { type Filter, isEmpty, readFilter, writeFilter } from './filter';
 import { isAdministrator, type KnownSector, sectorNames, useSectors } from './sectors-known';
@@ -28,8 +28,21 @@ export function Directory() {
           {t(isAdministrator() ? 'accounts.add' : 'accounts.addAide')}
         </a>
       </div>
+      <Waiting />
       <Asked of={sectors}>{(known) => <Filtered sectors={known} />}</Asked>
     </>
+  );
+}
+
+/// Who was told of visits put aside lands here: the way on. Nothing is said when it cannot be known.
+function Waiting() {
+  const { answer } = useAsked(accountsApi.held);
+  const count = answer.kind === 'here' ? answer.data.items.length : 0;
+  if (count === 0) return null;
+  return (
+    <Notice tone="warn">
+      {tn('accounts.heldWaiting', count)} <a href="/comptes/mis-de-cote">{t('accounts.heldLook')}</a>
+    </Notice>
   );
 }
 

@@ -168,6 +168,9 @@ export const accounts: Record<keyof typeof source, string> = {
   'accounts.held': 'Put aside',
   'accounts.heldLead':
     'Visits noted on a phone before it was reported lost. Keep those that are really hers.',
+  'accounts.heldWaiting_one': '{n} visit from a former phone waits for your word.',
+  'accounts.heldWaiting_other': '{n} visits from a former phone wait for your word.',
+  'accounts.heldLook': 'Look at them',
   'accounts.heldNone': 'Nothing is put aside.',
   'accounts.heldNoneMore': 'Visits from a lost phone would appear here.',
   'accounts.heldVisit': 'Visit to {name}',

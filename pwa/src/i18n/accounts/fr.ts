@@ -168,6 +168,9 @@ export const accounts = {
   'accounts.held': 'Mis de côté',
   'accounts.heldLead':
     'Des visites notées sur un téléphone avant qu’il soit déclaré perdu. Gardez celles qui sont bien d’elle.',
+  'accounts.heldWaiting_one': '{n} visite d’un ancien téléphone attend votre avis.',
+  'accounts.heldWaiting_other': '{n} visites d’un ancien téléphone attendent votre avis.',
+  'accounts.heldLook': 'Les regarder',
   'accounts.heldNone': 'Rien n’est mis de côté.',
   'accounts.heldNoneMore': 'Les visites d’un téléphone perdu apparaîtraient ici.',
   'accounts.heldVisit': 'Visite chez {name}',
