@@ -8,9 +8,10 @@ use tokio_util::sync::CancellationToken;
 use url::Url;
 
 use crate::alerts::stream::Hub;
+use crate::auth::jwt::Keys;
 use crate::auth::limit::Limiter;
 use crate::auth::random_token;
-use crate::auth::token::{Keys, Known};
+use crate::auth::token::Known;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::http::turns::Turns;

@@ -12,6 +12,7 @@ use vigie_shared::wire::ProblemCode;
 
 use crate::app::Ctx;
 use crate::auth::endpoints::UserView;
+use crate::auth::factors;
 use crate::cover::view::{Circle, Cover};
 use crate::http::extract::Anyone;
 use crate::http::{As, Caller, Problem};
@@ -86,9 +87,10 @@ pub async fn me(State(app): State<Ctx>, As(caller, _): As<Anyone>) -> Result<Jso
     let email = users::email_of(&mut tx, caller.federation, caller.user).await?;
     let now = app.clock.now();
     let (covering, covered) = covers_of(&mut tx, caller, now).await?;
+    let due = factors::is_due(&mut tx, caller.federation, caller.user, caller.role).await?;
     drop(tx);
     let sector_ids = sectors.iter().map(|sector| sector.id).collect();
-    let user = UserView::new(user, sector_ids).ok_or_else(|| Problem::new(ProblemCode::Internal))?;
+    let user = UserView::new(user, sector_ids, due).ok_or_else(|| Problem::new(ProblemCode::Internal))?;
     Ok(Json(Me {
         user,
         email: email.map(|address| address.to_string()),

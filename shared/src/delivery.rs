@@ -106,6 +106,8 @@ word_enum! {
         Quarantine = "quarantine",
         /// What waits for somebody, in one message.
         Digest = "digest",
+        /// How the user's own account is opened has changed.
+        Security = "security",
         /// The user asked whether notifications work.
         Test = "test",
     }
@@ -137,6 +139,8 @@ impl MessageKind {
             Self::Quarantine => TimeDelta::days(3),
             // The working day it opens.
             Self::Digest => TimeDelta::hours(12),
+            // Whoever comes back from a week off must still hear of it.
+            Self::Security => TimeDelta::days(7),
             Self::Test => TimeDelta::minutes(10),
         }
     }
@@ -145,7 +149,7 @@ impl MessageKind {
     #[must_use]
     pub const fn urgency(self) -> Urgency {
         match self {
-            Self::AlertRaised | Self::Escalation | Self::Test => Urgency::High,
+            Self::AlertRaised | Self::Escalation | Self::Security | Self::Test => Urgency::High,
             Self::UnratedVisit
             | Self::AideReply
             | Self::CoverGap

@@ -2,6 +2,7 @@
 //! role. Every test runs on both databases; see [`on_both!`].
 
 mod app;
+pub mod authenticator;
 pub mod bulk;
 pub mod certificate;
 mod client;

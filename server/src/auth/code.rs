@@ -8,6 +8,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use axum::extract::{ConnectInfo, State};
+use axum::http::HeaderMap;
 use axum::response::Response;
 use rand::TryRngCore as _;
 use serde::Deserialize;
@@ -17,7 +18,7 @@ use vigie_shared::role::Role;
 use vigie_shared::wire::ProblemCode;
 
 use super::endpoints::{self, Session, chosen_password, internal};
-use super::limit::{PER_ACCOUNT, PER_ADDRESS};
+use super::limit::{PER_ADDRESS, PER_PAIR};
 use super::password;
 use crate::app::{App, Ctx};
 use crate::http::problem::ProblemDocument;
@@ -81,13 +82,14 @@ pub struct EnrolByCode {
 pub async fn enrol(
     State(app): State<Ctx>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    headers: HeaderMap,
     Body(body): Body<EnrolByCode>,
 ) -> Result<Response, Problem> {
     let (asked, now) = (Instant::now(), app.clock.now());
     let login = body.login.trim().to_lowercase();
     // Its own count: whoever guesses codes must not keep somebody from signing in.
     let (account, address) = (format!("code:{login}"), format!("address:{}", address::group(peer.ip())));
-    let keys = [(account.as_str(), PER_ACCOUNT), (address.as_str(), PER_ADDRESS)];
+    let keys = [(account.as_str(), PER_PAIR), (address.as_str(), PER_ADDRESS)];
     if let Some(seconds) = app.limiter.wait(&keys, now) {
         return Err(Problem::new(ProblemCode::TooManyAttempts).retry_after(seconds));
     }
@@ -98,8 +100,8 @@ pub async fn enrol(
     };
     app.limiter.succeeded(&account);
     let role: Role = user.role.parse().map_err(|_| Problem::new(ProblemCode::Internal))?;
-    let hash = chosen_password(role, body.password).await?;
-    endpoints::spend(&app, (row, user), hash, "code").await
+    let hash = chosen_password(role, &user, body.password).await?;
+    endpoints::spend(&app, &headers, (row, user), hash, "code").await
 }
 
 /// The invitation this login and code open, if they do. A try is taken before the look, so that many at once are not more.

@@ -1,31 +1,44 @@
-//! The refresh cookie: HttpOnly and SameSite=Strict always; over https also Secure, under a `__Host-` name.
+//! Our cookies: HttpOnly and SameSite=Strict always; over https also Secure, under a `__Host-` name.
 
 use axum::http::{HeaderMap, HeaderValue, header};
 use chrono::TimeDelta;
 
 use crate::app::App;
 
-fn name(app: &App) -> &'static str {
-    if is_secure(app) { "__Host-vigie_refresh" } else { "vigie_refresh" }
-}
+/// The refresh token's.
+const REFRESH: &str = "vigie_refresh";
+/// Says that somebody signed in here before.
+pub const DEVICE: &str = "vigie_device";
 
 fn is_secure(app: &App) -> bool {
     app.public_url.scheme() == "https"
 }
 
-/// The header that keeps `token` in the browser.
+fn full_name(app: &App, name: &str) -> String {
+    let prefix = if is_secure(app) { "__Host-" } else { "" };
+    format!("{prefix}{name}")
+}
+
+/// The header that keeps a refresh token in the browser.
 pub fn set(app: &App, token: &str, lifetime: TimeDelta) -> Option<HeaderValue> {
-    header_value(app, token, lifetime.num_seconds())
+    set_named(app, REFRESH, token, lifetime)
 }
 
-/// The header that takes the token out of the browser.
+/// The header that takes it out of the browser.
 pub fn clear(app: &App) -> Option<HeaderValue> {
-    header_value(app, "", 0)
+    set_named(app, REFRESH, "", TimeDelta::zero())
 }
 
-fn header_value(app: &App, token: &str, seconds: i64) -> Option<HeaderValue> {
+/// The refresh token the browser sent.
+pub fn read(app: &App, headers: &HeaderMap) -> Option<String> {
+    read_named(app, headers, REFRESH)
+}
+
+/// The header that keeps any of them.
+pub fn set_named(app: &App, name: &str, token: &str, lifetime: TimeDelta) -> Option<HeaderValue> {
+    let (name, seconds) = (full_name(app, name), lifetime.num_seconds());
     let secure = if is_secure(app) { "; Secure" } else { "" };
-    let text = format!("{}={token}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Strict{secure}", name(app));
+    let text = format!("{name}={token}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Strict{secure}");
     HeaderValue::from_str(&text).ok()
 }
 
@@ -46,15 +59,15 @@ pub fn set_invitation(app: &App, token: &str) -> Option<HeaderValue> {
 
 /// The token kept by [`set_invitation`].
 pub fn read_invitation(headers: &HeaderMap) -> Option<String> {
-    read_named(headers, INVITATION)
+    find(headers, INVITATION)
 }
 
-/// The token the browser sent.
-pub fn read(app: &App, headers: &HeaderMap) -> Option<String> {
-    read_named(headers, name(app))
+/// What the browser sent under one of our names.
+pub fn read_named(app: &App, headers: &HeaderMap, name: &str) -> Option<String> {
+    find(headers, &full_name(app, name))
 }
 
-fn read_named(headers: &HeaderMap, wanted: &str) -> Option<String> {
+fn find(headers: &HeaderMap, wanted: &str) -> Option<String> {
     headers
         .get_all(header::COOKIE)
         .iter()

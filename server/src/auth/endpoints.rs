@@ -1,9 +1,7 @@
-//! `/api/session` and `/api/enrolment`.
-
-use std::net::SocketAddr;
+//! `/api/session` and `/api/enrolment`; signing in itself is in [`super::sign_in`].
 
 use axum::Json;
-use axum::extract::{ConnectInfo, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
@@ -12,12 +10,12 @@ use uuid::Uuid;
 use vigie_shared::role::Role;
 use vigie_shared::wire::ProblemCode;
 
-use super::limit::{PER_ACCOUNT, PER_ADDRESS};
-use super::session::{Exchange, Opened, Why, end_all, exchange, open};
+use super::factors::challenge;
+use super::session::{Exchange, Opened, Why, end_all, exchange};
+use super::sign_in::let_in;
 use super::{cookie, enrolment, password, token};
 use crate::accounts::{self, What};
 use crate::app::{App, Ctx};
-use crate::http::address;
 use crate::http::extract::Anyone;
 use crate::http::problem::ProblemDocument;
 use crate::http::{As, Body, Problem};
@@ -45,21 +43,15 @@ pub struct UserView {
     pub sector_ids: Vec<Uuid>,
     /// `fr` or `en`.
     pub locale: String,
+    /// The federation requires a second factor and there is none yet: nothing else is open before it is set up.
+    pub second_factor_due: bool,
 }
 
 impl UserView {
-    pub fn new(user: users::User, sector_ids: Vec<Uuid>) -> Option<Self> {
+    pub fn new(user: users::User, sector_ids: Vec<Uuid>, second_factor_due: bool) -> Option<Self> {
         let users::User { federation_id, id, role, login, name, locale, .. } = user;
-        Some(Self { id, role: role.parse().ok()?, name, login, federation_id, sector_ids, locale })
+        Some(Self { id, role: role.parse().ok()?, name, login, federation_id, sector_ids, locale, second_factor_due })
     }
-}
-
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Credentials {
-    pub login: String,
-    /// The password.
-    pub secret: String,
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -95,47 +87,15 @@ pub(super) fn internal(error: anyhow::Error) -> Problem {
     }
 }
 
-fn answer(app: &App, opened: Opened) -> Result<Response, Problem> {
-    let Opened { access_token, refresh_token, lifetime, user, sectors } = opened;
-    let user = UserView::new(user, sectors).ok_or_else(|| Problem::new(ProblemCode::Internal))?;
+pub(super) fn answer(app: &App, opened: Opened) -> Result<Response, Problem> {
+    let Opened { access_token, refresh_token, lifetime, user, sectors, factor_due } = opened;
+    let user = UserView::new(user, sectors, factor_due).ok_or_else(|| Problem::new(ProblemCode::Internal))?;
     let body = Session { access_token, expires_in: token::LIFETIME.num_seconds(), user };
     let mut response = Json(body).into_response();
     if let Some(value) = cookie::set(app, &refresh_token, lifetime) {
         response.headers_mut().insert(header::SET_COOKIE, value);
     }
     Ok(response)
-}
-
-/// Signs in.
-#[utoipa::path(post, path = "/api/session", tag = "session", request_body = Credentials, security(()),
-    responses((status = 200, body = Session), (status = 401, body = ProblemDocument), (status = 429, body = ProblemDocument)))]
-pub async fn sign_in(
-    State(app): State<Ctx>,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
-    Body(credentials): Body<Credentials>,
-) -> Result<Response, Problem> {
-    let now = app.clock.now();
-    let login = credentials.login.trim().to_lowercase();
-    let (account, address) = (format!("account:{login}"), format!("address:{}", address::group(peer.ip())));
-    let keys = [(account.as_str(), PER_ACCOUNT), (address.as_str(), PER_ADDRESS)];
-    if let Some(seconds) = app.limiter.wait(&keys, now) {
-        return Err(Problem::new(ProblemCode::TooManyAttempts).retry_after(seconds));
-    }
-    let mut tx = app.store.read().await?;
-    let user = users::by_login(&mut tx, &login).await?.filter(|user| user.disabled_at.is_none());
-    drop(tx);
-    let hash = user.as_ref().and_then(|user| user.password_hash.clone());
-    let secret = if credentials.secret.len() <= password::LONGEST { credentials.secret } else { String::new() };
-    let good = password::verify(secret, hash).await.map_err(internal)?;
-    let Some(user) = user.filter(|_| good) else {
-        app.limiter.failed(&keys, now);
-        return Err(Problem::new(ProblemCode::BadCredentials));
-    };
-    app.limiter.succeeded(&account);
-    let mut tx = app.store.begin().await?;
-    let opened = open(&app, &mut tx, user).await.map_err(internal)?;
-    tx.commit().await?;
-    answer(&app, opened)
 }
 
 /// Exchanges the refresh cookie for a fresh pair of tokens.
@@ -190,30 +150,40 @@ pub async fn check_enrolment(State(app): State<Ctx>, Body(link): Body<Link>) -> 
 /// Spends a one-time link and signs in.
 #[utoipa::path(post, path = "/api/enrolment", tag = "session", request_body = Enrol, security(()),
     responses((status = 200, body = Session), (status = 410, body = ProblemDocument), (status = 422, body = ProblemDocument)))]
-pub async fn enrol(State(app): State<Ctx>, Body(enrol): Body<Enrol>) -> Result<Response, Problem> {
+pub async fn enrol(
+    State(app): State<Ctx>,
+    headers: HeaderMap,
+    Body(enrol): Body<Enrol>,
+) -> Result<Response, Problem> {
     let spent = || Problem::new(ProblemCode::EnrolmentSpent);
     let mut tx = app.store.read().await?;
     let (row, user) = enrolment::open(&app, &mut tx, &enrol.token).await?.ok_or_else(spent)?;
     drop(tx);
     let role: Role = user.role.parse().map_err(|_| Problem::new(ProblemCode::Internal))?;
-    let hash = chosen_password(role, enrol.password).await?;
-    spend(&app, (row, user), hash, "link").await
+    let hash = chosen_password(role, &user, enrol.password).await?;
+    spend(&app, &headers, (row, user), hash, "link").await
 }
 
 /// The hash of the password somebody chooses as they enrol; those who need one must.
-pub(super) async fn chosen_password(role: Role, password: Option<String>) -> Result<Option<String>, Problem> {
+pub(super) async fn chosen_password(
+    role: Role,
+    user: &User,
+    password: Option<String>,
+) -> Result<Option<String>, Problem> {
     match password {
-        Some(chosen) if chosen.chars().count() < password::SHORTEST => Err(Problem::field("/password", "too_short")),
-        Some(chosen) if chosen.len() > password::LONGEST => Err(Problem::field("/password", "too_long")),
-        Some(chosen) => Ok(Some(password::hash(chosen).await.map_err(internal)?)),
+        Some(chosen) => {
+            password::judge(&chosen, &[&user.login, &user.name]).map_err(|code| Problem::field("/password", code))?;
+            Ok(Some(password::hash(chosen).await.map_err(internal)?))
+        }
         None if enrolment::needs_password(role) => Err(Problem::field("/password", "missing")),
         None => Ok(None),
     }
 }
 
-/// Spends an invitation and signs in; `by` says how: `link` or `code`.
+/// Spends an invitation and signs in; `by` says how: `link` or `code`. A new password is no second factor: whoever has one is asked for it.
 pub(super) async fn spend(
     app: &App,
+    headers: &HeaderMap,
     (row, user): (Enrolment, User),
     hash: Option<String>,
     by: &str,
@@ -233,8 +203,13 @@ pub(super) async fn spend(
         true => end_all(&mut tx, user.federation_id, (user.id, None), Why::NewPhone, now).await?,
         false => Vec::new(),
     };
-    let opened = open(app, &mut tx, user).await.map_err(internal)?;
-    tx.commit().await?;
+    let response = match challenge::ask(app, &mut tx, &user, None).await.map_err(internal)? {
+        Some(asked) => {
+            tx.commit().await?;
+            Err(asked)
+        }
+        None => let_in(app, tx, user, headers, now).await,
+    };
     ended.into_iter().for_each(|session| app.known_tokens.forget(session));
-    answer(app, opened)
+    response
 }

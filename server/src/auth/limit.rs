@@ -1,7 +1,8 @@
 //! Limits on guessing: failures are counted by account and by address, in this process.
 //!
-//! An account is slowed down rather than locked, so that nobody can lock somebody else out for long; the limit by address is wide
-//! enough for an office that shares one.
+//! An account is slowed down rather than locked. Wrong passwords count for the pair of account and address first, so that whoever guesses
+//! from elsewhere does not keep the owner out; for the account as a whole and for the address the limits are wide: an office shares one. A
+//! browser that has signed in before is counted for itself alone ([`super::device`]).
 
 use std::collections::HashMap;
 use std::sync::Mutex;
@@ -10,8 +11,12 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 /// The stretch of time in which failures are counted.
 const WINDOW: TimeDelta = TimeDelta::minutes(15);
-/// Wrong secrets for one account within the window before it has to wait.
-pub const PER_ACCOUNT: usize = 8;
+/// Wrong secrets for one account from one address within the window before it has to wait.
+pub const PER_PAIR: usize = 8;
+/// Wrong secrets in a browser that is known.
+pub const PER_DEVICE: usize = 8;
+/// Wrong secrets for one account from anywhere.
+pub const PER_ACCOUNT: usize = 40;
 /// Wrong secrets from one address within the window.
 pub const PER_ADDRESS: usize = 100;
 /// Keys remembered before old ones are swept out.

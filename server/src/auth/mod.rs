@@ -1,13 +1,21 @@
-//! Who is calling: passwords, one-time links, short access tokens, rotating refresh tokens, limits on guessing.
+//! Who is calling: passwords, second factors, one-time links, short access tokens, rotating refresh tokens, limits on guessing.
 
+pub mod change_password;
 pub mod code;
+pub mod confirm;
 pub mod cookie;
+pub mod device;
 pub mod endpoints;
 pub mod enrolment;
+pub mod factors;
+pub mod jwt;
 pub mod limit;
 pub mod manifest;
+pub mod notice;
+pub mod own_sessions;
 pub mod password;
 pub mod session;
+pub mod sign_in;
 pub mod token;
 
 use base64::Engine as _;

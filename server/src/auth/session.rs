@@ -8,10 +8,11 @@ use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 use vigie_shared::role::Role;
 
-use super::{random_token, token_hash};
+use super::{factors, random_token, token, token_hash};
 use crate::app::App;
 use crate::http::Caller;
 use crate::ids;
+use crate::store::own_sessions;
 use crate::store::sessions::{self, NewToken, RefreshToken};
 use crate::store::users::{self, User};
 use crate::store::{StoreError, Tx, subscriptions};
@@ -24,6 +25,8 @@ pub struct Opened {
     pub lifetime: TimeDelta,
     pub user: User,
     pub sectors: Vec<Uuid>,
+    /// A second factor is required and not there yet.
+    pub factor_due: bool,
 }
 
 /// Why a session was ended, as its device is told.
@@ -84,8 +87,14 @@ pub fn lifetime(role: Role) -> TimeDelta {
 
 /// Opens a session for a user whose identity has just been shown.
 pub async fn open(app: &App, tx: &mut Tx, user: User) -> anyhow::Result<Opened> {
+    open_in(app, tx, user, None).await
+}
+
+/// The same, keeping which browser it was.
+pub async fn open_in(app: &App, tx: &mut Tx, user: User, label: Option<&str>) -> anyhow::Result<Opened> {
     let session = ids::fresh();
     sessions::insert(tx, user.federation_id, session, user.id, app.clock.now()).await?;
+    own_sessions::set_label(tx, user.federation_id, session, label).await?;
     hand_out(app, tx, user, session).await.map(|(opened, _)| opened)
 }
 
@@ -158,10 +167,11 @@ async fn hand_out(app: &App, tx: &mut Tx, user: User, session: Uuid) -> anyhow::
     };
     sessions::insert_token(tx, &new, now).await?;
     let caller = Caller { federation: user.federation_id, user: user.id, role, session };
-    let access_token = app.tokens.issue(&caller, id, now)?;
+    let access_token = token::issue(&app.tokens, &caller, id, now)?;
     let sectors = users::sectors_of(tx, user.federation_id, user.id).await?;
     let sectors = sectors.into_iter().map(|sector| sector.id).collect();
-    Ok((Opened { access_token, refresh_token, lifetime: lifetime(role), user, sectors }, id))
+    let factor_due = factors::is_due(tx, user.federation_id, user.id, role).await?;
+    Ok((Opened { access_token, refresh_token, lifetime: lifetime(role), user, sectors, factor_due }, id))
 }
 
 /// The token of a device whose session was ended so that it may still hand in what it holds: the last of its chain, or the one

@@ -8,6 +8,7 @@ use axum::extract::rejection::{JsonRejection, QueryRejection};
 use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
 use axum::http::request::Parts;
 use chrono::{DateTime, Utc};
+use hyper::body::Body as _;
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
 use vigie_shared::lang::Lang;
@@ -126,6 +127,21 @@ impl<T: DeserializeOwned + Send> FromRequest<Ctx> for Body<T> {
             Err(JsonRejection::MissingJsonContentType(_)) => Err(Problem::new(ProblemCode::InvalidRequest)),
             Err(_) => Err(Problem::new(ProblemCode::InvalidJson)),
         }
+    }
+}
+
+/// A JSON body that may be left out.
+#[derive(Debug)]
+pub struct Optional<T>(pub Option<T>);
+
+impl<T: DeserializeOwned + Send> FromRequest<Ctx> for Optional<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, app: &Ctx) -> Result<Self, Problem> {
+        if request.body().is_end_stream() {
+            return Ok(Self(None));
+        }
+        Body::from_request(request, app).await.map(|Body(value)| Self(Some(value)))
     }
 }
 

@@ -29,8 +29,8 @@ pub struct Problem {
     rules: Option<Box<InvalidRuleSet>>,
     /// The alert as it is now, beside `stale_version` and `wrong_state`.
     alert: Option<serde_json::Value>,
-    /// Something else as it is now, under its name.
-    current: Option<Box<(&'static str, serde_json::Value)>>,
+    /// Members beside the standard ones: something as it is now, under its name.
+    members: Vec<(&'static str, serde_json::Value)>,
 }
 
 /// One mistake in what was sent.
@@ -66,7 +66,7 @@ pub struct ProblemDocument {
 
 impl Problem {
     pub fn new(code: ProblemCode) -> Self {
-        Self { code, errors: Vec::new(), retry_after: None, rules: None, alert: None, current: None }
+        Self { code, errors: Vec::new(), retry_after: None, rules: None, alert: None, members: Vec::new() }
     }
 
     /// The answer for whatever lies outside the caller's scope: the same as for what does not exist.
@@ -102,10 +102,10 @@ impl Problem {
         self
     }
 
-    /// What was to be changed, as it is now, under its name.
+    /// What was to be changed, as it is now, under its name; or another member, once a name.
     #[must_use]
     pub fn with_current(mut self, name: &'static str, value: &impl Serialize) -> Self {
-        self.current = serde_json::to_value(value).ok().map(|value| Box::new((name, value)));
+        self.members.extend(serde_json::to_value(value).ok().map(|value| (name, value)));
         self
     }
 
@@ -134,7 +134,7 @@ impl Problem {
             detail: self.code.detail(lang).to_owned(),
             errors,
             alert: self.alert.clone(),
-            current: self.current.as_deref().cloned().into_iter().collect(),
+            current: self.members.iter().cloned().collect(),
         }
     }
 }

@@ -60,13 +60,26 @@ impl utoipa::Modify for Bearer {
 fn api() -> OpenApiRouter<Ctx> {
     OpenApiRouter::with_openapi(Document::openapi())
         // Signing in
-        .routes(routes!(auth::endpoints::sign_in, auth::endpoints::sign_out))
+        .routes(routes!(auth::sign_in::sign_in, auth::endpoints::sign_out))
         .routes(routes!(auth::endpoints::refresh))
         .routes(routes!(auth::endpoints::check_enrolment))
         .routes(routes!(auth::endpoints::enrol))
         .routes(routes!(auth::code::enrol))
         .routes(routes!(auth::manifest::manifest))
+        .routes(routes!(auth::sign_in::second_factor))
         .routes(routes!(me::me))
+        // One's own sign-in
+        .routes(routes!(auth::own_sessions::list))
+        .routes(routes!(auth::own_sessions::end))
+        .routes(routes!(auth::own_sessions::end_others))
+        .routes(routes!(auth::change_password::change))
+        .routes(routes!(auth::factors::endpoints::list::list))
+        .routes(routes!(auth::factors::endpoints::totp::begin))
+        .routes(routes!(auth::factors::endpoints::totp::finish))
+        .routes(routes!(auth::factors::endpoints::remove::remove))
+        .routes(routes!(auth::factors::endpoints::recovery::renew))
+        .routes(routes!(auth::own_sessions::list_of, auth::own_sessions::end_all_of))
+        .routes(routes!(auth::own_sessions::end_of))
         // The field
         .routes(routes!(visits::list))
         .routes(routes!(alerts::signals::list))

@@ -60,7 +60,7 @@ impl Turns {
         let path = path.strip_prefix("/api/")?;
         Some(match (method, path) {
             (&Method::POST, "ratings" | "ratings/quarantine") => &self.intake,
-            (&Method::POST, "session" | "enrolment" | "enrolment/code") => &self.sign_in,
+            (&Method::POST, "session" | "session/second-factor" | "enrolment" | "enrolment/code") => &self.sign_in,
             _ => &self.desk,
         })
     }

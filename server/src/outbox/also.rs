@@ -26,6 +26,8 @@ pub fn is_important(facts: &Facts) -> bool {
         | Facts::AideReply(_)
         | Facts::CaseMoved
         | Facts::Quarantine
+        // It is a letter from the beginning.
+        | Facts::Security(_)
         | Facts::Test => false,
     }
 }

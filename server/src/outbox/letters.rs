@@ -50,6 +50,7 @@ impl Facts {
             | Self::FollowUpOverdue(_)
             | Self::Caseload(_)
             | Self::AideReply(_)
+            | Self::Security(_)
             | Self::CaseMoved
             | Self::Quarantine => self.body_text(lang),
         };

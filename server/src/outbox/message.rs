@@ -36,6 +36,7 @@ pub enum Facts {
     /// A phone whose session was ended handed in ratings. Whose they are the page says.
     Quarantine,
     Digest(Summary),
+    Security(SecurityNews),
     Test,
 }
 
@@ -80,6 +81,13 @@ pub struct CaseloadNews {
     pub count: usize,
     #[serde(default = "yes")]
     pub linked: bool,
+}
+
+/// What has changed about how an account is opened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SecurityNews {
+    /// `password`, `factor_added`, `factor_removed`, `factors_reset` or `recovery_renewed`.
+    pub change: String,
 }
 
 /// A done visit without a rating.
@@ -191,6 +199,7 @@ impl Facts {
             Self::FollowUpOverdue(_) => MessageKind::FollowUpOverdue,
             Self::Caseload(_) => MessageKind::Caseload,
             Self::Digest(_) => MessageKind::Digest,
+            Self::Security(_) => MessageKind::Security,
             Self::Test => MessageKind::Test,
         }
     }
@@ -206,6 +215,7 @@ impl Facts {
             Self::FollowUpDue(counted) | Self::FollowUpOverdue(counted) => json!(counted),
             Self::Caseload(news) => json!(news),
             Self::Digest(digest) => json!(digest),
+            Self::Security(news) => json!(news),
             Self::CaseMoved | Self::Quarantine | Self::Test => json!({}),
         }
     }
@@ -228,6 +238,7 @@ impl Facts {
             MessageKind::FollowUpOverdue => about(body).map(Self::FollowUpOverdue),
             MessageKind::Caseload => about(body).map(Self::Caseload),
             MessageKind::Digest => about(body).map(Self::Digest),
+            MessageKind::Security => about(body).map(Self::Security),
             MessageKind::Test => Ok(Self::Test),
         });
         read.map_err(|error| Unreadable { kind: kind.to_owned(), error })
@@ -247,6 +258,7 @@ impl Facts {
             Self::FollowUpOverdue(_) => "follow-ups-overdue".to_owned(),
             Self::Caseload(news) => format!("caseload-{}", news.what),
             Self::Digest(_) => "digest".to_owned(),
+            Self::Security(news) => format!("security-{}", news.change),
             Self::Test => "test".to_owned(),
         }
     }
@@ -272,6 +284,7 @@ impl Facts {
             Self::FollowUpOverdue(counted) => text_of(lang, "follow_up_overdue", counted.count),
             Self::Caseload(news) => text_of(lang, &format!("caseload.{}", news.what), news.count),
             Self::Digest(digest) => digest.sentence(lang),
+            Self::Security(news) => text(lang, &format!("security.{}", news.change), ""),
             Self::Test => text(lang, "test", ""),
         }
     }
@@ -286,6 +299,7 @@ impl Facts {
             Self::CoverGap(_) => "/suppleance".to_owned(),
             Self::Quarantine => "/comptes".to_owned(),
             Self::FollowUpDue(counted) | Self::FollowUpOverdue(counted) if counted.linked => "/suivis".to_owned(),
+            Self::Security(_) => "/securite".to_owned(),
             Self::Caseload(news) if news.linked => "/suivi-renforce".to_owned(),
             Self::Digest(digest) => digest.path().to_owned(),
             Self::AlertRaised(_)

@@ -32,6 +32,12 @@ pub async fn enrolments(tx: &mut Tx, federation: Uuid, before: DateTime<Utc>) ->
     Ok(on!(tx, c => sqlx::query(SQL).bind(federation).bind(before).execute(c).await?.rows_affected()))
 }
 
+/// Sign-ins and set-ups of passkeys whose end came before.
+pub async fn ceremonies(tx: &mut Tx, federation: Uuid, before: DateTime<Utc>) -> StoreResult<u64> {
+    const SQL: &str = "DELETE FROM ceremonies WHERE federation_id = $1 AND expires_at < $2";
+    Ok(on!(tx, c => sqlx::query(SQL).bind(federation).bind(before).execute(c).await?.rows_affected()))
+}
+
 /// Up to `limit` messages settled before, with what browsers said of them. Found through `outbox_settled`.
 pub async fn messages(tx: &mut Tx, federation: Uuid, before: DateTime<Utc>, limit: i64) -> StoreResult<u64> {
     macro_rules! old {

@@ -11,7 +11,7 @@ pub enum Class {
     Ordinary,
     /// A critical alert: does not wait where the federation says so.
     Critical,
-    /// The receiver has just asked for it.
+    /// The receiver has just done or asked for it.
     Test,
 }
 
@@ -20,7 +20,7 @@ impl Class {
     #[must_use]
     pub const fn of(kind: MessageKind, severity: Option<Severity>) -> Self {
         match (kind, severity) {
-            (MessageKind::Test, _) => Self::Test,
+            (MessageKind::Test | MessageKind::Security, _) => Self::Test,
             (MessageKind::AlertRaised | MessageKind::Escalation, Some(Severity::Critical)) => Self::Critical,
             _ => Self::Ordinary,
         }

@@ -9,6 +9,16 @@ word_enum! {
     pub enum ProblemCode {
         /// Login or secret do not match.
         BadCredentials = "bad_credentials",
+        /// The password is right, and a second factor must follow.
+        SecondFactorRequired = "second_factor_required",
+        /// The code, the recovery code or the passkey is not right.
+        BadSecondFactor = "bad_second_factor",
+        /// The sign-in that waited for its second factor is over.
+        ChallengeEnded = "challenge_ended",
+        /// The federation requires a second factor, and this account has none yet.
+        SecondFactorNeeded = "second_factor_needed",
+        /// The account signs in without a password, so nothing can stand beside one.
+        NoPassword = "no_password",
         /// No valid access token.
         Unauthenticated = "unauthenticated",
         /// The refresh token is spent, revoked or expired.
@@ -87,11 +97,19 @@ impl ProblemCode {
     pub const fn status(self) -> u16 {
         match self {
             Self::InvalidRequest | Self::InvalidJson => 400,
-            Self::BadCredentials | Self::BadCode | Self::Unauthenticated | Self::SessionEnded => 401,
+            Self::BadCredentials
+            | Self::BadCode
+            | Self::SecondFactorRequired
+            | Self::BadSecondFactor
+            | Self::ChallengeEnded
+            | Self::Unauthenticated
+            | Self::SessionEnded => 401,
+            Self::SecondFactorNeeded => 403,
             Self::NotFound => 404,
             Self::TooSlow => 408,
             Self::StaleVersion
             | Self::WrongState
+            | Self::NoPassword
             | Self::AlreadyReplied
             | Self::NobodyToHear
             | Self::RatingConflict

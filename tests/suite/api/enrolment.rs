@@ -80,9 +80,11 @@ on_both! {
         let long = enrol(&app, &token, Some(&"x".repeat(129))).await;
         assert_eq!(first_error(&long), ("/password".to_owned(), "too_long".to_owned()));
         // None of this spent the link.
-        enrol(&app, &token, Some("éééééééééééé")).await.ok();
+        let common = enrol(&app, &token, Some("motdepasse1234")).await;
+        assert_eq!(first_error(&common), ("/password".to_owned(), "too_common".to_owned()));
+        enrol(&app, &token, Some("éléphant sous la lune")).await.ok();
         let mut client = app.anonymous();
-        client.sign_in(&newcomer.login, "éééééééééééé").await;
+        client.sign_in(&newcomer.login, "éléphant sous la lune").await;
         let old = json!({ "login": newcomer.login, "secret": World::SECRET });
         assert_eq!(client.post("/api/session", &old).await.problem(401), "bad_credentials");
     }

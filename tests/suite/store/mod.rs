@@ -10,7 +10,9 @@ mod caseload;
 pub mod complete;
 mod covers;
 mod due;
+
 mod engine;
+mod factors;
 mod held;
 mod impact;
 mod imports;

@@ -115,9 +115,10 @@ pub async fn sort_out(tx: &mut Tx, taken: Vec<Leased>, now: DateTime<Utc>) -> St
     Ok(sendable)
 }
 
-/// Tests go at once, and a webhook has no hours.
+/// What somebody has just done or asked for is told at once, and a webhook has no hours.
 fn is_decided_about(message: &Leased) -> bool {
-    message.kind != MessageKind::Test.as_str() && message.channel != Channel::Webhook.as_str()
+    let at_once = [MessageKind::Test.as_str(), MessageKind::Security.as_str()];
+    !at_once.contains(&message.kind.as_str()) && message.channel != Channel::Webhook.as_str()
 }
 
 async fn lock_receivers(tx: &mut Tx, taken: &[Leased]) -> StoreResult<BTreeSet<Uuid>> {

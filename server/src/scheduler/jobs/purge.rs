@@ -9,6 +9,8 @@ use crate::store::{StoreResult, Tx, imports, purge, quarantine};
 
 /// A heartbeat is worthless after a minute.
 const PRESENCE: TimeDelta = TimeDelta::days(1);
+/// Wrong codes of a quarter of an hour are counted in them; a day is enough for all.
+const CEREMONIES: TimeDelta = TimeDelta::days(1);
 /// A token past its end opens nothing; a month is left for questions.
 const TOKENS: TimeDelta = TimeDelta::days(30);
 /// Longer than any fact still makes messages: a purged row no longer keeps its fact from making the same one again.
@@ -22,6 +24,7 @@ pub(super) async fn run(tx: &mut Tx, federation: Uuid, now: DateTime<Utc>) -> St
     cleared += purge::refresh_tokens(tx, federation, now - TOKENS).await?;
     cleared += purge::sessions(tx, federation, now - TOKENS).await?;
     cleared += purge::enrolments(tx, federation, now - TOKENS).await?;
+    cleared += purge::ceremonies(tx, federation, now - CEREMONIES).await?;
     cleared += purge::messages(tx, federation, now - MESSAGES, BATCH).await?;
     cleared += purge::runs(tx, federation, now - RUNS).await?;
     cleared += imports::forget_lines(tx, federation, now - KEPT).await?;

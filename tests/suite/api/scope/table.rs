@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 use uuid::Uuid;
 use vigie_server::ids;
+use vigie_tests::World;
 
 use super::places::Place;
 
@@ -139,6 +140,25 @@ pub const ROUTES: &[Route] = &[
     route("put", "/api/sectors/{id}", ADMIN, Thing::Absence, |_| with(json!({ "name": "x" }))),
     route("post", "/api/sectors/{id}/archive", ADMIN, Thing::Absence, stale),
     route("post", "/api/sectors/{id}/restore", ADMIN, Thing::Absence, stale),
+    route(
+        "post",
+        "/api/session/second-factor",
+        Who::Open,
+        Thing::Nothing,
+        |_| json!({ "challenge": "x", "code": "0" }),
+    ),
+    route("get", "/api/sessions", ALL, Thing::Nothing, none),
+    route("delete", "/api/sessions/{id}", ALL, Thing::Absence, none),
+    route("post", "/api/sessions/end-others", ALL, Thing::Nothing, none),
+    route("put", "/api/password", ALL, Thing::Nothing, |_| json!({ "current": "x", "new": "x" })),
+    route("get", "/api/second-factor", ALL, Thing::Nothing, none),
+    route("post", "/api/second-factor/totp", ALL, Thing::Nothing, none),
+    route("post", "/api/second-factor/totp/{id}/confirm", ALL, Thing::Absence, |_| json!({ "code": "000000" })),
+    route("delete", "/api/second-factor/{id}", ALL, Thing::Absence, |_| json!({ "secret": World::SECRET })),
+    route("post", "/api/second-factor/recovery", ALL, Thing::Absence, |_| json!({ "secret": World::SECRET })),
+    route("get", "/api/accounts/{id}/sessions", ADMIN, Thing::Absence, none),
+    route("delete", "/api/accounts/{id}/sessions", ADMIN, Thing::Absence, none),
+    route("delete", "/api/accounts/{id}/sessions/{session_id}", ADMIN, Thing::Absence, none),
     route("get", "/api/me", ALL, Thing::Nothing, none),
     route("get", "/api/visits", FIELD, Thing::Nothing, none),
     route("get", "/api/signals", FIELD, Thing::Nothing, none),

@@ -16,7 +16,7 @@ on_both! {
         let session = attempt(&app, &coordinator.login, World::SECRET).await.ok();
         let user = json!({
             "id": coordinator.id, "role": "coordinator", "name": "Dana Essai", "login": coordinator.login,
-            "federation_id": app.world.federation, "sector_ids": [app.world.north], "locale": "fr",
+            "federation_id": app.world.federation, "sector_ids": [app.world.north], "locale": "fr", "second_factor_due": false,
         });
         assert_eq!(session["user"], user);
         assert_eq!(session["expires_in"], 600);
