@@ -8,6 +8,7 @@ use tokio_util::sync::CancellationToken;
 use url::Url;
 
 use crate::alerts::stream::Hub;
+use crate::auth::factors::passkey::Passkeys;
 use crate::auth::jwt::Keys;
 use crate::auth::limit::Limiter;
 use crate::auth::random_token;
@@ -36,6 +37,7 @@ pub struct App {
     pub public_url: Url,
     pub tokens: Keys,
     pub known_tokens: Known,
+    pub passkeys: Passkeys,
     pub limiter: Limiter,
     /// How many requests of each kind are worked on at one time.
     pub turns: Turns,
@@ -83,6 +85,7 @@ impl App {
         Ok(Arc::new(Self {
             tokens: Keys::new(&token_key),
             known_tokens: Known::default(),
+            passkeys: Passkeys::new(&public_url),
             limiter: Limiter::default(),
             turns: Turns::default(),
             rules: RuleBook::default(),

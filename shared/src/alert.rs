@@ -42,4 +42,4 @@ pub use policy::{AlertPolicy, DueMinutes};
 pub use simulated::{SimulatedAlert, SimulatedLog, simulate};
 pub use state::{AlertState, StateKind, Transition, WrongState};
 pub use triage::TriageKey;
-pub use work::{IdleMinutes, WorkSettings};
+pub use work::{IdleMinutes, SecondFactorRule, SecuritySettings, WorkSettings};

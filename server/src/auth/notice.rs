@@ -15,6 +15,7 @@ pub enum What {
     Password,
     FactorAdded,
     FactorRemoved,
+    FactorsReset,
     RecoveryRenewed,
 }
 
@@ -24,6 +25,7 @@ impl What {
             Self::Password => "password",
             Self::FactorAdded => "factor_added",
             Self::FactorRemoved => "factor_removed",
+            Self::FactorsReset => "factors_reset",
             Self::RecoveryRenewed => "recovery_renewed",
         }
     }

@@ -7,6 +7,8 @@ use tokio::sync::Semaphore;
 
 /// The shortest password a person may choose (ASVS 6.2.1: at least 8, better 15).
 pub const SHORTEST: usize = 12;
+/// Letters and digits there must be beside one's own names.
+const OWN_BESIDE: usize = 8;
 /// What anybody would try first here.
 const OURS: [&str; 3] = ["vigie", "domicile", "motdepasse"];
 /// The longest: enough for any manager's output, little enough to hash.
@@ -31,7 +33,20 @@ pub fn judge(password: &str, own: &[&str]) -> Result<(), &'static str> {
         return Err("too_long");
     }
     let words: Vec<&str> = own.iter().flat_map(|text| text.split_whitespace()).chain(OURS).collect();
-    if zxcvbn::zxcvbn(password, &words).score() < STRONG { Err("too_common") } else { Ok(()) }
+    let weak = zxcvbn::zxcvbn(password, &words).score() < STRONG || beside(password, own) < OWN_BESIDE;
+    if weak { Err("too_common") } else { Ok(()) }
+}
+
+/// Letters and digits of a password that are not the person's own names.
+fn beside(password: &str, own: &[&str]) -> usize {
+    let mut rest = password.to_lowercase();
+    for word in own.iter().flat_map(|text| text.split(|c: char| !c.is_alphanumeric())) {
+        // Of shorter words any password has some.
+        if word.chars().count() >= 3 {
+            rest = rest.replace(&word.to_lowercase(), "");
+        }
+    }
+    rest.chars().filter(|c| c.is_alphanumeric()).count()
 }
 
 fn hash_now(password: &str) -> anyhow::Result<String> {

@@ -38,13 +38,17 @@ pub struct SecondFactor {
     pub code: Option<String>,
     /// A code on paper.
     pub recovery: Option<String>,
+    /// What `navigator.credentials.get` gave, in JSON, octets in base64url.
+    #[schema(value_type = Option<Object>)]
+    pub passkey: Option<serde_json::Value>,
 }
 
 impl SecondFactor {
     fn proof(self) -> Result<Proof, Problem> {
-        match (self.code, self.recovery) {
-            (Some(code), None) => Ok(Proof::Code(code)),
-            (None, Some(code)) => Ok(Proof::Recovery(code)),
+        match (self.code, self.recovery, self.passkey) {
+            (Some(code), None, None) => Ok(Proof::Code(code)),
+            (None, Some(code), None) => Ok(Proof::Recovery(code)),
+            (None, None, Some(answer)) => Ok(Proof::Passkey(answer)),
             _ => Err(Problem::new(ProblemCode::InvalidRequest)),
         }
     }
@@ -122,7 +126,7 @@ pub async fn second_factor(
     if let Some(seconds) = challenge::wait(&mut tx, &ceremony, now).await? {
         return Err(Problem::new(ProblemCode::TooManyAttempts).retry_after(seconds));
     }
-    if !challenge::prove(&mut tx, &ceremony, &proof, now).await.map_err(internal)? {
+    if !challenge::prove(&app, &mut tx, &ceremony, proof, now).await.map_err(internal)? {
         ceremonies::failed(&mut tx, named.federation, named.id).await?;
         tx.commit().await?;
         return Err(Problem::new(ProblemCode::BadSecondFactor));

@@ -1,6 +1,7 @@
 //! The door: every route on one page, what handlers take, how errors look.
 
 pub mod address;
+pub mod cross_site;
 pub mod extract;
 pub mod headers;
 pub mod problem;

@@ -18,7 +18,7 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::{headers, problem, turns};
+use super::{cross_site, headers, problem, turns};
 use crate::app::Ctx;
 use crate::{
     access_log, accounts, alerts, auth, capture, caseload, catalogue, cover, follow_ups, impact, imports, me, metrics,
@@ -76,10 +76,13 @@ fn api() -> OpenApiRouter<Ctx> {
         .routes(routes!(auth::factors::endpoints::list::list))
         .routes(routes!(auth::factors::endpoints::totp::begin))
         .routes(routes!(auth::factors::endpoints::totp::finish))
+        .routes(routes!(auth::factors::endpoints::passkey::begin))
+        .routes(routes!(auth::factors::endpoints::passkey::finish))
         .routes(routes!(auth::factors::endpoints::remove::remove))
         .routes(routes!(auth::factors::endpoints::recovery::renew))
         .routes(routes!(auth::own_sessions::list_of, auth::own_sessions::end_all_of))
         .routes(routes!(auth::own_sessions::end_of))
+        .routes(routes!(auth::factors::endpoints::reset::reset))
         // The field
         .routes(routes!(visits::list))
         .routes(routes!(alerts::signals::list))
@@ -284,6 +287,7 @@ pub fn router(app: Ctx) -> Router {
         .route("/calendrier/{file}", get(follow_ups::endpoints::feed::serve))
         .fallback(pwa::serve)
         .layer(middleware::from_fn_with_state(app.clone(), turns::wait))
+        .layer(middleware::from_fn(cross_site::refuse))
         .layer(middleware::from_fn(problem::localise))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(CompressionLayer::new().compress_when(compressible))

@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
-use vigie_shared::alert::{DueMinutes, IdleMinutes, WorkSettings};
+use vigie_shared::alert::{DueMinutes, IdleMinutes, SecuritySettings, WorkSettings};
 use vigie_shared::calendar::{HolidayRegion, MinuteOfDay, WorkingTime};
 use vigie_shared::delivery::hours::{Day, leave_time};
 use vigie_shared::delivery::wishes::NotificationSettings;
@@ -117,6 +117,9 @@ pub struct SettingsView {
     /// When people are told, and when they are left in peace. Left out of a change, it stays.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub notifications: Option<FederationHours>,
+    /// How accounts are opened. Left out of a change, it stays.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub security: Option<SecuritySettings>,
 }
 
 impl SettingsView {
@@ -128,6 +131,7 @@ impl SettingsView {
             escalation_minutes,
             retention_days,
             notifications,
+            security,
         } = work.settings.clone();
         let WorkingTime { hours, holidays, days_off, critical_always } = working_time;
         let json = |value: serde_json::Result<Value>| value.unwrap_or(Value::Null);
@@ -144,6 +148,7 @@ impl SettingsView {
             escalation_minutes,
             retention_days: Some(retention_days),
             notifications: Some(FederationHours::of(&notifications)),
+            security: Some(security),
         }
     }
 
@@ -174,6 +179,7 @@ impl SettingsView {
             escalation_minutes: self.escalation_minutes,
             retention_days: self.retention_days.unwrap_or(before.retention_days),
             notifications,
+            security: self.security.unwrap_or(before.security),
         };
         let mistakes = settings.mistakes();
         if mistakes.is_empty() {

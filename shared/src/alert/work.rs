@@ -23,6 +23,27 @@ pub struct IdleMinutes {
     pub other: u32,
 }
 
+/// Whether who signs in with a password must show something more.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum SecondFactorRule {
+    /// The app proposes it.
+    #[default]
+    Asked,
+    /// Nothing is open without it.
+    Required,
+}
+
+/// How accounts are opened.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct SecuritySettings {
+    /// The second factor of coordinators, referents and administrators.
+    pub second_factor: SecondFactorRule,
+}
+
 /// The settings. How soon an alert should be taken is part of the rule set.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -41,6 +62,9 @@ pub struct WorkSettings {
     /// When people are told, and when they are left in peace.
     #[serde(default)]
     pub notifications: NotificationSettings,
+    /// How accounts are opened.
+    #[serde(default)]
+    pub security: SecuritySettings,
 }
 
 const fn a_year() -> u32 {
@@ -59,6 +83,7 @@ impl Default for WorkSettings {
             escalation_minutes: DueMinutes { critical: 15, high: 60, moderate: 4 * 60 },
             retention_days: a_year(),
             notifications: NotificationSettings::default(),
+            security: SecuritySettings::default(),
         }
     }
 }
@@ -110,7 +135,7 @@ mod tests {
     #[test]
     fn settings_of_before_read_as_what_was_built_in() {
         let mut json = serde_json::to_value(WorkSettings::default()).expect("JSON");
-        for later in ["retention_days", "notifications"] {
+        for later in ["retention_days", "notifications", "security"] {
             json.as_object_mut().expect("an object").remove(later);
         }
         assert_eq!(serde_json::from_value::<WorkSettings>(json).ok(), Some(WorkSettings::default()));

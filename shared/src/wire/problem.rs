@@ -19,6 +19,10 @@ word_enum! {
         SecondFactorNeeded = "second_factor_needed",
         /// The account signs in without a password, so nothing can stand beside one.
         NoPassword = "no_password",
+        /// No passkey can be bound to the address this server is opened at.
+        PasskeyUnavailable = "passkey_unavailable",
+        /// The page of another site asked for it.
+        CrossSite = "cross_site",
         /// No valid access token.
         Unauthenticated = "unauthenticated",
         /// The refresh token is spent, revoked or expired.
@@ -104,12 +108,13 @@ impl ProblemCode {
             | Self::ChallengeEnded
             | Self::Unauthenticated
             | Self::SessionEnded => 401,
-            Self::SecondFactorNeeded => 403,
+            Self::SecondFactorNeeded | Self::CrossSite => 403,
             Self::NotFound => 404,
             Self::TooSlow => 408,
             Self::StaleVersion
             | Self::WrongState
             | Self::NoPassword
+            | Self::PasskeyUnavailable
             | Self::AlreadyReplied
             | Self::NobodyToHear
             | Self::RatingConflict

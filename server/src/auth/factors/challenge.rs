@@ -51,6 +51,8 @@ impl Named {
 pub enum Proof {
     Code(String),
     Recovery(String),
+    /// What the browser answered for a passkey.
+    Passkey(serde_json::Value),
 }
 
 /// Asks for the second factor, if the account has one: the problem to answer the right password with.
@@ -61,22 +63,24 @@ pub async fn ask(app: &App, tx: &mut Tx, user: &User, device: Option<Uuid>) -> a
     if factors.is_empty() {
         return Ok(None);
     }
+    let (passkey, state) = app.passkeys.ask(&factors)?.unzip();
     let ceremony = Ceremony {
         federation_id: user.federation_id,
         id: ids::fresh(),
         user_id: user.id,
         purpose: SIGN_IN.to_owned(),
-        state: None,
+        state,
         device: device.map_or_else(String::new, |device| device.to_string()),
         expires_at: now + LIFETIME,
         done_at: None,
     };
     ceremonies::begin(tx, &ceremony, now).await?;
     let mut kinds: Vec<&str> = Vec::new();
-    for kind in ["totp", "passkey"] {
-        if factors.iter().any(|factor| factor.kind == kind) {
-            kinds.push(kind);
-        }
+    if factors.iter().any(|factor| factor.kind == "totp") {
+        kinds.push("totp");
+    }
+    if passkey.is_some() {
+        kinds.push("passkey");
     }
     if recovery_codes::left(tx, owner.0, owner.1).await? > 0 {
         kinds.push("recovery");
@@ -86,7 +90,7 @@ pub async fn ask(app: &App, tx: &mut Tx, user: &User, device: Option<Uuid>) -> a
     let problem = Problem::new(ProblemCode::SecondFactorRequired)
         .with_current("challenge", &challenge)
         .with_current("kinds", &kinds)
-        .with_current("passkey", &serde_json::Value::Null);
+        .with_current("passkey", &passkey);
     Ok(Some(problem))
 }
 
@@ -114,11 +118,24 @@ pub async fn wait(tx: &mut Tx, ceremony: &Ceremony, now: DateTime<Utc>) -> Store
 }
 
 /// Whether the proof is right; a right one is used up.
-pub async fn prove(tx: &mut Tx, ceremony: &Ceremony, proof: &Proof, now: DateTime<Utc>) -> anyhow::Result<bool> {
+pub async fn prove(
+    app: &App,
+    tx: &mut Tx,
+    ceremony: &Ceremony,
+    proof: Proof,
+    now: DateTime<Utc>,
+) -> anyhow::Result<bool> {
     let owner = (ceremony.federation_id, ceremony.user_id);
     match proof {
-        Proof::Code(code) => use_code(tx, owner, code, now).await,
-        Proof::Recovery(code) => recovery::spend(tx, owner, code, now).await,
+        Proof::Code(code) => use_code(tx, owner, &code, now).await,
+        Proof::Recovery(code) => recovery::spend(tx, owner, &code, now).await,
+        Proof::Passkey(answer) => {
+            let factors = confirmed(tx, owner).await?;
+            let Some(state) = &ceremony.state else { return Ok(false) };
+            let Some((id, kept)) = app.passkeys.check(&factors, state, answer)? else { return Ok(false) };
+            user_factors::use_passkey(tx, owner.0, id, &kept, now).await?;
+            Ok(true)
+        }
     }
 }
 

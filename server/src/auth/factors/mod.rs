@@ -7,12 +7,15 @@
 
 pub mod challenge;
 pub mod endpoints;
+pub mod passkey;
 pub mod recovery;
 pub mod totp;
 
 use uuid::Uuid;
+use vigie_shared::alert::SecondFactorRule;
 use vigie_shared::role::Role;
 
+use crate::settings::Work;
 use crate::store::{StoreResult, Tx, user_factors};
 
 /// Whether an account has a second factor that works.
@@ -20,15 +23,18 @@ pub async fn has_one(tx: &mut Tx, federation: Uuid, user: Uuid) -> StoreResult<b
     Ok(user_factors::standing(tx, federation, user).await?.1)
 }
 
-/// Whether an account lacks the second factor its federation requires.
-pub async fn is_due(tx: &mut Tx, federation: Uuid, user: Uuid, role: Role) -> StoreResult<bool> {
-    Ok(is_required(tx, federation, user, role).await? && !user_factors::standing(tx, federation, user).await?.1)
-}
-
-/// Whether an account must have one.
-pub async fn is_required(_tx: &mut Tx, _federation: Uuid, _user: Uuid, role: Role) -> StoreResult<bool> {
-    if role == Role::Aide {
+/// Whether an account must have one: the federation says so, and it signs in with a password to more than its own visits.
+pub async fn is_required(tx: &mut Tx, federation: Uuid, user: Uuid, role: Role) -> StoreResult<bool> {
+    if role == Role::Aide || !user_factors::standing(tx, federation, user).await?.0 {
         return Ok(false);
     }
-    Ok(false)
+    Ok(Work::of(tx, federation).await?.settings.security.second_factor == SecondFactorRule::Required)
+}
+
+/// Whether an account lacks the second factor it must have.
+pub async fn is_due(tx: &mut Tx, federation: Uuid, user: Uuid, role: Role) -> StoreResult<bool> {
+    if role == Role::Aide || has_one(tx, federation, user).await? {
+        return Ok(false);
+    }
+    is_required(tx, federation, user, role).await
 }

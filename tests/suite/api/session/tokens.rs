@@ -89,6 +89,27 @@ fn bad_tokens(app: &TestApp, good: &str) -> Vec<(&'static str, String)> {
             let body = URL_SAFE_NO_PAD.encode(with(&claims, "role", json!("administrator")).to_string());
             format!("{head}.{body}.{signature}")
         }),
+        ("a challenge", {
+            let header = with(&header, "typ", json!("challenge+jwt"));
+            sign(
+                &header,
+                &with(&with(&claims, "aud", json!("vigie-second-factor")), "jti", json!(app.world.person.id)),
+                KEY,
+            )
+        }),
+        (
+            "a challenge in an access token's dress",
+            sign(&header, &with(&claims, "aud", json!("vigie-second-factor")), KEY),
+        ),
+        ("a known browser", {
+            let header = with(&header, "typ", json!("device+jwt"));
+            sign(&header, &with(&claims, "aud", json!("vigie-device")), KEY)
+        }),
+        ("an expiry at the end of time that is past", sign(&header, &with(&claims, "exp", json!(i64::MIN)), KEY)),
+        ("an expiry that is no number", sign(&header, &with(&claims, "exp", json!("2099")), KEY)),
+        ("two audiences", sign(&header, &with(&claims, "aud", json!(["vigie-api", "elsewhere"])), KEY)),
+        ("no subject", sign(&header, &without(&claims, "sub"), KEY)),
+        ("somebody else for a subject", sign(&header, &with(&claims, "sub", json!("administrator")), KEY)),
         ("huge", format!("{head}.{}.{signature}", "A".repeat(6_000))),
         ("not base64", "!!!.???.***".to_owned()),
         ("garbage", "x".to_owned()),
@@ -114,6 +135,20 @@ on_both! {
         let (header, claims) = parts(&good);
         client.token = Some(sign(&header, &claims, KEY));
         client.get("/api/me").await.ok();
+    }
+
+    async fn what_is_no_challenge_ends_no_sign_in(plain: TestApp) {
+        let app = TestApp::start_with(plain.database, &[("VIGIE_TOKEN_KEY", KEY)]).await;
+        let client = app.client(&app.world.coordinator).await;
+        let good = client.token.clone().expect("a token");
+        let mut tokens = bad_tokens(&app, &good);
+        // The table's challenge has the right form, and names a sign-in that is not there.
+        tokens.push(("an access token", good));
+        for (what, token) in tokens {
+            let body = json!({ "challenge": token, "code": "123456" });
+            let answer = app.anonymous().post("/api/session/second-factor", &body).await;
+            assert_eq!(answer.problem(401), "challenge_ended", "{what}");
+        }
     }
 
     async fn a_token_goes_into_the_authorization_header_and_nowhere_else(app: TestApp) {

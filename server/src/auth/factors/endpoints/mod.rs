@@ -1,8 +1,10 @@
 //! `/api/second-factor`: what one has, setting up, taking away. A file each.
 
 pub mod list;
+pub mod passkey;
 pub mod recovery;
 pub mod remove;
+pub mod reset;
 pub mod totp;
 
 use chrono::{DateTime, Utc};
