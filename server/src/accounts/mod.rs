@@ -35,6 +35,10 @@ pub enum What {
     /// Ratings of an ended device were let in, or thrown away; the detail names the entry and says why.
     QuarantineAccepted,
     QuarantineDiscarded,
+    /// An administrator took the second factors off.
+    FactorsReset,
+    /// An administrator signed it out, here or everywhere.
+    SignedOut,
 }
 
 impl What {
@@ -49,6 +53,8 @@ impl What {
             Self::Enabled => "enabled",
             Self::QuarantineAccepted => "quarantine_accepted",
             Self::QuarantineDiscarded => "quarantine_discarded",
+            Self::FactorsReset => "second_factor_reset",
+            Self::SignedOut => "signed_out",
         }
     }
 }

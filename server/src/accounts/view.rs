@@ -73,6 +73,11 @@ pub fn view(row: AccountRow) -> Option<AccountView> {
         None if row.has_password || row.sessions > 0 => AccountState::Active,
         None => AccountState::Invited,
     };
+    let second_factor = match row.factor.as_deref() {
+        Some("passkey") => SecondFactor::Passkey,
+        Some(_) => SecondFactor::Totp,
+        None => SecondFactor::None,
+    };
     Some(AccountView {
         id: row.id,
         version: row.version,
@@ -86,7 +91,7 @@ pub fn view(row: AccountRow) -> Option<AccountView> {
         sector_ids: row.sectors,
         state,
         has_password: row.has_password,
-        second_factor: SecondFactor::None,
+        second_factor,
         sessions: row.sessions,
         last_seen_at: row.last_seen_at,
         invited_until: row.invited_until,

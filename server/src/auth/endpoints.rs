@@ -150,11 +150,7 @@ pub async fn check_enrolment(State(app): State<Ctx>, Body(link): Body<Link>) -> 
 /// Spends a one-time link and signs in.
 #[utoipa::path(post, path = "/api/enrolment", tag = "session", request_body = Enrol, security(()),
     responses((status = 200, body = Session), (status = 410, body = ProblemDocument), (status = 422, body = ProblemDocument)))]
-pub async fn enrol(
-    State(app): State<Ctx>,
-    headers: HeaderMap,
-    Body(enrol): Body<Enrol>,
-) -> Result<Response, Problem> {
+pub async fn enrol(State(app): State<Ctx>, headers: HeaderMap, Body(enrol): Body<Enrol>) -> Result<Response, Problem> {
     let spent = || Problem::new(ProblemCode::EnrolmentSpent);
     let mut tx = app.store.read().await?;
     let (row, user) = enrolment::open(&app, &mut tx, &enrol.token).await?.ok_or_else(spent)?;

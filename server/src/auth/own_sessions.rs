@@ -10,6 +10,7 @@ use uuid::Uuid;
 use vigie_shared::lang::Lang;
 use vigie_shared::messages::text;
 
+use crate::accounts::{self, What};
 use crate::app::{App, Ctx};
 use crate::http::extract::{Admin, Anyone, Id};
 use crate::http::problem::ProblemDocument;
@@ -57,10 +58,18 @@ async fn view(
 }
 
 /// Ends one of somebody's sessions; 404 if it is not theirs, or ended before.
-async fn end_one(app: &App, owner: (Uuid, Uuid), session: Uuid, why: &str) -> Result<StatusCode, Problem> {
-    let mut tx = app.store.begin().await?;
-    if !own_sessions::end(&mut tx, owner, session, why, app.clock.now()).await? {
+async fn end_one(
+    app: &App,
+    owner: (Uuid, Uuid),
+    session: Uuid,
+    (why, by): (&str, Option<Uuid>),
+) -> Result<StatusCode, Problem> {
+    let (mut tx, now) = (app.store.begin().await?, app.clock.now());
+    if !own_sessions::end(&mut tx, owner, session, why, now).await? {
         return Err(Problem::not_found());
+    }
+    if by.is_some() {
+        accounts::note(&mut tx, owner.0, (owner.1, by), (What::SignedOut, None), now).await?;
     }
     tx.commit().await?;
     app.known_tokens.forget(session);
@@ -82,7 +91,7 @@ pub async fn list(
 #[utoipa::path(delete, path = "/api/sessions/{id}", tag = "session", params(("id" = Uuid, Path)),
     responses((status = 204), (status = 404, body = ProblemDocument)))]
 pub async fn end(State(app): State<Ctx>, As(caller, _): As<Anyone>, Id(id): Id) -> Result<StatusCode, Problem> {
-    end_one(&app, (caller.federation, caller.user), id, FROM_ELSEWHERE).await
+    end_one(&app, (caller.federation, caller.user), id, (FROM_ELSEWHERE, None)).await
 }
 
 /// Signs every browser of mine out but this one.
@@ -122,6 +131,7 @@ pub async fn end_all_of(State(app): State<Ctx>, As(caller, _): As<Admin>, Id(id)
     let (mut tx, now) = (app.store.begin().await?, app.clock.now());
     let owner = account(&mut tx, caller.federation, id).await?;
     let ended = own_sessions::end_others(&mut tx, owner, Some(caller.session), BY_ADMINISTRATOR, now).await?;
+    accounts::note(&mut tx, owner.0, (id, Some(caller.user)), (What::SignedOut, None), now).await?;
     tx.commit().await?;
     ended.into_iter().for_each(|session| app.known_tokens.forget(session));
     Ok(StatusCode::NO_CONTENT)
@@ -136,5 +146,5 @@ pub async fn end_of(
     path: Result<Path<(Uuid, Uuid)>, axum::extract::rejection::PathRejection>,
 ) -> Result<StatusCode, Problem> {
     let Path((id, session)) = path.map_err(|_| Problem::not_found())?;
-    end_one(&app, (caller.federation, id), session, BY_ADMINISTRATOR).await
+    end_one(&app, (caller.federation, id), session, (BY_ADMINISTRATOR, Some(caller.user))).await
 }

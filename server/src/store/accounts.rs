@@ -24,6 +24,8 @@ pub struct AccountRow {
     /// Where a link can be sent as a text message.
     pub phone: Option<String>,
     pub has_password: bool,
+    /// The strongest second factor: `passkey` or `totp`.
+    pub factor: Option<String>,
     /// Sessions that can still be used.
     pub sessions: i64,
     pub last_seen_at: Option<DateTime<Utc>>,
@@ -41,6 +43,8 @@ macro_rules! account_columns {
     () => {
         "SELECT u.id, u.version, u.role, u.login, u.name, u.search_name, u.locale, u.ref, u.email, u.phone,
             u.password_hash IS NOT NULL AS has_password,
+            (SELECT MIN(f.kind) FROM user_factors f WHERE f.federation_id = u.federation_id AND f.user_id = u.id
+                AND f.confirmed_at IS NOT NULL) AS factor,
             (SELECT COUNT(*) FROM sessions s WHERE s.federation_id = u.federation_id AND s.user_id = u.id AND s.revoked_at IS NULL
                 AND EXISTS (SELECT 1 FROM refresh_tokens t WHERE t.federation_id = s.federation_id AND t.session_id = s.id
                   AND t.revoked_at IS NULL AND t.expires_at > $2)) AS sessions,

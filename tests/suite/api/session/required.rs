@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use serde_json::{Value, json};
-use vigie_tests::{Client, TestApp, World, on_both, rows};
+use vigie_tests::{Client, World, on_both, rows};
 
 use super::second_factor::{answer, challenge, set_up};
 
@@ -86,7 +86,13 @@ on_both! {
         let admin = app.client(&app.world.administrator).await;
         let own = format!("/api/accounts/{}/second-factor/reset", app.world.administrator.id);
         assert_eq!(admin.post(&own, &json!({})).await.problem(422), "validation_failed", "not for oneself");
+        let account = format!("/api/accounts/{}", dana.id);
+        assert_eq!(admin.get(&account).await.ok()["second_factor"], "totp");
         assert_eq!(admin.post(&path, &json!({})).await.status, 204);
+        assert_eq!(admin.get(&account).await.ok()["second_factor"], "none");
+        let history = admin.get(&format!("{account}/history")).await.ok();
+        let event = &history["items"][0];
+        assert_eq!((&event["what"], &event["actor"]["id"]), (&json!("second_factor_reset"), &json!(app.world.administrator.id)));
         assert_eq!(client.get("/api/me").await.problem(401), "unauthenticated");
         assert_eq!(answer(&app, &asked, json!({ "recovery": codes[0] })).await.problem(401), "challenge_ended");
         let body = json!({ "login": dana.login, "secret": World::SECRET });

@@ -2,6 +2,7 @@
 
 use chrono::TimeDelta;
 use serde_json::{Value, json};
+use vigie_server::auth::enrolment;
 use vigie_tests::authenticator::totp;
 use vigie_tests::{Actor, Answer, Client, TestApp, World, on_both, rows};
 
@@ -216,6 +217,18 @@ on_both! {
         rows::change(app.store(), &format!("UPDATE users SET password_hash = NULL WHERE id = {id}")).await;
         let aide = app.client(&app.world.aide).await;
         assert_eq!(aide.post("/api/second-factor/totp", &json!({})).await.problem(409), "no_password");
+    }
+
+    async fn a_new_password_by_a_link_is_no_way_around_it(app: TestApp) {
+        let dana = &app.world.coordinator;
+        let (secret, _) = set_up(&app, &app.sign_in(dana).await).await;
+        let mut tx = app.store().begin().await.expect("a transaction");
+        let token = enrolment::invite(&mut tx, app.world.federation, dana.id, app.now()).await.expect("a link");
+        tx.commit().await.expect("committed");
+        let body = json!({ "token": token, "password": "éléphant sous la lune" });
+        let asked = app.anonymous().post("/api/enrolment", &body).await;
+        assert_eq!(asked.problem(401), "second_factor_required");
+        answer(&app, &asked.body, json!({ "code": totp(&secret, app.now()) })).await.ok();
     }
 
     async fn a_changed_password_ends_a_sign_in_that_waits(app: TestApp) {

@@ -3,6 +3,7 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 
+use crate::accounts;
 use crate::app::Ctx;
 use crate::auth::notice::{self, What};
 use crate::http::extract::{Admin, Id};
@@ -27,6 +28,7 @@ pub async fn reset(State(app): State<Ctx>, As(caller, _): As<Admin>, Id(id): Id)
     recovery_codes::replace(&mut tx, owner, &[], now).await?;
     ceremonies::end_all(&mut tx, owner.0, owner.1, now).await?;
     let ended = own_sessions::end_others(&mut tx, owner, None, WHY, now).await?;
+    accounts::note(&mut tx, owner.0, (id, Some(caller.user)), (accounts::What::FactorsReset, None), now).await?;
     notice::tell(&mut tx, owner, What::FactorsReset, now).await?;
     tx.commit().await?;
     ended.into_iter().for_each(|session| app.known_tokens.forget(session));
