@@ -12,14 +12,14 @@ use vigie_shared::messages::text;
 
 use crate::accounts::{self, What};
 use crate::app::{App, Ctx};
+use crate::auth::session::Why;
 use crate::http::extract::{Admin, Anyone, Id};
 use crate::http::problem::ProblemDocument;
 use crate::http::{As, Problem, Reader};
 use crate::store::{Tx, own_sessions, users};
 
-/// Why its owner ended a session from elsewhere.
-const FROM_ELSEWHERE: &str = "signed out from elsewhere";
-const BY_ADMINISTRATOR: &str = "signed out by an administrator";
+/// What the device is told, whoever did it.
+const WHY: &str = Why::SignedOut.as_str();
 
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Sessions {
@@ -58,14 +58,9 @@ async fn view(
 }
 
 /// Ends one of somebody's sessions; 404 if it is not theirs, or ended before.
-async fn end_one(
-    app: &App,
-    owner: (Uuid, Uuid),
-    session: Uuid,
-    (why, by): (&str, Option<Uuid>),
-) -> Result<StatusCode, Problem> {
+async fn end_one(app: &App, owner: (Uuid, Uuid), session: Uuid, by: Option<Uuid>) -> Result<StatusCode, Problem> {
     let (mut tx, now) = (app.store.begin().await?, app.clock.now());
-    if !own_sessions::end(&mut tx, owner, session, why, now).await? {
+    if !own_sessions::end(&mut tx, owner, session, WHY, now).await? {
         return Err(Problem::not_found());
     }
     if by.is_some() {
@@ -91,14 +86,14 @@ pub async fn list(
 #[utoipa::path(delete, path = "/api/sessions/{id}", tag = "session", params(("id" = Uuid, Path)),
     responses((status = 204), (status = 404, body = ProblemDocument)))]
 pub async fn end(State(app): State<Ctx>, As(caller, _): As<Anyone>, Id(id): Id) -> Result<StatusCode, Problem> {
-    end_one(&app, (caller.federation, caller.user), id, (FROM_ELSEWHERE, None)).await
+    end_one(&app, (caller.federation, caller.user), id, None).await
 }
 
 /// Signs every browser of mine out but this one.
 #[utoipa::path(post, path = "/api/sessions/end-others", tag = "session", responses((status = 204)))]
 pub async fn end_others(State(app): State<Ctx>, As(caller, _): As<Anyone>) -> Result<StatusCode, Problem> {
     let (mut tx, owner, now) = (app.store.begin().await?, (caller.federation, caller.user), app.clock.now());
-    let ended = own_sessions::end_others(&mut tx, owner, Some(caller.session), FROM_ELSEWHERE, now).await?;
+    let ended = own_sessions::end_others(&mut tx, owner, Some(caller.session), WHY, now).await?;
     tx.commit().await?;
     ended.into_iter().for_each(|session| app.known_tokens.forget(session));
     Ok(StatusCode::NO_CONTENT)
@@ -130,7 +125,7 @@ pub async fn list_of(
 pub async fn end_all_of(State(app): State<Ctx>, As(caller, _): As<Admin>, Id(id): Id) -> Result<StatusCode, Problem> {
     let (mut tx, now) = (app.store.begin().await?, app.clock.now());
     let owner = account(&mut tx, caller.federation, id).await?;
-    let ended = own_sessions::end_others(&mut tx, owner, Some(caller.session), BY_ADMINISTRATOR, now).await?;
+    let ended = own_sessions::end_others(&mut tx, owner, Some(caller.session), WHY, now).await?;
     accounts::note(&mut tx, owner.0, (id, Some(caller.user)), (What::SignedOut, None), now).await?;
     tx.commit().await?;
     ended.into_iter().for_each(|session| app.known_tokens.forget(session));
@@ -146,5 +141,5 @@ pub async fn end_of(
     path: Result<Path<(Uuid, Uuid)>, axum::extract::rejection::PathRejection>,
 ) -> Result<StatusCode, Problem> {
     let Path((id, session)) = path.map_err(|_| Problem::not_found())?;
-    end_one(&app, (caller.federation, id), session, (BY_ADMINISTRATOR, Some(caller.user))).await
+    end_one(&app, (caller.federation, id), session, Some(caller.user)).await
 }

@@ -32,7 +32,7 @@ pub struct Credentials {
 /// The second factor: the challenge of the first answer, and one of the others.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct SecondFactor {
+pub struct SecondFactorAnswer {
     pub challenge: String,
     /// Six digits of an authenticator app.
     pub code: Option<String>,
@@ -43,7 +43,7 @@ pub struct SecondFactor {
     pub passkey: Option<serde_json::Value>,
 }
 
-impl SecondFactor {
+impl SecondFactorAnswer {
     fn proof(self) -> Result<Proof, Problem> {
         match (self.code, self.recovery, self.passkey) {
             (Some(code), None, None) => Ok(Proof::Code(code)),
@@ -107,12 +107,12 @@ pub async fn sign_in(
 }
 
 /// Ends a sign-in with the second factor.
-#[utoipa::path(post, path = "/api/session/second-factor", tag = "session", request_body = SecondFactor, security(()),
+#[utoipa::path(post, path = "/api/session/second-factor", tag = "session", request_body = SecondFactorAnswer, security(()),
     responses((status = 200, body = Session), (status = 401, body = ProblemDocument), (status = 429, body = ProblemDocument)))]
 pub async fn second_factor(
     State(app): State<Ctx>,
     headers: HeaderMap,
-    Body(body): Body<SecondFactor>,
+    Body(body): Body<SecondFactorAnswer>,
 ) -> Result<Response, Problem> {
     let now = app.clock.now();
     let ended = || Problem::new(ProblemCode::ChallengeEnded);

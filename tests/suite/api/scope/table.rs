@@ -154,7 +154,7 @@ pub const ROUTES: &[Route] = &[
     route("get", "/api/second-factor", ALL, Thing::Nothing, none),
     route("post", "/api/second-factor/totp", ALL, Thing::Nothing, none),
     route("post", "/api/second-factor/totp/{id}/confirm", ALL, Thing::Absence, |_| json!({ "code": "000000" })),
-    route("post", "/api/second-factor/passkey", ALL, Thing::Absence, none),
+    route("post", "/api/second-factor/passkey", ALL, Thing::Nothing, none),
     route(
         "post",
         "/api/second-factor/passkey/confirm",
