@@ -26,7 +26,7 @@ on_both! {
         };
         let mut tx = begin(&app).await;
         user_factors::insert(&mut tx, owner, &factor).await.expect("stored");
-        assert_eq!(user_factors::of_user(&mut tx, federation, user).await.expect("a look"), [factor.clone()]);
+        assert_eq!(user_factors::of_user(&mut tx, federation, user).await.expect("a look"), std::slice::from_ref(&factor));
         assert_eq!(user_factors::standing(&mut tx, federation, user).await.expect("a look"), (true, false));
         user_factors::lock_owner(&mut tx, federation, user).await.expect("locked");
         assert!(!user_factors::use_step(&mut tx, federation, factor.id, 5, now).await.expect("a try"));
