@@ -113,8 +113,10 @@ export async function stops(scene, { closedAlert, openAlert, person, quiet }) {
     { name: 'compte', path: `/comptes/${scene.aide.user.id}` },
     { name: 'comptes-mis-de-cote', path: '/comptes/mis-de-cote' },
   ];
+  const security = { name: 'securite', path: '/securite' };
   const shared = [
     own,
+    security,
     { name: 'suppleance', path: '/suppleance' },
     { name: 'partenaires', path: '/partenaires' },
     { name: 'repartition', path: '/partenaires/repartition' },
@@ -134,6 +136,7 @@ export async function stops(scene, { closedAlert, openAlert, person, quiet }) {
       { name: 'telephone', path: '/telephone' },
       { name: 'essai', path: '/essai' },
       own,
+      security,
       { name: 'page-inconnue', path: '/nulle-part' },
     ],
     coordinator: [...queue, ...shared],
@@ -155,6 +158,7 @@ export async function stops(scene, { closedAlert, openAlert, person, quiet }) {
       { name: 'reglages', path: '/reglages' },
       { name: 'reglages-catalogue', path: '/reglages/catalogue' },
       { name: 'reglages-notifications', path: '/reglages/notifications' },
+      { name: 'reglages-acces', path: '/reglages/acces' },
       { name: 'reglages-conservation', path: '/reglages/conservation' },
       { name: 'reglages-webhook', path: '/reglages/webhook' },
       { name: 'reglages-taches', path: '/reglages/taches' },

@@ -13,6 +13,10 @@ export function AccountMenu({ onClose }: { onClose: () => void }) {
         <Icon name="bell" />
         {t('push.mine')}
       </a>
+      <a class="button" href="/securite" onClick={onClose}>
+        <Icon name="lock" />
+        {t('app.security')}
+      </a>
       <Language />
       <button type="button" class="button" onClick={() => void leave()}>
         {t('app.signOut')}

@@ -21,6 +21,7 @@ import {
   Letters,
   Notifications,
   Partners,
+  Security,
   Settings,
 } from '../nav/page';
 import { placesOf } from '../nav/places';
@@ -50,6 +51,7 @@ export function AdminArea() {
         <Route path="/suppleance/:id?" component={Cover} />
         <Route path="/suivi-renforce" component={Caseload} />
         <Route path="/impact" component={Impact} />
+        <Route path="/securite" component={Security} />
         <Route path="/notifications" component={Notifications} />
         <Route path="/partenaires/:part?" component={Partners} />
         <Route path="/personnes/:id" component={ClosedFile} />

@@ -20,6 +20,12 @@ const Notifications = lazily(async () => {
   return NotificationsPage;
 });
 
+const Security = lazily(async () => {
+  const { SecurityPage, words } = await import('../security/SecurityPage');
+  await Promise.all(words.map(addWords));
+  return SecurityPage;
+});
+
 /// Not part of the way to the first screen, but on the phone with the rest (`tools/precache.mjs`).
 const Phone = lazily(() => import('./Phone').then((chunk) => chunk.Phone));
 const Signals = lazily(() => import('./Signals').then((chunk) => chunk.Signals));
@@ -53,6 +59,7 @@ export function AideArea() {
           <Route path="/signaux" component={Signals} />
           <Route path="/telephone" component={Phone} />
           <Route path="/essai" component={Practice} />
+          <Route path="/securite" component={Security} />
           <Route path="/notifications" component={Notifications} />
           <Route default component={NotFound} />
         </Router>

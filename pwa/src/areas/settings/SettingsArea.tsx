@@ -5,6 +5,7 @@ import { useLocation } from 'preact-iso';
 import { type Key, t } from '../../i18n';
 import { settings } from '../../i18n/settings/fr';
 import { Heading } from '../../ui/Page/Page';
+import { Access } from './Access/Access';
 import { Catalogue } from './Catalogue/Catalogue';
 import { Keeping } from './Keeping/Keeping';
 import { Notices } from './Notices/Notices';
@@ -22,6 +23,7 @@ const PARTS: { path: string; word: Key; View: ComponentType }[] = [
   { path: '/reglages', word: 'settings.work', View: Work },
   { path: '/reglages/catalogue', word: 'settings.catalogue', View: Catalogue },
   { path: '/reglages/notifications', word: 'settings.notices', View: Notices },
+  { path: '/reglages/acces', word: 'settings.access', View: Access },
   { path: '/reglages/conservation', word: 'settings.keeping', View: Keeping },
   { path: '/reglages/webhook', word: 'settings.webhookTab', View: Webhook },
   { path: '/reglages/taches', word: 'settings.system', View: System },

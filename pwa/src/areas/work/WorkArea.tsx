@@ -21,6 +21,7 @@ import {
   Person,
   Plan,
   Sector,
+  Security,
   Signals,
 } from '../nav/page';
 import { navWords } from '../nav/words';
@@ -75,6 +76,7 @@ export function WorkArea() {
         <Route path="/suppleance/:id?" component={Cover} />
         <Route path="/impact" component={Impact} />
         <Route path="/comptes/:part?" component={Accounts} />
+        <Route path="/securite" component={Security} />
         <Route path="/notifications" component={Notifications} />
         <Route path="/partenaires/:part?" component={Partners} />
         <Route default component={NotFound} />

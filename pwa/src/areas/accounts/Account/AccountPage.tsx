@@ -7,9 +7,10 @@ import { Icon } from '../../../ui/Icon/Icon';
 import { Heading } from '../../../ui/Page/Page';
 import { Invite } from '../Invite/Invite';
 import { askInvitation, closeInvitation, invitation } from '../Invite/invitation';
-import { type KnownSector, useSectors } from '../sectors-known';
+import { isAdministrator, type KnownSector, useSectors } from '../sectors-known';
 import { statusOf, TONES } from '../status';
 import { Actions } from './Actions';
+import { Devices } from './Devices';
 import { Facts } from './Facts';
 import { History } from './History';
 
@@ -55,6 +56,7 @@ function Whole({ account, sectors, asking }: Props) {
       </header>
       <Actions account={account} sectors={sectors} onDone={done} onStale={again} />
       <Facts account={account} sectors={sectors} />
+      {isAdministrator() ? <Devices key={`d${round}`} account={account} onChanged={again} /> : null}
       <History key={round} id={account.id} />
       {made ? (
         <Invite

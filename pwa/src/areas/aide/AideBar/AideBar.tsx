@@ -93,6 +93,10 @@ function Options({ onClose }: { onClose: () => void }) {
         <Icon name="bell" />
         {t('push.mine')}
       </a>
+      <a class="button" href="/securite" onClick={onClose}>
+        <Icon name="lock" />
+        {t('app.security')}
+      </a>
       <div>
         <h3>{t('aide.whoSees')}</h3>
         <ul class="plain-list">

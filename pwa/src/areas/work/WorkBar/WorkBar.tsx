@@ -92,6 +92,10 @@ export function Menu({ onClose }: { onClose: () => void }) {
         <Icon name="bell" />
         {t('push.mine')}
       </a>
+      <a class="button" href="/securite" onClick={onClose}>
+        <Icon name="lock" />
+        {t('app.security')}
+      </a>
       <Language />
       <button
         type="button"
