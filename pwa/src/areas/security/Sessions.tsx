@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import { type OwnSession, securityApi } from '../../api/security';
 import { t } from '../../i18n';
 import { dateTime, pastDay } from '../../i18n/dates';
+import { user } from '../../session/session';
 import { Asked, failureWords, useAsked } from '../../ui/Asked/Asked';
 import { Icon } from '../../ui/Icon/Icon';
 import { showToast } from '../../ui/Toast/toast';
@@ -24,7 +25,9 @@ export function Sessions() {
   return (
     <section class="stack-s" aria-labelledby="appareils-connectes">
       <h2 id="appareils-connectes">{t('security.sessions')}</h2>
-      <p class="muted">{t('security.sessionsLead')}</p>
+      <p class="muted">
+        {t(user.value?.role === 'aide' ? 'security.sessionsLeadAide' : 'security.sessionsLead')}
+      </p>
       <Asked of={asking} lines={2}>
         {({ items }) => (
           <>

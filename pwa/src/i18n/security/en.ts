@@ -6,6 +6,7 @@ export const security: Record<keyof typeof source, string> = {
   'security.lead': 'How you open Vigie, and on which devices.',
   'security.sessions': 'My devices signed in',
   'security.sessionsLead': 'A device you do not know? Sign it out, then change your password.',
+  'security.sessionsLeadAide': 'A device you do not know? Sign it out and tell your referent.',
   'security.thisDevice': 'this device',
   'security.seen': 'Last seen: {date}',
   'security.since': 'Since {date}',

@@ -5,6 +5,8 @@ export const security = {
   'security.sessions': 'Mes appareils connectés',
   'security.sessionsLead':
     'Un appareil que vous ne connaissez pas ? Déconnectez-le, puis changez de mot de passe.',
+  'security.sessionsLeadAide':
+    'Un appareil que vous ne connaissez pas ? Déconnectez-le et prévenez votre référent.',
   'security.thisDevice': 'cet appareil',
   'security.seen': 'Dernière venue : {date}',
   'security.since': 'Depuis le {date}',
