@@ -168,6 +168,7 @@ fn api() -> OpenApiRouter<Ctx> {
         .routes(routes!(sectors::endpoints::write::change))
         .routes(routes!(sectors::endpoints::archive::archive))
         .routes(routes!(sectors::endpoints::archive::restore))
+        .routes(routes!(sectors::endpoints::move_persons::move_persons))
         .routes(routes!(quarantine::endpoints::list::list))
         .routes(routes!(quarantine::endpoints::decide::accept))
         .routes(routes!(quarantine::endpoints::decide::discard))

@@ -36,6 +36,23 @@ pub async fn free_watches(tx: &mut Tx, federation: Uuid, user: Uuid) -> StoreRes
     Ok(rows.into_iter().map(|(id, person_id)| Freed { id, person_id, alert_id: None }).collect())
 }
 
+/// Ends the entries of somebody's caseload, those that were only asked for too.
+pub async fn end_caseload(
+    tx: &mut Tx,
+    federation: Uuid,
+    user: Uuid,
+    reason: &str,
+    now: DateTime<Utc>,
+) -> StoreResult<Vec<Freed>> {
+    const SQL: &str =
+        "UPDATE caseload SET state = 'ended', version = version + 1, ended_at = $4, end_cause = 'decision',
+            end_reason = $3
+        WHERE federation_id = $1 AND coordinator_id = $2 AND state IN ('active', 'requested') RETURNING id, person_id";
+    let rows: Vec<(Uuid, Uuid)> =
+        on!(tx, c => sqlx::query_as(SQL).bind(federation).bind(user).bind(reason).bind(now).fetch_all(c).await?);
+    Ok(rows.into_iter().map(|(id, person_id)| Freed { id, person_id, alert_id: None }).collect())
+}
+
 /// Ends the covers in which somebody stands in, or is stood in for, that are not over; gives back which.
 pub async fn end_covers(tx: &mut Tx, federation: Uuid, user: Uuid, now: DateTime<Utc>) -> StoreResult<Vec<Uuid>> {
     const SQL: &str = "UPDATE covers SET ended_at = $3, version = version + 1

@@ -67,6 +67,13 @@ pub async fn in_use(tx: &mut Tx, federation: Uuid) -> StoreResult<Vec<Sector>> {
     Ok(on!(tx, c => sqlx::query_as(SQL).bind(federation).fetch_all(c).await?))
 }
 
+/// Moves everybody who is helped in a sector to another one; gives back whom.
+pub async fn move_persons(tx: &mut Tx, federation: Uuid, from: Uuid, to: Uuid) -> StoreResult<Vec<Uuid>> {
+    const SQL: &str = "UPDATE persons SET sector_id = $3
+        WHERE federation_id = $1 AND sector_id = $2 AND archived_at IS NULL RETURNING id";
+    Ok(on!(tx, c => sqlx::query_scalar(SQL).bind(federation).bind(from).bind(to).fetch_all(c).await?))
+}
+
 /// Names a sector anew; false when somebody was faster.
 pub async fn rename(tx: &mut Tx, federation: Uuid, (id, version): (Uuid, i32), name: &str) -> StoreResult<bool> {
     const SQL: &str = "UPDATE sectors SET name = $4, version = version + 1

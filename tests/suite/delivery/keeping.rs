@@ -84,9 +84,22 @@ async fn write_everywhere(app: &TestApp) {
     ] {
         alert = client.act(&alert, verb, body).await.ok();
     }
+    quarantine(app).await;
     let id = rows::literal(app.store(), person.id);
     rows::change(app.store(), &format!("UPDATE persons SET name = '{WORD}', ref = '{WORD}' WHERE id = {id}")).await;
     rows::change(app.store(), &format!("UPDATE visits SET ref = '{WORD}' WHERE person_id = {id}")).await;
+}
+
+/// A rating with the word, handed in by a lost phone.
+async fn quarantine(app: &TestApp) {
+    let mut phone = app.client(&app.world.second_aide).await;
+    let path = format!("/api/accounts/{}/lost-phone", app.world.second_aide.id);
+    app.client(&app.world.administrator).await.post(&path, &json!({ "version": 1 })).await.ok();
+    phone.token = None;
+    let mut rating = app.world.rating(&app.world.person, app.now() - TimeDelta::hours(3), [Some(4); 3]);
+    rating["note"] = json!(WORD);
+    let left = phone.post("/api/ratings/quarantine", &json!({ "ratings": [rating] })).await.ok();
+    assert_eq!(left["results"][0]["outcome"], "stored");
 }
 
 async fn archive(app: &TestApp) {
@@ -105,7 +118,7 @@ on_both! {
         app.world.visit(app.app(), &app.world.person, &app.world.aide, app.now() - TimeDelta::hours(2), "done").await;
         write_everywhere(&app).await;
         let typed = mentions(app.store()).await;
-        for table in ["persons", "consents", "contacts", "ratings", "alert_events", "findings", "follow_ups", "visits", "watches"] {
+        for table in ["persons", "consents", "contacts", "ratings", "alert_events", "findings", "follow_ups", "quarantined_ratings", "visits", "watches"] {
             assert!(typed.iter().any(|found| found == table), "the word should stand in {table}: {typed:?}");
         }
         archive(&app).await;

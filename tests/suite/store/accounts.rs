@@ -137,6 +137,9 @@ on_both! {
         assert!(!sectors::set_archived(&mut tx, federation, (world.south, 1), None).await.expect("refused"));
         let south = sectors::find(&mut tx, federation, world.south).await.expect("a look").expect("there");
         assert_eq!((south.version, south.archived_at), (2, Some(now)));
+        let moved = sectors::move_persons(&mut tx, federation, world.south, world.north).await.expect("moved");
+        assert_eq!(moved, [world.south_person.id]);
+        assert!(sectors::move_persons(&mut tx, app.elsewhere.federation, world.north, world.south).await.expect("none").is_empty());
         assert!(sectors::find(&mut tx, app.elsewhere.federation, world.south).await.expect("a look").is_none());
         let used = sectors::in_use(&mut tx, federation).await.expect("a list");
         assert_eq!(used.iter().map(|sector| sector.name.as_str()).collect::<Vec<_>>(), ["Zénith"]);
@@ -180,6 +183,7 @@ on_both! {
         client.act(&alert, "claim", json!({})).await.ok();
         let path = format!("/api/persons/{}", app.world.person.id);
         client.post(&format!("{path}/watch"), &json!({ "cadence": "weekly", "why": "x" })).await;
+        client.post(&format!("{path}/caseload"), &json!({ "why": "x" })).await;
         let away = json!({ "kind": "remove", "absent_id": app.world.coordinator.id, "from": now, "to": now + TimeDelta::days(2) });
         let away = client.post("/api/covers", &away).await;
         assert_eq!(away.status, 201, "{}", away.text);
@@ -193,6 +197,9 @@ on_both! {
         assert_eq!((watches[0].person_id, promises[0].person_id), (app.world.person.id, app.world.person.id));
         assert!(leavers::free_follow_ups(&mut tx, federation, user).await.expect("none left").is_empty());
         assert_eq!(leavers::end_covers(&mut tx, federation, user, now).await.expect("ended").len(), 1);
+        let cases = leavers::end_caseload(&mut tx, federation, user, "x", now).await.expect("ended");
+        assert_eq!(cases.iter().map(|case| case.person_id).collect::<Vec<_>>(), [app.world.person.id]);
+        assert!(leavers::end_caseload(&mut tx, federation, user, "x", now).await.expect("none left").is_empty());
         assert!(leavers::end_covers(&mut tx, federation, user, now).await.expect("none left").is_empty());
         assert!(leavers::alerts_of(&mut tx, app.elsewhere.federation, user).await.expect("a list").is_empty());
     }

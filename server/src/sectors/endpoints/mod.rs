@@ -2,4 +2,5 @@
 
 pub mod archive;
 pub mod list;
+pub mod move_persons;
 pub mod write;

@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use serde_json::{Value, json};
-use vigie_tests::{Client, Events, TestApp, on_both};
+use vigie_tests::{Client, Events, TestApp, on_both, rows};
 
 use super::{account, act, admin, history, path, reason};
 
@@ -57,6 +57,39 @@ on_both! {
         let lines = referent.get(&format!("/api/persons/{person}/timeline")).await.ok()["items"].clone();
         let said = lines.as_array().expect("items").iter().filter(|line| line["text"] == "Dana Essai a quitté ses fonctions.").count();
         assert!(said >= 2, "{lines}");
+    }
+
+    async fn who_was_followed_closely_gets_a_promise_that_asks_who_goes_on(app: TestApp) {
+        let (admin, leaver) = (admin(&app).await, app.client(&app.world.coordinator).await);
+        let person = format!("/api/persons/{}", app.world.person.id);
+        let entered = leaver.post(&format!("{person}/caseload"), &json!({ "why": "crise" })).await;
+        assert_eq!(entered.status, 201, "{}", entered.text);
+        act(&admin, &app.world.coordinator, "disable").await.ok();
+        let referent = app.client(&app.world.referent).await;
+        let file = referent.get(&person).await.ok();
+        assert_eq!(file["caseload"], Value::Null, "it ended");
+        let open = referent.get(&format!("/api/follow-ups?person_id={}", app.world.person.id)).await.ok()["items"].clone();
+        assert_eq!(open[0]["text"], "Suivi renforcé à reprendre : Dana Essai a quitté ses fonctions.");
+        assert_eq!((&open[0]["owner"], &open[0]["due_on"]), (&Value::Null, &json!("2026-03-03")));
+        let again = json!({ "why": "suite", "coordinator_id": app.world.second_coordinator.id });
+        assert_eq!(referent.post(&format!("{person}/caseload"), &again).await.status, 201);
+    }
+
+    async fn nobody_stands_in_for_a_leaver_nor_she_for_others(app: TestApp) {
+        let admin = admin(&app).await;
+        let until = app.now() + TimeDelta::days(3);
+        let (dana, eloi) = (app.world.coordinator.id, app.world.second_coordinator.id);
+        let cover = json!({ "kind": "replace", "absent_id": eloi, "cover_id": dana, "from": app.now(), "to": until });
+        assert_eq!(admin.post("/api/covers", &cover).await.status, 201);
+        let away = app.client(&app.world.second_coordinator).await;
+        act(&admin, &app.world.coordinator, "disable").await.ok();
+        let rating = app.world.rating(&app.world.person, app.now(), [Some(1), Some(1), Some(1)]);
+        assert_eq!(app.client(&app.world.aide).await.rate(&[rating]).await, ["stored"]);
+        let covers = admin.get("/api/covers").await.ok()["items"].clone();
+        assert_eq!((&covers[0]["state"], &covers[0]["ended_at"]), (&json!("ended"), &json!(app.now())));
+        let told = rows::texts(app.store(), "SELECT u.name FROM outbox o JOIN users u ON u.id = o.user_id WHERE o.kind = 'alert_raised'").await;
+        assert!(told.contains(&"Éloi Essai".to_owned()) && !told.contains(&"Dana Essai".to_owned()), "{told:?}");
+        away.get("/api/alerts").await.ok();
     }
 
     async fn an_account_is_opened_again_and_its_sessions_are_not(app: TestApp) {

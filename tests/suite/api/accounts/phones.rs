@@ -45,6 +45,13 @@ on_both! {
         assert_eq!(account(&admin(&app).await, &app.world.aide).await["sessions"], 1);
     }
 
+    async fn a_referents_new_phone_ends_hers_too(app: TestApp) {
+        let mut old = app.client(&app.world.referent).await;
+        let invited = invite(&admin(&app).await, &app.world.referent).await;
+        enrol(&app, &invited).await.get("/api/me").await.ok();
+        assert_eq!(reason(&mut old).await, "new_phone");
+    }
+
     async fn a_coordinator_may_have_several_devices(app: TestApp) {
         let mut desk = app.client(&app.world.coordinator).await;
         let invited = invite(&admin(&app).await, &app.world.coordinator).await;

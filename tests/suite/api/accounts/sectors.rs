@@ -38,6 +38,24 @@ on_both! {
         assert_eq!(admin.post("/api/accounts", &aide).await.status, 201);
     }
 
+    async fn persons_move_with_their_alerts_to_whom_they_belong_now(app: TestApp) {
+        let (admin, north) = (admin(&app).await, app.client(&app.world.coordinator).await);
+        let rating = app.world.rating(&app.world.person, app.now(), [Some(1), Some(1), Some(1)]);
+        assert_eq!(app.client(&app.world.aide).await.rate(&[rating]).await, ["stored"]);
+        let alert = north.only_alert().await;
+        north.act(&alert, "claim", json!({})).await.ok();
+        let path = format!("/api/sectors/{}/move-persons", app.world.north);
+        for wrong in [app.world.north, app.elsewhere.south] {
+            assert_eq!(mistakes(&admin.post(&path, &json!({ "to": wrong })).await), one("/to", "unknown_sector"));
+        }
+        assert_eq!(admin.post(&path, &json!({ "to": app.world.south })).await.ok()["persons"], 0);
+        assert!(north.queue().await.is_empty());
+        let south = app.client(&app.world.south_coordinator).await;
+        let found = south.detail(&south.only_alert().await).await;
+        assert_eq!((&found["state"], &found["owner"], &found["person"]["sector_id"]), (&json!("new"), &Value::Null, &json!(app.world.south)));
+        assert_eq!(sectors(&admin).await[1]["persons"], 4);
+    }
+
     async fn a_sector_with_somebody_in_it_stays(app: TestApp) {
         let admin = admin(&app).await;
         let north = sectors(&admin).await.remove(0);

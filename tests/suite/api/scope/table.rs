@@ -140,6 +140,7 @@ pub const ROUTES: &[Route] = &[
     route("put", "/api/sectors/{id}", ADMIN, Thing::Absence, |_| with(json!({ "name": "x" }))),
     route("post", "/api/sectors/{id}/archive", ADMIN, Thing::Absence, stale),
     route("post", "/api/sectors/{id}/restore", ADMIN, Thing::Absence, stale),
+    route("post", "/api/sectors/{id}/move-persons", ADMIN, Thing::Absence, |_| json!({ "to": ids::fresh() })),
     route(
         "post",
         "/api/session/second-factor",
