@@ -195,9 +195,10 @@ pub(super) async fn spend(
     accounts::note(&mut tx, user.federation_id, (user.id, None), (What::Enrolled, Some(by)), now).await?;
     // One phone each: the new one takes the place of the old. Whoever has a password may have several devices.
     let has_one = matches!(user.role.parse(), Ok(Role::Aide | Role::SectorReferent));
-    let ended = match has_one {
-        true => end_all(&mut tx, user.federation_id, (user.id, None), Why::NewPhone, now).await?,
-        false => Vec::new(),
+    let ended = if has_one {
+        end_all(&mut tx, user.federation_id, (user.id, None), Why::NewPhone, now).await?
+    } else {
+        Vec::new()
     };
     let response = match challenge::ask(app, &mut tx, &user, None).await.map_err(internal)? {
         Some(asked) => {

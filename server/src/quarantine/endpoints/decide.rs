@@ -8,12 +8,13 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 use vigie_shared::role::Role;
+use vigie_shared::wire::ProblemCode;
 
 use crate::accounts::draft::line;
 use crate::accounts::{What, note};
 use crate::app::Ctx;
 use crate::capture::endpoint::{ItemResult, item};
-use crate::capture::submit::{Verdict, submit_in};
+use crate::capture::submit::{Refusal, Verdict, submit_in};
 use crate::http::extract::Keeper;
 use crate::http::problem::ProblemDocument;
 use crate::http::{As, Body, Caller, Id, Problem, Reader};
@@ -27,9 +28,11 @@ pub struct Discard {
     pub reason: String,
 }
 
-/// Lets a rating in, as if its aide had just sent it: the rules run. When it is refused, it goes on waiting.
+/// Lets a rating in, as if its aide had just sent it: the rules run. `stored` or `duplicate`; when it would be refused, that is the
+/// answer, and it goes on waiting.
 #[utoipa::path(post, path = "/api/quarantine/{id}/accept", tag = "administration", params(("id" = Uuid, Path)),
-    responses((status = 200, body = ItemResult), (status = 404, body = ProblemDocument)))]
+    responses((status = 200, body = ItemResult), (status = 404, body = ProblemDocument), (status = 409, body = ProblemDocument),
+    (status = 422, body = ProblemDocument)))]
 pub async fn accept(
     State(app): State<Ctx>,
     As(caller, _): As<Keeper>,
@@ -43,10 +46,12 @@ pub async fn accept(
     decided(&mut tx, caller, &entry, (decision, What::QuarantineAccepted), now).await?;
     let aide = Caller { user: entry.aide_id, role: Role::Aide, ..caller };
     let verdict = submit_in(&app, &mut tx, aide, &entry.body).await?;
-    if !matches!(verdict, Verdict::Refused(_)) {
-        tx.commit().await?;
-        app.ring();
+    match &verdict {
+        Verdict::Refused(Refusal::Code(code)) => return Err(Problem::new(*code)),
+        Verdict::Refused(Refusal::Invalid(_)) => return Err(Problem::new(ProblemCode::InvalidRating)),
+        Verdict::Stored { .. } | Verdict::Duplicate => tx.commit().await?,
     }
+    app.ring();
     Ok(Json(item(Some(id), verdict, lang)))
 }
 

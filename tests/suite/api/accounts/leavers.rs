@@ -85,8 +85,9 @@ on_both! {
         act(&admin, &app.world.coordinator, "disable").await.ok();
         let rating = app.world.rating(&app.world.person, app.now(), [Some(1), Some(1), Some(1)]);
         assert_eq!(app.client(&app.world.aide).await.rate(&[rating]).await, ["stored"]);
-        let covers = admin.get("/api/covers").await.ok()["items"].clone();
-        assert_eq!((&covers[0]["state"], &covers[0]["ended_at"]), (&json!("ended"), &json!(app.now())));
+        assert_eq!(admin.get("/api/covers").await.ok()["items"], json!([]));
+        let ended = rows::texts(app.store(), "SELECT kind FROM covers WHERE ended_at IS NOT NULL").await;
+        assert_eq!(ended, ["replace"]);
         let told = rows::texts(app.store(), "SELECT u.name FROM outbox o JOIN users u ON u.id = o.user_id WHERE o.kind = 'alert_raised'").await;
         assert!(told.contains(&"Éloi Essai".to_owned()) && !told.contains(&"Dana Essai".to_owned()), "{told:?}");
         away.get("/api/alerts").await.ok();

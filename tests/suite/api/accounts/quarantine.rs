@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use vigie_server::ids;
 use vigie_tests::{Answer, Client, TestApp, on_both, rows};
 
-use super::{act, admin, history, invite, mistakes, one, token};
+use super::{account, act, admin, history, invite, mistakes, one, path, token};
 
 async fn hand_in(device: &Client, ratings: &[Value]) -> Answer {
     let mut bare = device.clone();
@@ -117,6 +117,20 @@ on_both! {
         act(&referent, &app.world.second_aide, "disable").await.ok();
         assert_eq!(outcomes(&leaver, &[rating(&app)]).await, ["stored"]);
         assert_eq!(waiting(&referent).await.len(), 2);
+    }
+
+    async fn what_would_be_refused_goes_on_waiting(app: TestApp) {
+        let (phone, kept, admin) = (lost_phone(&app).await, rating(&app), admin(&app).await);
+        assert_eq!(outcomes(&phone, std::slice::from_ref(&kept)).await, ["stored"]);
+        let mut moved = account(&admin, &app.world.aide).await;
+        let fields = ["version", "name", "login", "locale", "email", "phone"];
+        moved.as_object_mut().expect("an object").retain(|field, _| fields.contains(&field.as_str()));
+        moved["sector_ids"] = json!([app.world.south]);
+        admin.put(&path(&app.world.aide), &moved).await.ok();
+        let accept = format!("/api/quarantine/{}/accept", kept["id"].as_str().expect("an id"));
+        assert_eq!(admin.post(&accept, &Value::Null).await.problem(422), "unknown_person");
+        assert_eq!(waiting(&admin).await.len(), 1);
+        assert_eq!(history(&admin, &app.world.aide.id.to_string()).await, ["changed", "lost_phone"]);
     }
 
     async fn each_sees_their_own_and_throws_away_with_a_reason(app: TestApp) {
