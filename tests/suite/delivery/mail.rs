@@ -3,6 +3,7 @@
 use chrono::TimeDelta;
 use mail_parser::{MessageParser, MimeHeaders as _};
 use uuid::Uuid;
+use vigie_server::auth::notice;
 use vigie_server::config::{Config, Secret};
 use vigie_server::mail::Mailer;
 use vigie_server::outbox::message::{AboutAlert, Counted, Facts, Gap, Summary};
@@ -120,6 +121,31 @@ on_both! {
         scene.later(TimeDelta::hours(1));
         scene.drain().await;
         assert_eq!((state(&scene, "a").await.as_str(), server.received().len()), ("delivered", 1));
+    }
+
+    async fn that_an_account_opens_otherwise_is_told_at_once_and_to_who_takes_no_mail(app: TestApp) {
+        let server = SmtpServer::start().await;
+        let scene = scene(app, &server).await;
+        wish(&scene, 0, false, false).await;
+        // Three in the night.
+        scene.later(TimeDelta::hours(18));
+        let mut tx = scene.store().begin().await.expect("a transaction");
+        let owner = (scene.federation, scene.referent);
+        for what in [notice::What::Password, notice::What::FactorAdded, notice::What::FactorsReset] {
+            notice::tell(&mut tx, owner, what, scene.now()).await.expect("written down");
+        }
+        tx.commit().await.expect("committed");
+        scene.drain().await;
+        let mut subjects: Vec<String> = server.received().iter().map(|letter| read(letter).subject).collect();
+        subjects.sort();
+        assert_eq!(
+            subjects,
+            [
+                "Vigie : La deuxième vérification de votre compte Vigie a été remise à zéro",
+                "Vigie : Le mot de passe de votre compte Vigie a été changé",
+                "Vigie : Une deuxième vérification a été ajoutée à votre compte Vigie",
+            ]
+        );
     }
 
     async fn patience_counts_from_the_first_try_and_not_from_the_fact(app: TestApp) {

@@ -53,6 +53,7 @@ export const letters: Record<keyof typeof source, string> = {
   'letters.kind.cover_gap': 'Sector with nobody',
   'letters.kind.aide_reply': 'A home aide’s answer',
   'letters.kind.quarantine': 'Entries of a former phone',
+  'letters.kind.security': 'Change to how an account is opened',
   'letters.kind.case_moved': 'Case given to somebody else',
   'letters.kind.follow_up_due': 'Follow-ups of the day',
   'letters.kind.follow_up_overdue': 'Late follow-up',

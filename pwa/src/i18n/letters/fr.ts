@@ -52,6 +52,7 @@ export const letters = {
   'letters.kind.cover_gap': 'Secteur sans personne',
   'letters.kind.aide_reply': 'Réponse d’une aide à domicile',
   'letters.kind.quarantine': 'Saisies d’un ancien téléphone',
+  'letters.kind.security': 'Changement de connexion à un compte',
   'letters.kind.case_moved': 'Dossier confié à quelqu’un d’autre',
   'letters.kind.follow_up_due': 'Suivis du jour',
   'letters.kind.follow_up_overdue': 'Suivi en retard',

@@ -4,8 +4,10 @@ use chrono::TimeDelta;
 use vigie_server::cli::serve::Running;
 use vigie_tests::{Client, Database, TestApp, on_both};
 
-/// Orders tried for each drill and database.
-const SEEDS: u64 = 60;
+/// Orders tried for each drill and database; `VIGIE_DRILLS=1000` for the long form.
+fn seeds() -> u64 {
+    std::env::var("VIGIE_DRILLS").ok().and_then(|number| number.parse().ok()).unwrap_or(60)
+}
 
 /// xorshift64*: the same seed, the same order.
 struct Dice(u64);
@@ -67,7 +69,7 @@ impl<'a> Site<'a> {
 on_both! {
     async fn however_many_answers_get_lost_nobody_is_signed_out(app: TestApp) {
         let site = Site::on(&app).await;
-        for seed in 0..SEEDS {
+        for seed in 0..seeds() {
             let mut dice = Dice::new(seed);
             let mut phone = app.client(&app.world.aide).await;
             for step in 0..8 {
@@ -86,7 +88,7 @@ on_both! {
 
     async fn tabs_that_take_turns_never_sign_each_other_out(app: TestApp) {
         let site = Site::on(&app).await;
-        for seed in 0..SEEDS {
+        for seed in 0..seeds() {
             let mut dice = Dice::new(1_000 + seed);
             // One cookie jar; each tab keeps its own access token.
             let mut tabs = [app.client(&app.world.aide).await, app.anonymous(), app.anonymous()];
@@ -110,7 +112,7 @@ on_both! {
     async fn thief_and_owner_never_both_keep_a_session(app: TestApp) {
         let site = Site::on(&app).await;
         let (mut thrown_out, mut owner_first, mut thief_first) = (0, 0, 0);
-        for seed in 0..SEEDS {
+        for seed in 0..seeds() {
             let mut dice = Dice::new(2_000 + seed);
             let mut owner = app.client(&app.world.aide).await;
             for _ in 0..dice.throw(3) {
@@ -151,14 +153,14 @@ on_both! {
             assert_eq!(inside, 0, "seed {seed}: two hands held the token");
             thrown_out += 1;
         }
-        assert_eq!(thrown_out, SEEDS);
-        assert!(owner_first > SEEDS / 5 && thief_first > SEEDS / 5, "{owner_first} and {thief_first}");
+        assert_eq!(thrown_out, seeds());
+        assert!(owner_first > seeds() / 5 && thief_first > seeds() / 5, "{owner_first} and {thief_first}");
         site.stop().await;
     }
 
     async fn a_thief_who_comes_late_ends_the_session_and_gets_nothing(app: TestApp) {
         let site = Site::on(&app).await;
-        for seed in 0..SEEDS / 3 {
+        for seed in 0..seeds() / 3 {
             let mut dice = Dice::new(3_000 + seed);
             let mut owner = app.client(&app.world.aide).await;
             let mut thief = owner.clone();

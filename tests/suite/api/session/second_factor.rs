@@ -138,6 +138,27 @@ on_both! {
         node.stop().await;
     }
 
+    async fn wrong_codes_from_elsewhere_do_not_keep_a_known_browser_out(app: TestApp) {
+        let dana = &app.world.coordinator;
+        let body = json!({ "login": dana.login, "secret": World::SECRET });
+        let first = app.anonymous().post("/api/session", &body).await;
+        let mut known = app.anonymous();
+        let cookies = first.headers.get_all("set-cookie").iter().map(|value| value.to_str().expect("text"));
+        known.cookie = cookies.filter_map(|cookie| cookie.split(';').next()).find(|pair| pair.starts_with("vigie_device=")).map(str::to_owned);
+        assert!(known.cookie.is_some());
+        let (secret, _) = set_up(&app, &app.sign_in(dana).await).await;
+        for _ in 0..5 {
+            answer(&app, &challenge(&app, dana).await, json!({ "recovery": "AAAA-AAAA-AAAA" })).await;
+        }
+        let blocked = challenge(&app, dana).await;
+        let code = totp(&secret, app.now());
+        assert_eq!(answer(&app, &blocked, json!({ "code": code })).await.problem(429), "too_many_attempts");
+        let asked = known.post("/api/session", &body).await;
+        assert_eq!(asked.problem(401), "second_factor_required");
+        let proof = json!({ "challenge": asked.body["challenge"], "code": code });
+        known.post("/api/session/second-factor", &proof).await.ok();
+    }
+
     async fn a_recovery_code_opens_once_and_a_new_set_ends_the_old(app: TestApp) {
         let dana = &app.world.coordinator;
         let client = app.sign_in(dana).await;
