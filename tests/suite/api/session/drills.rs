@@ -111,7 +111,7 @@ on_both! {
 
     async fn thief_and_owner_never_both_keep_a_session(app: TestApp) {
         let site = Site::on(&app).await;
-        let (mut thrown_out, mut owner_first, mut thief_first) = (0, 0, 0);
+        let (mut owner_first, mut thief_first) = (0, 0);
         for seed in 0..seeds() {
             let mut dice = Dice::new(2_000 + seed);
             let mut owner = app.client(&app.world.aide).await;
@@ -151,9 +151,7 @@ on_both! {
                 inside += usize::from(site.works(who, &mut dice).await || site.refresh(who, false, &mut dice).await);
             }
             assert_eq!(inside, 0, "seed {seed}: two hands held the token");
-            thrown_out += 1;
         }
-        assert_eq!(thrown_out, seeds());
         assert!(owner_first > seeds() / 5 && thief_first > seeds() / 5, "{owner_first} and {thief_first}");
         site.stop().await;
     }
