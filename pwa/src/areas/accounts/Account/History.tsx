@@ -4,6 +4,13 @@ import { t, wordOr } from '../../../i18n';
 import { dateTime } from '../../../i18n/dates';
 import { Asked, useAsked } from '../../../ui/Asked/Asked';
 
+/// Names of fields, apart by commas; the rest as it is.
+const detailOf = (detail: string): string =>
+  detail
+    .split(',')
+    .map((field) => wordOr('accounts.field', field))
+    .join(', ');
+
 export function History({ id }: { id: string }) {
   const asking = useAsked(() => accountsApi.history(id), [id]);
   return (
@@ -19,7 +26,7 @@ export function History({ id }: { id: string }) {
                 <li key={`${event.at}-${event.what}`}>
                   <p>
                     <strong>{wordOr('accounts.what', event.what)}</strong>
-                    {event.detail ? ` : ${event.detail}` : ''}
+                    {event.detail ? ` : ${detailOf(event.detail)}` : ''}
                   </p>
                   <p class="muted small">
                     {dateTime(event.at)}
