@@ -27,6 +27,11 @@ pub fn moment(at: DateTime<Utc>) -> String {
 
 /// Open promises about one person, due on the evening of a day and made long before.
 pub async fn promises(store: &Store, world: &World, count: usize, day: NaiveDate) {
+    promises_told(store, world, count, day, 0).await;
+}
+
+/// The same, of whose lateness so many steps were told.
+pub async fn promises_told(store: &Store, world: &World, count: usize, day: NaiveDate, told: i32) {
     let (numbers, id) = numbers(store, count);
     let (federation, person) = (literal(store, world.federation), literal(store, world.person.id));
     let owner = literal(store, world.coordinator.id);
@@ -35,10 +40,48 @@ pub async fn promises(store: &Store, world: &World, count: usize, day: NaiveDate
         "INSERT INTO follow_ups (federation_id, id, version, person_id, kind, owner_id, due_on, due_at, timed, state, postponed,
             created_at, created_by, escalation)
          SELECT {federation}, {id}, 1, {person}, 'call', {owner}, '{day}', {due_at}, {no}, 'open', 0,
-            '2026-01-05T08:00:00+00:00', {owner}, 0 FROM {numbers}",
+            '2026-01-05T08:00:00+00:00', {owner}, {told} FROM {numbers}",
         no = if matches!(store, Store::Sqlite { .. }) { "0" } else { "false" },
     );
     assert_eq!(change(store, &sql).await, count as u64);
+}
+
+/// Open watches, each over a person of its own in the north; those that are planned wait for a follow-up.
+pub async fn watches(store: &Store, world: &World, count: usize, planned: bool) {
+    let name = format!("Veille {count} {planned}");
+    let (numbers, id) = numbers(store, count);
+    let (federation, sector) = (literal(store, world.federation), literal(store, world.north));
+    let (owner, since) = (literal(store, world.coordinator.id), "'2026-01-05T08:00:00+00:00'");
+    let cast = if matches!(store, Store::Sqlite { .. }) { ("", "0") } else { ("::timestamptz", "false") };
+    let persons = format!(
+        "INSERT INTO persons (federation_id, id, sector_id, name, search_name, coordination, created_at)
+         SELECT {federation}, {id}, {sector}, '{name}', '{name}', 'accepted', {since}{time} FROM {numbers}",
+        time = cast.0,
+    );
+    assert_eq!(change(store, &persons).await, count as u64);
+    // A watch bears the id of its person: nobody else does among the watches.
+    let watches = format!(
+        "INSERT INTO watches (federation_id, id, version, person_id, cadence, why, since, created_by, planned)
+         SELECT {federation}, id, 1, id, 'monthly', '', {since}{time}, {owner}, {planned}
+         FROM persons WHERE federation_id = {federation} AND name = '{name}'",
+        time = cast.0,
+        planned =
+            if matches!(store, Store::Sqlite { .. }) { i32::from(planned).to_string() } else { planned.to_string() },
+    );
+    assert_eq!(change(store, &watches).await, count as u64);
+    if !planned {
+        return;
+    }
+    let looks = format!(
+        "INSERT INTO follow_ups (federation_id, id, version, person_id, watch_id, kind, owner_id, due_on, due_at, timed, state,
+            postponed, created_at, created_by, escalation)
+         SELECT {federation}, id, 1, person_id, id, 'call', {owner}, '2026-06-01', '2026-06-01T16:00:00+00:00'{time}, {no}, 'open',
+            0, {since}{time}, {owner}, 0
+         FROM watches WHERE federation_id = {federation} AND person_id IN (SELECT id FROM persons WHERE name = '{name}')",
+        time = cast.0,
+        no = cast.1,
+    );
+    assert_eq!(change(store, &looks).await, count as u64);
 }
 
 /// What alerts made by [`alerts`] have in common.

@@ -1,11 +1,12 @@
 //! Follow-ups: dated promises about a person, each with its version.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
+use vigie_shared::calendar::Calendar;
 
 use super::db::{hex_list, on};
 use super::persons::{Viewer, visible};
-use super::{StoreResult, Tx};
+use super::{StoreResult, Tx, watches};
 
 /// A follow-up with the names its list shows.
 #[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
@@ -81,7 +82,10 @@ pub async fn insert(tx: &mut Tx, federation: Uuid, row: &FollowUpRow) -> StoreRe
         .bind(row.watch_id).bind(&row.kind).bind(&row.text).bind(row.owner_id).bind(&row.due_on).bind(row.due_at)
         .bind(row.timed).bind(&row.state).bind(row.postponed).bind(row.created_at).bind(row.created_by)
         .bind(row.escalation).execute(c).await?.rows_affected());
-    Ok(())
+    match row.watch_id {
+        Some(watch) => watches::note_next(tx, federation, watch).await,
+        None => Ok(()),
+    }
 }
 
 /// Writes a changed follow-up if nobody changed it since it was read at `version`; false otherwise.
@@ -93,14 +97,22 @@ pub async fn update(tx: &mut Tx, federation: Uuid, row: &FollowUpRow, version: i
         .bind(row.owner_id).bind(&row.due_on).bind(row.due_at).bind(row.timed).bind(&row.state).bind(row.postponed)
         .bind(&row.result).bind(&row.result_text).bind(row.closed_at).bind(row.closed_by).bind(row.next_id)
         .bind(row.escalation).execute(c).await?.rows_affected());
+    if let (Some(watch), 1) = (row.watch_id, changed) {
+        watches::note_next(tx, federation, watch).await?;
+    }
     Ok(changed == 1)
 }
 
 /// Takes away a follow-up that an undone step had made and that nobody has touched; says whether it did.
 pub async fn remove_untouched(tx: &mut Tx, federation: Uuid, id: Uuid) -> StoreResult<bool> {
-    const SQL: &str = "DELETE FROM follow_ups WHERE federation_id = $1 AND id = $2 AND version = 1 AND state = 'open'";
-    let gone = on!(tx, c => sqlx::query(SQL).bind(federation).bind(id).execute(c).await?.rows_affected());
-    Ok(gone == 1)
+    const SQL: &str = "DELETE FROM follow_ups WHERE federation_id = $1 AND id = $2 AND version = 1 AND state = 'open'
+        RETURNING watch_id";
+    let gone: Option<Option<Uuid>> =
+        on!(tx, c => sqlx::query_scalar(SQL).bind(federation).bind(id).fetch_optional(c).await?);
+    if let Some(Some(watch)) = gone {
+        watches::note_next(tx, federation, watch).await?;
+    }
+    Ok(gone.is_some())
 }
 
 /// The follow-up, whoever asks.
@@ -261,6 +273,9 @@ pub async fn of_watches(tx: &mut Tx, federation: Uuid, watches: &[Uuid]) -> Stor
     })
 }
 
+/// The word of a role that answers for its sectors.
+const REFERENT: &str = "sector_referent";
+
 /// A day of the federation's calendar, from its first moment to that of the next one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DayBounds {
@@ -268,6 +283,13 @@ pub struct DayBounds {
     pub day: String,
     pub begins: DateTime<Utc>,
     pub ends: DateTime<Utc>,
+}
+
+impl DayBounds {
+    pub fn of(calendar: &Calendar, day: NaiveDate) -> Self {
+        let ends = day.succ_opt().map_or(DateTime::<Utc>::MAX_UTC, |next| calendar.midnight(next));
+        Self { day: day.to_string(), begins: calendar.midnight(day), ends }
+    }
 }
 
 /// How many promises of a day somebody holds in a sector.
@@ -294,18 +316,28 @@ pub async fn due_then(tx: &mut Tx, federation: Uuid, day: &DayBounds) -> StoreRe
     )
 }
 
-/// How many open follow-ups due on `day` or before are somebody's to keep: their own, and for a referent those of the sectors that
+/// How many open follow-ups due on a day or before are somebody's to keep: their own, and for a referent those of the sectors that
 /// nobody holds.
-pub async fn owed(tx: &mut Tx, viewer: Viewer<'_>, day: &str) -> StoreResult<i64> {
-    const SQL: &str = "SELECT COUNT(*) FROM follow_ups f
+pub async fn owed(tx: &mut Tx, viewer: Viewer<'_>, day: &DayBounds) -> StoreResult<i64> {
+    const OWN: &str = "SELECT COUNT(*) FROM follow_ups f
+        JOIN persons p ON p.federation_id = f.federation_id AND p.id = f.person_id
+        JOIN users o ON o.federation_id = f.federation_id AND o.id = f.owner_id AND o.disabled_at IS NULL
+            AND (o.role <> 'coordinator' OR p.coordination NOT IN ('refused', 'withdrawn'))
+        WHERE f.federation_id = $1 AND f.state = 'open' AND f.owner_id = $2 AND f.due_at < $3 AND f.due_on <= $4
+          AND p.archived_at IS NULL";
+    const NOBODYS: &str = "SELECT COUNT(*) FROM follow_ups f
         JOIN persons p ON p.federation_id = f.federation_id AND p.id = f.person_id
         LEFT JOIN users o ON o.federation_id = f.federation_id AND o.id = f.owner_id AND o.disabled_at IS NULL
             AND (o.role <> 'coordinator' OR p.coordination NOT IN ('refused', 'withdrawn'))
-        WHERE f.federation_id = $1 AND f.state = 'open' AND f.due_on <= $4 AND p.archived_at IS NULL
-          AND (o.id = $2 OR (o.id IS NULL AND $3 = 'sector_referent' AND p.sector_id IN
-            (SELECT sector_id FROM user_sectors WHERE federation_id = $1 AND user_id = $2)))";
-    Ok(on!(tx, c => sqlx::query_scalar(SQL).bind(viewer.federation).bind(viewer.user).bind(viewer.role).bind(day)
-        .fetch_one(c).await?))
+        WHERE f.federation_id = $1 AND f.state = 'open' AND f.due_at < $3 AND f.due_on <= $4 AND p.archived_at IS NULL
+          AND o.id IS NULL AND p.sector_id IN (SELECT sector_id FROM user_sectors WHERE federation_id = $1 AND user_id = $2)";
+    let mut owed = 0;
+    for sql in if viewer.role == REFERENT { &[OWN, NOBODYS][..] } else { &[OWN] } {
+        let found: i64 = on!(tx, c => sqlx::query_scalar(*sql).bind(viewer.federation).bind(viewer.user).bind(day.ends)
+            .bind(&day.day).fetch_one(c).await?);
+        owed += found;
+    }
+    Ok(owed)
 }
 
 /// A follow-up whose lateness is told one step further up.
@@ -327,14 +359,17 @@ pub async fn tell_late(
     day: &DayBounds,
     limit: i64,
 ) -> StoreResult<Vec<Late>> {
-    // What is said twice lets the outer part walk the same stretch of the index, rather than the table.
+    // The moment stands in an index of its own, empty once everybody was told: PostgreSQL, which takes columns for independent, would rather
+    // walk all that was ever due. What is said twice lets the outer part walk the same stretch of it.
     const SQL: &str = "UPDATE follow_ups SET escalation = $2
-        WHERE federation_id = $1 AND state = 'open' AND escalation < 2 AND escalation = $3 AND due_at < $4 AND id IN (
+        WHERE federation_id = $1 AND state = 'open' AND escalation < 2 AND escalation = $3
+          AND CASE WHEN state = 'open' AND escalation < 2 THEN due_at END < $4 AND id IN (
             SELECT f.id FROM follow_ups f
             JOIN persons p ON p.federation_id = f.federation_id AND p.id = f.person_id
             WHERE f.federation_id = $1 AND f.state = 'open' AND f.escalation < 2 AND f.escalation = $3
-              AND f.due_at < $4 AND f.due_on <= $5 AND p.archived_at IS NULL
-            ORDER BY f.due_at, f.id LIMIT $6)
+              AND CASE WHEN f.state = 'open' AND f.escalation < 2 THEN f.due_at END < $4
+              AND f.due_on <= $5 AND p.archived_at IS NULL
+            ORDER BY CASE WHEN f.state = 'open' AND f.escalation < 2 THEN f.due_at END, f.id LIMIT $6)
         RETURNING id, person_id, alert_id, due_on, (SELECT p.sector_id FROM persons p
             WHERE p.federation_id = follow_ups.federation_id AND p.id = follow_ups.person_id) AS sector_id";
     Ok(

@@ -61,12 +61,23 @@ macro_rules! step_columns {
     };
 }
 
+/// Writes a new watch down; its first look may be there already or follow.
 pub async fn insert(tx: &mut Tx, federation: Uuid, row: &WatchRow) -> StoreResult<()> {
     const SQL: &str =
         "INSERT INTO watches (federation_id, id, version, person_id, cadence, why, since, owner_id, created_by)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     on!(tx, c => sqlx::query(SQL).bind(federation).bind(row.id).bind(row.version).bind(row.person_id).bind(&row.cadence)
         .bind(&row.why).bind(row.since).bind(row.owner_id).bind(row.created_by).execute(c).await?.rows_affected());
+    note_next(tx, federation, row.id).await
+}
+
+/// Keeps in the row whether an open follow-up is there, so that those without one are found without a walk over all watches. To be called by
+/// whatever writes a watch's follow-ups.
+pub(super) async fn note_next(tx: &mut Tx, federation: Uuid, id: Uuid) -> StoreResult<()> {
+    const SQL: &str = "UPDATE watches SET planned = EXISTS (SELECT 1 FROM follow_ups f
+            WHERE f.federation_id = $1 AND f.watch_id = $2 AND f.state = 'open')
+        WHERE federation_id = $1 AND id = $2";
+    on!(tx, c => sqlx::query(SQL).bind(federation).bind(id).execute(c).await?.rows_affected());
     Ok(())
 }
 
@@ -120,8 +131,7 @@ pub async fn list(
 pub async fn without_next(tx: &mut Tx, federation: Uuid, limit: i64) -> StoreResult<Vec<WatchRow>> {
     const SQL: &str = concat!(
         columns!(),
-        "WHERE w.federation_id = $1 AND w.ended_at IS NULL AND p.archived_at IS NULL
-           AND NOT EXISTS (SELECT 1 FROM follow_ups f WHERE f.federation_id = w.federation_id AND f.watch_id = w.id AND f.state = 'open')
+        "WHERE w.federation_id = $1 AND w.ended_at IS NULL AND NOT w.planned AND p.archived_at IS NULL
          ORDER BY w.since, w.id LIMIT $2"
     );
     Ok(on!(tx, c => sqlx::query_as(SQL).bind(federation).bind(limit).fetch_all(c).await?))

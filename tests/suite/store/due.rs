@@ -6,9 +6,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use vigie_server::store::follow_ups::DayBounds;
-use vigie_server::store::{StoreResult, Tx, follow_ups, jobs};
+use vigie_server::store::persons::Viewer;
+use vigie_server::store::{StoreResult, Tx, follow_ups, jobs, watches};
 use vigie_tests::bulk::{self, Alike};
-use vigie_tests::{TestApp, on_both};
+use vigie_tests::{TestApp, on_both, rows};
 
 const DUE: usize = 40;
 /// Stored beside them: at first as many, then a hundred times as many.
@@ -29,20 +30,22 @@ async fn watch(tx: &mut Tx) -> Arc<AtomicU64> {
     steps
 }
 
-/// What the transaction has cost so far.
-async fn cost(tx: &mut Tx, steps: &AtomicU64) -> u64 {
+/// Rows that PostgreSQL has touched on this connection since it last reported: earlier transactions may be among them.
+async fn touched(tx: &mut Tx) -> u64 {
     const TOUCHED: &str = "SELECT COALESCE(SUM(seq_tup_read + COALESCE(idx_tup_fetch, 0)), 0)::bigint
-        FROM pg_stat_xact_user_tables WHERE relname IN ('follow_ups', 'alerts')";
-    match tx {
-        Tx::Sqlite(transaction) => {
-            transaction.lock_handle().await.expect("the connection").remove_progress_handler();
-            steps.load(Ordering::Relaxed)
-        }
-        Tx::Postgres(transaction) => {
-            let touched: i64 = sqlx::query_scalar(TOUCHED).fetch_one(&mut **transaction).await.expect("a sum");
-            touched.unsigned_abs()
-        }
+        FROM pg_stat_xact_user_tables WHERE relname IN ('follow_ups', 'alerts', 'watches')";
+    let Tx::Postgres(transaction) = tx else { return 0 };
+    let touched: i64 = sqlx::query_scalar(TOUCHED).fetch_one(&mut **transaction).await.expect("a sum");
+    touched.unsigned_abs()
+}
+
+/// What the transaction has cost since `before`.
+async fn cost(tx: &mut Tx, steps: &AtomicU64, before: u64) -> u64 {
+    if let Tx::Sqlite(transaction) = tx {
+        transaction.lock_handle().await.expect("the connection").remove_progress_handler();
+        return steps.load(Ordering::Relaxed);
     }
+    touched(tx).await - before
 }
 
 /// What a look costs that finds `found` rows. Nothing of it is kept.
@@ -53,8 +56,9 @@ async fn priced(app: &TestApp, found: usize, look: impl AsyncFn(&mut Tx) -> Stor
         // A table of a few thousand rows is read whole sooner than looked up in; a large one is not.
         sqlx::query("SET LOCAL enable_seqscan = off").execute(&mut **transaction).await.expect("set");
     }
+    let before = touched(&mut tx).await;
     let there = look(&mut tx).await.expect("a list");
-    let cost = cost(&mut tx, &steps).await;
+    let cost = cost(&mut tx, &steps, before).await;
     assert_eq!(there, found);
     cost
 }
@@ -85,9 +89,7 @@ on_both! {
         for more in [FEW, MANY] {
             // Far in the future, and long ago with everybody told.
             bulk::promises(app.store(), &app.world, more, day("2026-06-01")).await;
-            bulk::promises(app.store(), &app.world, more, day("2026-02-02")).await;
-            let told = "UPDATE follow_ups SET escalation = 2 WHERE due_on = '2026-02-02'";
-            vigie_tests::rows::change(app.store(), told).await;
+            bulk::promises_told(app.store(), &app.world, more, day("2026-02-02"), 2).await;
             bulk::analyse(app.store()).await;
             let due = priced(&app, DUE, async |tx| {
                 let due = follow_ups::due_then(tx, federation, &bounds(today)).await?;
@@ -99,10 +101,41 @@ on_both! {
             prices.push((due.await, late.await));
         }
         same("due", prices[0].0, prices[1].0);
-        // PostgreSQL may walk the late ones of whom everybody was told, as long as they are open: more than is due, less than is stored.
-        if app.store().engine() == "sqlite" {
-            same("late", prices[0].1, prices[1].1);
+        same("late", prices[0].1, prices[1].1);
+    }
+
+    async fn counting_what_somebody_owes_costs_what_they_owe(app: TestApp) {
+        let (federation, today) = (app.world.federation, day("2026-03-03"));
+        bulk::promises(app.store(), &app.world, DUE, today).await;
+        let viewer = Viewer { federation, user: app.world.coordinator.id, role: "coordinator", now: app.now() };
+        let mut prices = Vec::new();
+        for more in [FEW, MANY] {
+            // One’s own in the future, and somebody else’s today.
+            bulk::promises(app.store(), &app.world, more, day("2026-06-01")).await;
+            bulk::promises(app.store(), &app.world, more, day("2026-03-02")).await;
+            let other = rows::literal(app.store(), app.world.second_coordinator.id);
+            let given = format!("UPDATE follow_ups SET owner_id = {other} WHERE due_on = '2026-03-02'");
+            rows::change(app.store(), &given).await;
+            bulk::analyse(app.store()).await;
+            let owed = priced(&app, DUE, async |tx| {
+                Ok(usize::try_from(follow_ups::owed(tx, viewer, &bounds(today)).await?).expect("a count"))
+            });
+            prices.push(owed.await);
         }
+        same("owed", prices[0], prices[1]);
+    }
+
+    async fn a_look_for_watches_costs_those_that_wait_for_nothing(app: TestApp) {
+        let federation = app.world.federation;
+        bulk::watches(app.store(), &app.world, DUE, false).await;
+        let mut prices = Vec::new();
+        for more in [FEW, MANY] {
+            bulk::watches(app.store(), &app.world, more, true).await;
+            bulk::analyse(app.store()).await;
+            let look = priced(&app, DUE, async |tx| Ok(watches::without_next(tx, federation, 1_000).await?.len()));
+            prices.push(look.await);
+        }
+        same("watches", prices[0], prices[1]);
     }
 
     async fn a_look_for_alerts_costs_what_is_due(app: TestApp) {

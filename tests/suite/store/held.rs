@@ -2,6 +2,7 @@
 
 use chrono::TimeDelta;
 use serde_json::json;
+use vigie_server::store::follow_ups::DayBounds;
 use vigie_server::store::held::{self, End};
 use vigie_server::store::outbox::{self, Leased, NewMessage, Settled};
 use vigie_server::store::persons::Viewer;
@@ -135,11 +136,15 @@ on_both! {
         let glance = alerts::glance(&mut tx, federation, waiting[0]).await.expect("a look").expect("there");
         assert_eq!((glance.person_id, glance.state.as_str(), glance.owner_id), (app.world.person.id, "new", None));
         assert!(!visits::is_rated(&mut tx, federation, visit.id).await.expect("a look"));
+        let bounds = |day: &str| {
+            let begins = format!("{day}T00:00:00Z").parse().expect("a time");
+            DayBounds { day: day.to_owned(), begins, ends: begins + TimeDelta::days(1) }
+        };
         for (day, owed) in [("2026-03-02", 0), ("2026-03-03", 1)] {
-            assert_eq!(follow_ups::owed(&mut tx, coordinator, day).await.expect("a number"), owed, "{day}");
+            assert_eq!(follow_ups::owed(&mut tx, coordinator, &bounds(day)).await.expect("a number"), owed, "{day}");
         }
         let referent = viewer(app.world.referent.id, "sector_referent");
-        assert_eq!(follow_ups::owed(&mut tx, referent, "2026-03-03").await.expect("a number"), 0, "somebody holds it");
+        assert_eq!(follow_ups::owed(&mut tx, referent, &bounds("2026-03-03")).await.expect("a number"), 0, "somebody holds it");
         let away = covers::absences_of(&mut tx, federation, app.world.second_coordinator.id, now).await.expect("a list");
         assert_eq!((away.len(), away[0].sector_id, away[0].starts_at), (1, Some(app.world.north), now));
         let both = [app.world.aide.id, app.world.referent.id];

@@ -1,6 +1,7 @@
 //! `watches`, and the follow-ups of one.
 
 use chrono::TimeDelta;
+use serde_json::json;
 use vigie_server::ids;
 use vigie_server::store::persons::Viewer;
 use vigie_server::store::watches::{StepRow, WatchRow};
@@ -90,6 +91,30 @@ on_both! {
             let since = app.now() - TimeDelta::minutes(ago);
             let count = watches::recent_alerts(&mut tx, federation, app.world.person.id, since).await.expect("a count");
             assert_eq!(count, expected);
+        }
+    }
+
+    async fn whether_its_next_look_is_there_follows_every_step(app: TestApp) {
+        let federation = app.world.federation;
+        let client = app.client(&app.world.coordinator).await;
+        let waits_for_nothing = async || {
+            let mut tx = begin(&app).await;
+            watches::without_next(&mut tx, federation, 9).await.expect("a list").len()
+        };
+        let path = format!("/api/persons/{}/watch", app.world.person.id);
+        let watch = client.post(&path, &json!({ "cadence": "weekly", "why": "x" })).await.body;
+        let mut look = watch["next"].clone();
+        for (step, body, expected) in [
+            ("cancel", json!({ "reason": "x" }), 1),
+            ("reopen", json!({}), 0),
+            ("done", json!({ "result": "better" }), 0),
+            ("reopen", json!({}), 0),
+        ] {
+            let mut body = body;
+            body["version"] = look["version"].clone();
+            let path = format!("/api/follow-ups/{}/{step}", look["id"].as_str().expect("an id"));
+            look = client.post(&path, &body).await.ok();
+            assert_eq!(waits_for_nothing().await, expected, "{step}");
         }
     }
 }

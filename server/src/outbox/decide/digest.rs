@@ -9,6 +9,7 @@ use vigie_shared::role::Role;
 
 use crate::outbox::message::{Facts, Summary};
 use crate::settings::Work;
+use crate::store::follow_ups::DayBounds;
 use crate::store::persons::Viewer;
 use crate::store::{StoreResult, Tx, alerts, follow_ups, held, visits};
 
@@ -26,7 +27,7 @@ pub async fn compose(
     let viewer = Viewer { federation, user, role: role.as_str(), now };
     if role.works_alerts() {
         waiting.extend(alerts::waiting_for(tx, viewer).await?);
-        let today = work.calendar.day_of(now).to_string();
+        let today = DayBounds::of(&work.calendar, work.calendar.day_of(now));
         summary.follow_ups = usize::try_from(follow_ups::owed(tx, viewer, &today).await?).unwrap_or(0);
     }
     let merged = match digest {

@@ -8,6 +8,7 @@ use vigie_shared::delivery::{Channel, DeliveryState};
 use super::{Person, Verdict};
 use crate::outbox::message::{AboutAlert, Facts};
 use crate::settings::Work;
+use crate::store::follow_ups::DayBounds;
 use crate::store::outbox::Leased;
 use crate::store::persons::Viewer;
 use crate::store::{StoreResult, Tx, alerts, follow_ups, held, visits};
@@ -47,7 +48,7 @@ pub(super) async fn look(
                 return Ok(Err(Verdict::Merge(digest)));
             }
             let viewer = Viewer { federation, user: person.id, role: person.listener.role.as_str(), now };
-            let owed = follow_ups::owed(tx, viewer, &today.to_string()).await?;
+            let owed = follow_ups::owed(tx, viewer, &DayBounds::of(&work.calendar, today)).await?;
             if owed == 0 { over(NOTHING_WAITS) } else { Ok(Ok(None)) }
         }
         _ => Ok(Ok(None)),

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use serde_json::json;
 use uuid::Uuid;
 use vigie_shared::follow_up::late_since;
@@ -57,7 +57,7 @@ pub(super) async fn run(tx: &mut Tx, federation: Uuid, now: DateTime<Utc>) -> St
 /// Counts the promises of today for whoever holds them, or for the sector's referents. What was promised today for today needs no reminder.
 async fn due(tx: &mut Tx, federation: Uuid, agenda: &Agenda) -> StoreResult<Told> {
     let mut told = Told::new();
-    for due in follow_ups::due_then(tx, federation, &bounds(agenda, agenda.today())).await? {
+    for due in follow_ups::due_then(tx, federation, &DayBounds::of(&agenda.calendar, agenda.today())).await? {
         let count = usize::try_from(due.count).unwrap_or(0);
         let holders = match due.holder {
             Some(user) => vec![user],
@@ -74,7 +74,7 @@ async fn due(tx: &mut Tx, federation: Uuid, agenda: &Agenda) -> StoreResult<Told
 async fn climb(tx: &mut Tx, federation: Uuid, agenda: &Agenda, step: i32, days: usize) -> StoreResult<Told> {
     let is_working = |day| agenda.calendar.is_working_day(day);
     let Some(last) = late_since(agenda.today(), days, is_working) else { return Ok(Told::new()) };
-    let late = follow_ups::tell_late(tx, federation, step, &bounds(agenda, last), BATCH).await?;
+    let late = follow_ups::tell_late(tx, federation, step, &DayBounds::of(&agenda.calendar, last), BATCH).await?;
     if late.is_empty() {
         return Ok(Told::new());
     }
@@ -109,12 +109,6 @@ async fn climb(tx: &mut Tx, federation: Uuid, agenda: &Agenda, step: i32, days: 
     }
     case_events::append_all(tx, federation, &events, agenda.now).await?;
     Ok(told)
-}
-
-fn bounds(agenda: &Agenda, day: NaiveDate) -> DayBounds {
-    let calendar = &agenda.calendar;
-    let ends = day.succ_opt().map_or(DateTime::<Utc>::MAX_UTC, |next| calendar.midnight(next));
-    DayBounds { day: day.to_string(), begins: calendar.midnight(day), ends }
 }
 
 async fn referents(tx: &mut Tx, federation: Uuid, sector: Uuid) -> StoreResult<Vec<Uuid>> {
