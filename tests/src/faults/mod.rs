@@ -18,6 +18,7 @@ mod f1_intake;
 mod f25_mutants;
 mod f3_delivery;
 mod f4_pause;
+mod f7_host_down;
 mod f8_disk;
 mod f9_database;
 pub mod history;
@@ -67,6 +68,11 @@ pub const FAULTS: &[Fault] = &[
         name: "F4",
         what: "a worker that holds a lease is stopped for longer than the lease, and goes on",
         run: |plan| Box::pin(async move { f4_pause::run(&plan).await }),
+    },
+    Fault {
+        name: "F7",
+        what: "many reminders due in one minute, and one push service down",
+        run: |plan| Box::pin(async move { f7_host_down::run(&plan).await }),
     },
     Fault {
         name: "F8",

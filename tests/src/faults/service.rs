@@ -10,7 +10,10 @@ use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{ConnectInfo, Path, State};
 use axum::http::StatusCode;
+use axum::http::header::RETRY_AFTER;
+use axum::response::{IntoResponse as _, Response};
 use axum::routing::post;
+use chrono::{DateTime, Utc};
 use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -35,6 +38,8 @@ pub enum Manner {
     Deaf,
     /// Answers with a status and takes nothing.
     Refuse(u16),
+    /// Takes nothing for 429, and asks to be left alone for so many seconds.
+    AskForPatience(u16),
 }
 
 /// Somebody is talking to the service.
@@ -52,6 +57,8 @@ struct Inner {
     manner: watch::Sender<Manner>,
     visits: watch::Sender<Vec<Visit>>,
     seen: Mutex<Vec<Seen>>,
+    /// When each call came.
+    calls: Mutex<Vec<DateTime<Utc>>>,
     broken: Mutex<Vec<String>>,
 }
 
@@ -72,6 +79,7 @@ impl PushService {
             manner: watch::Sender::new(Manner::Take),
             visits: watch::Sender::new(Vec::new()),
             seen: Mutex::default(),
+            calls: Mutex::default(),
             broken: Mutex::default(),
         });
         let routes = Router::new().route("/push/{browser}", post(meet)).with_state(inner.clone());
@@ -111,6 +119,11 @@ impl PushService {
         lock(&self.inner.seen).clone()
     }
 
+    /// When each call came, in order, whatever became of it.
+    pub fn calls(&self) -> Vec<DateTime<Utc>> {
+        lock(&self.inner.calls).clone()
+    }
+
     /// Messages that no browser could have opened or understood.
     pub fn broken(&self) -> Vec<String> {
         lock(&self.inner.broken).clone()
@@ -135,12 +148,13 @@ async fn meet(
     Path(name): Path<String>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
     body: Bytes,
-) -> StatusCode {
+) -> Response {
+    lock(&inner.calls).push(inner.clock.now());
     let message = match read(&inner, &name, &body) {
         Ok(message) => message,
         Err(why) => {
             lock(&inner.broken).push(why);
-            return StatusCode::BAD_REQUEST;
+            return StatusCode::BAD_REQUEST.into_response();
         }
     };
     let mut manner = inner.manner.subscribe();
@@ -153,6 +167,9 @@ async fn meet(
     let status = match met {
         Manner::Take => 201,
         Manner::Refuse(status) => status,
+        Manner::AskForPatience(seconds) => {
+            return (StatusCode::TOO_MANY_REQUESTS, [(RETRY_AFTER, seconds.to_string())]).into_response();
+        }
         Manner::TakeInSilence { answer } => {
             let _ = manner.changed().await;
             answer
@@ -162,5 +179,5 @@ async fn meet(
             503
         }
     };
-    StatusCode::from_u16(status).expect("a status")
+    StatusCode::from_u16(status).expect("a status").into_response()
 }

@@ -6,12 +6,15 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use tempfile::TempDir;
 use url::Url;
+use uuid::Uuid;
 use vigie_server::app::{App, Ctx};
 use vigie_server::auth::session;
 use vigie_server::clock::Clock;
 use vigie_server::config::Config;
+use vigie_server::ids;
 use vigie_server::push::subscribe::{self, Offer};
 use vigie_server::store::persons::Person;
+use vigie_server::store::users::User;
 use vigie_server::store::{Store, users, work_settings};
 use vigie_shared::alert::WorkSettings;
 use vigie_shared::calendar::{MinuteOfDay, WeekHours};
@@ -74,7 +77,7 @@ impl Site {
         let tokens = [token(&app, &world.aide).await, token(&app, &world.second_aide).await];
         for (number, actor) in (0..).zip(world.actors()) {
             let browser = Browser::drawn(&mut Lots::new(number));
-            subscribe_at(&app, &world, actor, &push, browser).await;
+            subscribe_at(&app, &world, actor.id, &push, browser).await;
         }
         app.store.close().await;
         Self { database, url, world, persons, tokens, push, clock, port: free_port(), folder, _lease: lease }
@@ -109,7 +112,41 @@ impl Site {
 
     /// The application without a door or a worker, with a clock of its own that stands at the nodes' present.
     pub async fn office(&self) -> Ctx {
-        open(&self.url, &self.folder, &self.push.origin, Clock::standing_at(self.now())).await
+        self.office_with(&[]).await
+    }
+
+    /// The same where more push services are admitted.
+    pub async fn office_with(&self, others: &[&PushService]) -> Ctx {
+        let origins = self.origins_with(others);
+        open(&self.url, &self.folder, &origins, Clock::standing_at(self.now())).await
+    }
+
+    /// What a node and an office are told that may also call these push services.
+    pub fn origins_with(&self, others: &[&PushService]) -> String {
+        let origins = std::iter::once(&self.push).chain(others.iter().copied());
+        origins.map(|push| push.origin.as_str()).collect::<Vec<_>>().join(",")
+    }
+
+    /// One more aide of the north, with a browser at a push service.
+    pub async fn aide_at(&self, office: &App, push: &PushService, browser: Browser) -> Uuid {
+        let id = ids::fresh();
+        let user = User {
+            federation_id: self.world.federation,
+            id,
+            role: "aide".to_owned(),
+            login: format!("aide-{}", id.simple()),
+            name: "Camille Essai".to_owned(),
+            locale: "fr".to_owned(),
+            reference: None,
+            password_hash: None,
+            disabled_at: None,
+        };
+        let mut tx = office.store.begin().await.expect("a transaction");
+        users::insert(&mut tx, &user, self.now()).await.expect("a user");
+        users::add_sector(&mut tx, user.federation_id, id, self.world.north).await.expect("their sector");
+        tx.commit().await.expect("committed");
+        subscribe_at(office, &self.world, id, push, browser).await;
+        id
     }
 
     /// An access token that is good from the office's present on.
@@ -145,11 +182,11 @@ impl Site {
     }
 }
 
-async fn open(url: &str, folder: &TempDir, push_origin: &str, clock: Clock) -> Ctx {
+async fn open(url: &str, folder: &TempDir, push_origins: &str, clock: Clock) -> Ctx {
     let settings = BTreeMap::from([
         ("VIGIE_DATABASE_URL".to_owned(), url.to_owned()),
         ("VIGIE_DATA_DIR".to_owned(), folder.path().display().to_string()),
-        ("VIGIE_PUSH_ORIGINS".to_owned(), push_origin.to_owned()),
+        ("VIGIE_PUSH_ORIGINS".to_owned(), push_origins.to_owned()),
     ]);
     let config = Config::from_parts("none", "", &settings).expect("valid settings");
     let public = Url::parse("http://127.0.0.1/").expect("a URL");
@@ -191,12 +228,12 @@ async fn save(app: &App, world: &World, version: i32, settings: &WorkSettings) {
     tx.commit().await.expect("committed");
 }
 
-async fn subscribe_at(app: &App, world: &World, actor: &Actor, push: &PushService, browser: Browser) {
+async fn subscribe_at(app: &App, world: &World, user: Uuid, push: &PushService, browser: Browser) {
     let (p256dh, auth) = (browser.p256dh(), browser.auth());
-    let endpoint = push.endpoint(actor.id, browser);
+    let endpoint = push.endpoint(user, browser);
     let offer = Offer { endpoint: &endpoint, p256dh: &p256dh, auth: &auth, key: None };
     let mut tx = app.store.begin().await.expect("a transaction");
-    let put = subscribe::put(&mut tx, world.federation, actor.id, offer, &app.push, app.clock.now()).await;
+    let put = subscribe::put(&mut tx, world.federation, user, offer, &app.push, app.clock.now()).await;
     put.expect("subscribed");
     tx.commit().await.expect("committed");
 }

@@ -1,4 +1,4 @@
-//! F3 and F4, a few rounds long.
+//! F3, F4 and F7, a few rounds long.
 
 use vigie_tests::Database;
 use vigie_tests::faults::{Plan, Report, fault};
@@ -33,4 +33,15 @@ async fn a_worker_that_was_stopped_for_longer_than_its_lease_writes_nothing_any_
     let report = report("F4", Database::Postgres).await;
     report.assert_good();
     assert!(report.counts["too_late"] > 0, "{}", report.line());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_push_service_that_is_down_holds_up_nobody_and_is_left_alone() {
+    for database in Database::BOTH {
+        let report = report("F7", *database).await;
+        report.assert_good();
+        for what in ["healthy", "calls_while_down", "patient"] {
+            assert!(report.counts.get(what).is_some_and(|count| *count > 0), "no {what}: {}", report.line());
+        }
+    }
 }
