@@ -7,8 +7,8 @@ use chrono_tz::Tz;
 pub const ZONE: Tz = chrono_tz::Europe::Paris;
 /// Public holidays that fall into the month.
 const HOLIDAYS: [(u32, u32); 1] = [(4, 6)];
-/// Longer than any wait there is: a long weekend.
-const LONGEST: i64 = 6 * 24 * 60;
+/// Longer than any wait there is: an absence with a long weekend.
+const LONGEST: i64 = 9 * 24 * 60;
 
 /// Who it is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -33,21 +33,29 @@ pub fn is_working_day(day: NaiveDate) -> bool {
     day.weekday().num_days_from_monday() < 5 && !HOLIDAYS.contains(&(day.month(), day.day()))
 }
 
+/// From when to when somebody is away.
+pub type Away = (DateTime<Utc>, DateTime<Utc>);
+
+pub fn is_away(away: &[Away], at: DateTime<Utc>) -> bool {
+    away.iter().any(|(from, to)| *from <= at && at < *to)
+}
+
 /// Whether somebody may be told anything ordinary.
-pub fn allowed(post: Post, at: DateTime<Utc>) -> bool {
+pub fn allowed(post: Post, away: &[Away], at: DateTime<Utc>) -> bool {
     let minute = minute(at);
-    match post {
+    let works = match post {
         Post::Desk => is_working_day(day(at)) && (8 * 60..18 * 60).contains(&minute),
         Post::Aide => (7 * 60 + 30..20 * 60).contains(&minute),
-    }
+    };
+    works && !is_away(away, at)
 }
 
 /// The first minute from a moment on at which somebody may be told.
-pub fn next_allowed(post: Post, from: DateTime<Utc>) -> DateTime<Utc> {
-    if allowed(post, from) {
+pub fn next_allowed(post: Post, away: &[Away], from: DateTime<Utc>) -> DateTime<Utc> {
+    if allowed(post, away, from) {
         return from;
     }
     let whole = from - TimeDelta::seconds(i64::from(from.second())) - TimeDelta::nanoseconds(from.nanosecond().into());
     let minutes = (1..LONGEST).map(|ahead| whole + TimeDelta::minutes(ahead));
-    minutes.into_iter().find(|at| allowed(post, *at)).expect("everybody works again within six days")
+    minutes.into_iter().find(|at| allowed(post, away, *at)).expect("everybody works again within nine days")
 }

@@ -1,10 +1,14 @@
-//! A month in the life of two nodes on one PostgreSQL: alerts and visits come up at all hours, the clock jumps and is set back, nodes are
-//! killed, a weekend and the night of a clock change pass, quiet hours hold. What each person was told must be what [`fates`] works out
+//! A month in the life of two nodes on one PostgreSQL: alerts come up at all hours, entered by hand and by ratings, visits stay unrated,
+//! promises fall due and are forgotten, somebody is away and covered, somebody has no phone and is written to; the clock jumps and is set
+//! back, nodes are killed, a weekend and the night of a clock change pass, quiet hours hold. What each person was told must be what [`fates`] works out
 //! from the facts alone, none of it twice, and none of it at an hour at which they are to be left in peace, critical alerts excepted.
 
+mod deeds;
 mod fates;
 mod hours;
 mod outcome;
+mod post;
+mod promises;
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -19,8 +23,9 @@ use vigie_shared::alert::WorkSettings;
 use vigie_shared::calendar::{MinuteOfDay, WeekHours};
 use vigie_shared::delivery::wishes::NotificationSettings;
 
-use self::fates::Fates;
+use self::fates::{Fates, People};
 use self::hours::ZONE;
+use self::post::PostOffice;
 use super::history::Fact;
 use super::nodes::{Build, Launch, Vigie};
 use super::{Plan, Report, Site, outbox};
@@ -31,6 +36,8 @@ const SHORT: (&str, i64) = ("2026-03-28", 3);
 const LONG: (&str, i64) = ("2026-03-09", 30);
 /// The minutes of each day at which the clock stands still, give or take.
 const STOPS: [i64; 6] = [2 * 60 + 10, 7 * 60 + 5, 8 * 60 + 10, 12 * 60, 17 * 60, 21 * 60];
+/// The stop at which somebody leaves.
+const NOON: usize = 3;
 /// What is not about the facts of this month, and would bring others.
 const RESTING: &str = "('silence', 'escalation', 'claim_expiry', 'cover_gaps', 'caseload', 'watch')";
 const PATIENCE: Duration = Duration::from_secs(40);
@@ -48,7 +55,7 @@ pub async fn run(plan: &Plan) -> Vec<Report> {
             let site = Site::prepare(database).await;
             let mut month = Month::begin(&site, from, &mut report).await;
             for day in 0..days {
-                month.live(day, plan.short, &mut lots, &mut report).await;
+                month.live(day, plan, &mut lots, &mut report).await;
             }
             month.end(&mut report).await;
         }
@@ -68,6 +75,11 @@ struct Month<'a> {
     /// Raised in the night, in nobody's hands yet: id, version.
     fresh: Vec<(Uuid, Value)>,
     stops: i64,
+    /// Open promises that somebody will keep: id, version.
+    promised: Vec<(Uuid, Value)>,
+    post: PostOffice,
+    /// A coordinator without a phone.
+    written_to: Uuid,
 }
 
 impl<'a> Month<'a> {
@@ -79,15 +91,26 @@ impl<'a> Month<'a> {
         let office = site.office().await;
         site.save_settings(&office, 1, &settings()).await;
         let store = site.store().await;
+        let world = &site.world;
+        let written_to = post::somebody_without_a_phone(&office, world).await;
+        let people = People {
+            desk: vec![world.referent.id, world.coordinator.id, world.second_coordinator.id, written_to],
+            holder: world.second_coordinator.id,
+            referent: world.referent.id,
+            administrator: world.administrator.id,
+        };
         let mut month = Self {
             site,
             store,
             office,
             nodes: Vec::new(),
             midnight,
-            fates: Fates::default(),
+            fates: Fates::of(people),
             fresh: Vec::new(),
             stops: 0,
+            promised: Vec::new(),
+            post: PostOffice::open().await,
+            written_to,
         };
         month.nodes = vec![month.node().await, month.node().await];
         let rest = format!("UPDATE jobs SET enabled = FALSE WHERE name IN {RESTING}");
@@ -95,15 +118,19 @@ impl<'a> Month<'a> {
         // Taken by nobody, all month: every morning something waits.
         let first = month.raise(true, midnight).await;
         report.demand(first.is_some(), || "the first alert could not be raised".to_owned());
+        month.forgotten_promises(day, midnight, report).await;
         month.settle(midnight, report).await;
         month
     }
 
     async fn node(&self) -> Vigie {
-        Vigie::launch(&Launch { port: 0, build: Build::Debug, ..self.site.launch() }).await
+        let mut launch = Launch { port: 0, build: Build::Debug, ..self.site.launch() };
+        launch.environment.extend(self.post.environment());
+        Vigie::launch(&launch).await
     }
 
-    async fn live(&mut self, day: i64, short: bool, lots: &mut Lots, report: &mut Report) {
+    async fn live(&mut self, day: i64, plan: &Plan, lots: &mut Lots, report: &mut Report) {
+        let short = plan.short;
         // The wall clock decides: a day around a clock change is an hour shorter or longer.
         let date = self.midnight.with_timezone(&ZONE).date_naive() + TimeDelta::days(day);
         if !short && day > 0 && lots.below(10) == 0 {
@@ -111,16 +138,20 @@ impl<'a> Month<'a> {
             report.count("days_skipped", 1);
             return;
         }
-        for stop in STOPS {
+        let mut more = plan.lots(&format!("people {day}"));
+        for (number, stop) in STOPS.into_iter().enumerate() {
             let minute = stop + i64::try_from(lots.below(18)).expect("a few");
             let civil = date.and_hms_opt(0, 0, 0).expect("midnight") + TimeDelta::minutes(minute);
             let Some(now) = ZONE.from_local_datetime(&civil).earliest() else { continue };
-            self.stop_at(now.to_utc(), lots, report).await;
+            if number == NOON && (day == 0 || (!short && more.below(6) == 0)) {
+                self.goes_away(now.to_utc(), &mut more, report).await;
+            }
+            self.stop_at(now.to_utc(), lots, &mut more, report).await;
         }
         report.count("days", 1);
     }
 
-    async fn stop_at(&mut self, now: DateTime<Utc>, lots: &mut Lots, report: &mut Report) {
+    async fn stop_at(&mut self, now: DateTime<Utc>, lots: &mut Lots, more: &mut Lots, report: &mut Report) {
         self.site.clock.stand_at(now);
         self.office.clock.set(now);
         self.stops += 1;
@@ -135,6 +166,9 @@ impl<'a> Month<'a> {
             }
             report.count("alerts", 1);
         }
+        if more.below(3) == 0 {
+            self.rate(more, now, report).await;
+        }
         for _ in 0..lots.below(3) {
             self.visit(now, lots, report).await;
         }
@@ -146,6 +180,8 @@ impl<'a> Month<'a> {
             report.count("kills", 1);
         }
         self.settle(now, report).await;
+        // After the jobs of this moment: they see it at the next.
+        self.promise(more, now, report).await;
         if lots.below(6) == 0 {
             let back = if lots.yes(5) { TimeDelta::hours(1) } else { TimeDelta::days(1) };
             self.site.clock.stand_at(now - back);
@@ -167,12 +203,8 @@ impl<'a> Month<'a> {
         );
         let idle = outbox::until(PATIENCE, async || rows::count(&self.store, &busy).await == 0).await;
         report.demand(idle, || format!("at {at} the nodes do not come to rest"));
+        self.post.collect(&self.store, self.written_to, now).await;
         self.fates.sees(now);
-    }
-
-    fn desk(&self) -> [Uuid; 3] {
-        let world = &self.site.world;
-        [world.referent.id, world.coordinator.id, world.second_coordinator.id]
     }
 
     /// Somebody of the desk enters a need; its id and version.
@@ -182,9 +214,7 @@ impl<'a> Month<'a> {
         let need = json!({ "person_id": person.id, "sentence": "Un besoin", "severity": severity, "id": ids::fresh() });
         let answer = self.call(&self.site.world.referent, "/api/needs", &need).await?;
         let alert: Uuid = answer["id"].as_str()?.parse().ok()?;
-        for receiver in self.desk() {
-            self.fates.alert(Fact { receiver, tag: format!("alert-{alert}") }, critical, now);
-        }
+        self.fates.alert(alert, critical, now);
         Some((alert, answer["version"].clone()))
     }
 
@@ -227,11 +257,8 @@ impl<'a> Month<'a> {
     async fn end(self, report: &mut Report) {
         report.count("stops", usize::try_from(self.stops).expect("some"));
         self.nodes.into_iter().for_each(Vigie::kill);
-        let desk: BTreeSet<Uuid> = {
-            let world = &self.site.world;
-            [world.referent.id, world.coordinator.id, world.second_coordinator.id].into()
-        };
-        outcome::judge(self.site, &self.store, &self.fates, &desk, report).await;
+        let aides: BTreeSet<Uuid> = [self.site.world.aide.id, self.site.world.second_aide.id].into();
+        outcome::judge(self.site, &self.store, &self.fates, &self.post.letters, &aides, report).await;
         self.office.store.close().await;
         self.store.close().await;
     }
