@@ -163,10 +163,7 @@ impl<'a> Change<'a> {
             Err(StoreError::Taken) => return Err(self.refuse(ProblemCode::WrongState).await),
             Err(error) => return Err(error.into()),
         }
-        self.apply_new_usual().await.map_err(|error| {
-            tracing::error!(%error, "what is usual could not be changed");
-            Problem::new(ProblemCode::Internal)
-        })?;
+        self.apply_new_usual().await.map_err(Problem::internal("what is usual could not be changed"))?;
         let last = events::append(&mut self.tx, self.caller.federation, &self.events, self.now).await?;
         for (place, action) in &self.actions {
             let seq = last - (self.events.len() - 1 - place) as i64;

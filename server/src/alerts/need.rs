@@ -99,10 +99,7 @@ async fn place(
         journal.record(tx, &rules, person, &[], &[finding], &change).await?;
         journal.write(tx).await
     };
-    laid.await.map_err(|error: anyhow::Error| {
-        tracing::error!(%error, "a need could not be written down");
-        Problem::new(ProblemCode::Internal)
-    })?;
+    laid.await.map_err(Problem::internal("a need could not be written down"))?;
     let written = findings::by_key(tx, caller.federation, person.id, &key).await?;
     let alert = written.and_then(|row| row.alert_id).ok_or_else(|| Problem::new(ProblemCode::Internal))?;
     Ok((if joins { StatusCode::OK } else { StatusCode::CREATED }, alert))

@@ -22,10 +22,7 @@ pub async fn after_consent(
     consent: Consent,
     now: DateTime<Utc>,
 ) -> Result<(), Problem> {
-    let internal = |error: anyhow::Error| {
-        tracing::error!(%error, "an alert could not be rerouted");
-        Problem::new(vigie_shared::wire::ProblemCode::Internal)
-    };
+    let internal = Problem::internal("an alert could not be rerouted");
     let Some(mut case) = Case::open_of(tx, caller.federation, person.id).await.map_err(internal)? else {
         return Ok(());
     };

@@ -78,13 +78,7 @@ pub struct Invitation {
 }
 
 pub(super) fn internal(error: anyhow::Error) -> Problem {
-    match error.downcast::<crate::store::StoreError>() {
-        Ok(error) => error.into(),
-        Err(error) => {
-            tracing::error!(%error, "sign-in failed on our side");
-            Problem::new(ProblemCode::Internal)
-        }
-    }
+    Problem::internal("sign-in failed on our side")(error)
 }
 
 pub(super) fn answer(app: &App, opened: Opened) -> Result<Response, Problem> {

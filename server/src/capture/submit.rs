@@ -84,12 +84,23 @@ pub async fn submit(app: &App, caller: Caller, items: &[Value]) -> Result<Verdic
 }
 
 /// Why a batch could not be stored at all.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug)]
 enum Failure {
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    #[error(transparent)]
-    Other(#[from] anyhow::Error),
+    Store(StoreError),
+    Other(anyhow::Error),
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+/// The database may go away in the middle of an assessment too.
+impl From<anyhow::Error> for Failure {
+    fn from(error: anyhow::Error) -> Self {
+        error.downcast().map_or_else(Self::Other, Self::Store)
+    }
 }
 
 async fn store(app: &App, caller: Caller, parsed: &[(usize, Rating)]) -> Result<Vec<(usize, Verdict)>, Failure> {

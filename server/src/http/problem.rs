@@ -113,6 +113,17 @@ impl Problem {
         self.code
     }
 
+    /// For what went wrong on our side. A database that is away is still "come back later" (503), however deep it was noticed.
+    pub fn internal(what: &'static str) -> impl Fn(anyhow::Error) -> Self + Copy {
+        move |error| match error.downcast::<StoreError>() {
+            Ok(error) => error.into(),
+            Err(error) => {
+                tracing::error!(%error, "{what}");
+                Self::new(ProblemCode::Internal)
+            }
+        }
+    }
+
     /// The document in one language.
     pub fn document(&self, lang: Lang) -> ProblemDocument {
         let mut errors = self.errors.clone();
@@ -194,4 +205,19 @@ pub async fn localise(request: Request, next: Next) -> Response {
 pub fn language(headers: &axum::http::HeaderMap) -> Lang {
     let wanted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
     wanted.map_or(Lang::Fr, Lang::negotiate)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_database_that_is_away_means_come_back_later_however_deep_it_was_noticed() {
+        let away = || StoreError::from(sqlx::Error::PoolTimedOut);
+        let deep = anyhow::Error::new(away()).context("while the rules were asked");
+        for problem in [Problem::from(away()), Problem::internal("a test")(deep)] {
+            assert_eq!((problem.code().status(), problem.retry_after.is_some()), (503, true));
+        }
+        assert_eq!(Problem::internal("a test")(anyhow::anyhow!("a bug")).code().status(), 500);
+    }
 }

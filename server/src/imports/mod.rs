@@ -24,11 +24,10 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 use vigie_shared::lang::Lang;
 use vigie_shared::messages;
-use vigie_shared::wire::ProblemCode;
 
 use crate::http::Problem;
 use crate::store::federations::{self, Sector};
-use crate::store::{StoreError, StoreResult, Tx, sectors};
+use crate::store::{StoreResult, Tx, sectors};
 
 /// What a file is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
@@ -101,13 +100,7 @@ impl Place {
 
 /// What went wrong inside, for a door: the log has it.
 fn internal(error: anyhow::Error) -> Problem {
-    match error.downcast::<StoreError>() {
-        Ok(error) => error.into(),
-        Err(error) => {
-            tracing::error!(%error, "an import could not be written");
-            Problem::new(ProblemCode::Internal)
-        }
-    }
+    Problem::internal("an import could not be written")(error)
 }
 
 /// What became of a file.

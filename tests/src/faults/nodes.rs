@@ -40,7 +40,7 @@ pub struct Launch {
     pub port: u16,
     /// More settings.
     pub environment: Vec<(String, String)>,
-    /// Where its log goes, from `warn` on; none: nowhere.
+    /// Where its log goes, from `warn` on; none: nowhere. A fault's nodes write into the folder that `FAULT_LOGS` names.
     pub log: Option<PathBuf>,
     pub build: Build,
 }

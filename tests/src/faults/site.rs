@@ -1,6 +1,7 @@
 //! A database on disk or in PostgreSQL with a federation in it, a push service beside it, and the program on top, again and again.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -90,7 +91,7 @@ impl Site {
             data: self.folder.path().to_owned(),
             port: self.port,
             environment: vec![("VIGIE_PUSH_ORIGINS".to_owned(), self.push.origin.clone()), self.clock.variable()],
-            log: None,
+            log: std::env::var_os("FAULT_LOGS").map(|folder| PathBuf::from(folder).join(format!("{}.log", self.port))),
             build: Build::Own,
         }
     }
@@ -172,7 +173,7 @@ impl Site {
     }
 
     /// A place for files of the run.
-    pub fn file(&self, name: &str) -> std::path::PathBuf {
+    pub fn file(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 

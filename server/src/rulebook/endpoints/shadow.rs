@@ -83,10 +83,7 @@ pub async fn stop(State(app): State<Ctx>, As(caller, _): As<Admin>) -> Result<St
 
 /// The trial of a federation, if there is one.
 pub async fn view(app: &App, federation: Uuid, lang: Lang) -> Result<Option<Shadow>, Problem> {
-    let shown = shadow::of(app, federation, lang).await.map_err(|error| {
-        tracing::error!(%federation, %error, "a trial could not be replayed");
-        Problem::new(ProblemCode::Internal)
-    })?;
+    let shown = shadow::of(app, federation, lang).await.map_err(Problem::internal("a trial could not be replayed"))?;
     let shown = shown.map(|(row, shown)| Shadow {
         version_label: messages::fill(lang, "lab.shadow.label", &[("day", &row.since.date_naive().to_string())]),
         since: row.since,
