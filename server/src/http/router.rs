@@ -17,6 +17,7 @@ use utoipa::OpenApi;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
+use vigie_shared::wire::ProblemCode;
 
 use super::{cross_site, headers, problem, turns};
 use crate::app::Ctx;
@@ -286,6 +287,7 @@ pub fn router(app: Ctx) -> Router {
         .route("/metrics", get(metrics::scrape))
         // A calendar program has no token but the secret in the address.
         .route("/calendrier/{file}", get(follow_ups::endpoints::feed::serve))
+        .method_not_allowed_fallback(async || problem::Problem::new(ProblemCode::MethodNotAllowed))
         .fallback(pwa::serve)
         .layer(middleware::from_fn_with_state(app.clone(), turns::wait))
         .layer(middleware::from_fn(cross_site::refuse))
@@ -325,8 +327,7 @@ async fn readyz(State(app): State<Ctx>) -> Response {
 /// A handler that panicked: its neighbours go on, and the client learns nothing of it.
 fn panicked(_: Box<dyn std::any::Any + Send>) -> Response {
     tracing::error!("a handler panicked");
-    let code = vigie_shared::wire::ProblemCode::Internal;
-    let document = problem::Problem::new(code).document(vigie_shared::lang::Lang::default());
+    let document = problem::Problem::new(ProblemCode::Internal).document(vigie_shared::lang::Lang::default());
     let mut answer = (StatusCode::INTERNAL_SERVER_ERROR, Json(document)).into_response();
     let kind = axum::http::HeaderValue::from_static("application/problem+json");
     answer.headers_mut().insert(header::CONTENT_TYPE, kind);

@@ -31,6 +31,8 @@ word_enum! {
         TooManyAttempts = "too_many_attempts",
         /// Does not exist, or not for this caller.
         NotFound = "not_found",
+        /// The address does something else: `Allow` says what.
+        MethodNotAllowed = "method_not_allowed",
         /// A parameter is wrong.
         InvalidRequest = "invalid_request",
         /// The body is not JSON.
@@ -110,6 +112,7 @@ impl ProblemCode {
             | Self::SessionEnded => 401,
             Self::SecondFactorNeeded | Self::CrossSite => 403,
             Self::NotFound => 404,
+            Self::MethodNotAllowed => 405,
             Self::TooSlow => 408,
             Self::StaleVersion
             | Self::WrongState

@@ -70,6 +70,15 @@ on_both! {
         }
     }
 
+    async fn an_address_that_does_something_else_says_what(app: TestApp) {
+        let client = app.client(&app.world.referent).await;
+        for (method, path) in [("DELETE", "/api/alerts"), ("PATCH", "/api/me"), ("GET", "/api/session/refresh")] {
+            let answer = client.send(method.parse().expect("a method"), path, None).await;
+            assert_eq!(answer.problem(405), "method_not_allowed", "{method} {path}");
+            assert!(header(&answer, "allow").is_some_and(|allowed| !allowed.is_empty()), "{method} {path}");
+        }
+    }
+
     async fn nothing_of_the_inside_shows_in_an_error(app: TestApp) {
         let client = app.client(&app.world.referent).await;
         for path in ["/api/alerts?cursor=x", "/api/persons/x", "/api/visits?from=x", "/api/nothing"] {
