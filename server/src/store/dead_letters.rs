@@ -11,6 +11,8 @@ use super::{StoreResult, Tx};
 pub struct DeadLetter {
     pub id: Uuid,
     pub kind: String,
+    /// `push`, `mail` or `webhook`.
+    pub channel: String,
     pub user_id: Uuid,
     pub user_name: String,
     pub created_at: DateTime<Utc>,
@@ -28,7 +30,7 @@ macro_rules! failed {
 
 macro_rules! letter_columns {
     () => {
-        "SELECT o.id, o.kind, o.user_id, u.name AS user_name, o.created_at, o.attempts, o.last_error, o.state FROM outbox o
+        "SELECT o.id, o.kind, o.channel, o.user_id, u.name AS user_name, o.created_at, o.attempts, o.last_error, o.state FROM outbox o
          JOIN users u ON u.federation_id = o.federation_id AND u.id = o.user_id "
     };
 }

@@ -29,6 +29,7 @@ pub struct Query {
     /// Any part of a name or a login; accents and case do not matter.
     pub q: Option<String>,
     /// `invited`, `active` or `disabled`; without it everybody.
+    #[param(inline)]
     pub state: Option<Wanted>,
     /// `next_cursor` of the page before.
     pub cursor: Option<String>,

@@ -66,6 +66,8 @@ pub struct DeadLetters {
 pub struct DeadLetterView {
     pub id: Uuid,
     pub kind: String,
+    /// `push`, `mail` or `webhook`.
+    pub channel: String,
     /// Whom it was for.
     pub user: Named,
     pub created_at: DateTime<Utc>,
@@ -78,8 +80,8 @@ pub struct DeadLetterView {
 
 impl From<DeadLetter> for DeadLetterView {
     fn from(row: DeadLetter) -> Self {
-        let DeadLetter { id, kind, user_id, user_name, created_at, attempts, last_error, state } = row;
-        Self { id, kind, user: Named { id: user_id, name: user_name }, created_at, attempts, last_error, state }
+        let DeadLetter { id, kind, channel, user_id, user_name, created_at, attempts, last_error, state } = row;
+        Self { id, kind, channel, user: Named { id: user_id, name: user_name }, created_at, attempts, last_error, state }
     }
 }
 
