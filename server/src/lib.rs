@@ -1,7 +1,8 @@
 //! Vigie's server: input and output around the domain of `vigie-shared`.
 //!
 //! The house is the way of a rating: [`capture`] stores it, [`assess`] runs the rules in the same transaction, [`alerts`] are
-//! worked by people, the [`outbox`] carries what they must hear through [`push`], [`mail`] and [`webhook`]; the [`scheduler`] stands beside them and sees
+//! worked by people, the [`outbox`] carries what they must hear through [`push`], [`mail`] and [`webhook`]; the [`scheduler`]
+//! stands beside them and sees
 //! what only time makes true. [`store`] holds the only SQL, [`http`] every route on one page.
 
 pub mod access_log;

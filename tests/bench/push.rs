@@ -1,8 +1,10 @@
 //! How many pushes a core seals and sends a second: Vigie's own way (`Push::send`) against a local push service that takes everything, over
-//! connections kept alive; beside npm web-push in the same run, and beside the bound that the bare operations set (a P-256 key and a key agreement
+//! connections kept alive; beside npm web-push in the same run, and beside the bound that the bare operations set (a P-256 key and
+//! a key agreement
 //! a message, AES-128-GCM over a kilobyte).
 //!
-//! `cargo run --release -p vigie-tests --example push [-- --messages 4000 --rounds 7 --seed 1]`. Everything is counted by processor time of the sender,
+//! `cargo run --release -p vigie-tests --example push [-- --messages 4000 --rounds 7 --seed 1]`. Everything is counted by processor
+//! time of the sender,
 //! so that a neighbour on the machine changes little; the push service runs in a process of its own.
 
 use std::process::{Command, Stdio};

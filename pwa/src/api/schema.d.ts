@@ -21,6 +21,189 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Accounts; a sector referent's are the aides who share a sector with her. */
+        get: operations["get_accounts"];
+        put?: never;
+        /** Makes an account. */
+        post: operations["post_accounts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One account. */
+        get: operations["get_accounts_id"];
+        /** Changes an account. */
+        put: operations["put_accounts_id"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/{id}/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Closes an account: its sessions end (on other servers within a minute), what its owner has in hand goes to those who stay, what
+         *     they did stays.
+         */
+        post: operations["post_accounts_id_disable"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/{id}/enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Opens a closed account again. Sessions do not come back: without a password a new link is needed. */
+        post: operations["post_accounts_id_enable"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was done to an account. */
+        get: operations["get_accounts_id_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/{id}/invite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a link and a code. Those made before and not used yet open nothing any more. */
+        post: operations["post_accounts_id_invite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/{id}/lost-phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ends every session of the account, forgets its browsers and takes back links nobody has used. Other servers know within a
+         *     minute. What the phone has not sent it may hand in for a week, from before this moment.
+         */
+        post: operations["post_accounts_id_lost_phone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/{id}/second-factor/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes every second factor off an account and signs it out everywhere. Of one's own, another administrator does it: an open page
+         *     must not be
+         *     enough.
+         */
+        post: operations["post_accounts_id_second_factor_reset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/{id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where somebody is signed in. */
+        get: operations["get_accounts_id_sessions"];
+        put?: never;
+        post?: never;
+        /** Signs somebody out everywhere; of oneself, everywhere but here. */
+        delete: operations["delete_accounts_id_sessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/{id}/sessions/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Signs one of somebody's browsers out. */
+        delete: operations["delete_accounts_id_sessions_session_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/alerts": {
         parameters: {
             query?: never;
@@ -589,6 +772,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/enrolment/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Spends an invitation by its short code and signs in. */
+        post: operations["post_enrolment_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/enrolment/manifest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The app's manifest, started with an invitation. */
+        get: operations["get_enrolment_manifest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/follow-ups": {
         parameters: {
             query?: never;
@@ -954,7 +1171,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How the push services do. */
+        /** How the services do. */
         get: operations["get_outbox_services"];
         put?: never;
         post?: never;
@@ -1079,6 +1296,23 @@ export interface paths {
         put?: never;
         /** Puts an archived partner back. */
         post: operations["post_partners_id_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes one's own password. */
+        put: operations["put_password"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1411,6 +1645,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/quarantine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Ratings of ended devices; a referent sees those of her sectors. Whose they are goes to the access log. */
+        get: operations["get_quarantine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quarantine/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lets a rating in, as if its aide had just sent it: the rules run. `stored` or `duplicate`; when it would be refused, that is the
+         *     answer, and it goes on waiting.
+         */
+        post: operations["post_quarantine_id_accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quarantine/{id}/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Throws a rating away. */
+        post: operations["post_quarantine_id_discard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/ratings": {
         parameters: {
             query?: never;
@@ -1422,6 +1710,23 @@ export interface paths {
         put?: never;
         /** Stores ratings. */
         post: operations["post_ratings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ratings/quarantine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes what was rated before the session ended, for up to a week. */
+        post: operations["post_ratings_quarantine"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1585,6 +1890,125 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My second factors. */
+        get: operations["get_second_factor"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/second-factor/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begins to make a passkey. One that was begun before is forgotten. */
+        post: operations["post_second_factor_passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/second-factor/passkey/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keeps the passkey the browser made. Other browsers of the account are signed out. */
+        post: operations["post_second_factor_passkey_confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/second-factor/recovery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes new recovery codes; the old ones are worthless from now on. 404 without a second factor: there is nothing to recover. */
+        post: operations["post_second_factor_recovery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/second-factor/totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begins the set-up of an authenticator app. One that was begun before and not ended is forgotten. */
+        post: operations["post_second_factor_totp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/second-factor/totp/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends the set-up: a first code shows that the app has the secret. Other browsers of the account are signed out. */
+        post: operations["post_second_factor_totp_id_confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/second-factor/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes one of my second factors away; with the last one go the recovery codes. */
+        delete: operations["delete_second_factor_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sector-now": {
         parameters: {
             query?: never;
@@ -1602,6 +2026,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sectors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The sectors. */
+        get: operations["get_sectors"];
+        put?: never;
+        /** Makes a sector. */
+        post: operations["post_sectors"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sectors/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Names a sector anew. */
+        put: operations["put_sectors_id"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sectors/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Archives a sector in which nobody is any more; otherwise the answer says who is. */
+        post: operations["post_sectors_id_archive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sectors/{id}/move-persons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Moves the persons of a sector with their open alerts; who has those now is told. Answers the sector they left. */
+        post: operations["post_sectors_id_move_persons"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sectors/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes an archived sector back into use. */
+        post: operations["post_sectors_id_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/session": {
         parameters: {
             query?: never;
@@ -1611,7 +2121,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Signs in. */
+        /** Signs in. An account with a second factor gets 401 `second_factor_required` with `challenge`, `kinds` and `passkey`. */
         post: operations["post_session"];
         /** Signs out: the session ends on the server, not only here. */
         delete: operations["delete_session"];
@@ -1632,6 +2142,74 @@ export interface paths {
         /** Exchanges the refresh cookie for a fresh pair of tokens. */
         post: operations["post_session_refresh"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends a sign-in with the second factor. */
+        post: operations["post_session_second_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where I am signed in. */
+        get: operations["get_sessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/end-others": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Signs every browser of mine out but this one. */
+        post: operations["post_sessions_end_others"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Signs one of my browsers out. */
+        delete: operations["delete_sessions_id"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1921,6 +2499,98 @@ export interface components {
             items: components["schemas"]["LookView"][];
             next_cursor: string | null;
         };
+        /** @description An account, as those who keep it see it. */
+        Account: {
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            disabled_at: string | null;
+            email: string | null;
+            has_password: boolean;
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: date-time
+             * @description Until when a link that was handed out can be used; none: there is none, or it was used.
+             */
+            invited_until: string | null;
+            /** Format: date-time */
+            last_seen_at: string | null;
+            /** @description `fr` or `en`. */
+            locale: string;
+            login: string;
+            name: string;
+            /** @description Where a link can be sent as a text message. */
+            phone: string | null;
+            /** @description The key of the planning software, for accounts that were imported. */
+            ref: string | null;
+            role: components["schemas"]["Role"];
+            second_factor: components["schemas"]["SecondFactor"];
+            sector_ids: string[];
+            /**
+             * Format: int64
+             * @description Sessions that can be used.
+             */
+            sessions: number;
+            state: components["schemas"]["AccountState"];
+            /**
+             * Format: int32
+             * @description To be sent back with every change.
+             */
+            version: number;
+        };
+        /** @description An account as it is changed. The role stays: whoever changes their work gets a new account. */
+        AccountChange: {
+            email?: string | null;
+            /** @description None: as before. */
+            locale?: string | null;
+            /** @description None: as before. */
+            login?: string | null;
+            name: string;
+            phone?: string | null;
+            sector_ids: string[];
+            /**
+             * Format: int32
+             * @description `version` of the account as it was seen.
+             */
+            version: number;
+        };
+        /** @description Something that was done to an account. */
+        AccountEventView: {
+            actor: components["schemas"]["Named"] | null;
+            /** Format: date-time */
+            at: string;
+            /** @description More of it: the fields that changed, with commas; how somebody enrolled. */
+            detail: string | null;
+            /** @description `created`, `changed`, `invited`, `enrolled`, `lost_phone`, `disabled`, `enabled`, `quarantined` ... */
+            what: string;
+        };
+        AccountHistory: {
+            /** @description Newest first. */
+            items: components["schemas"]["AccountEventView"][];
+        };
+        /** @description What opens an account on a device. */
+        AccountInvitation: {
+            /** @description `ABC-DEF`, to be typed with the login where no link can be opened. */
+            code: string;
+            /** Format: date-time */
+            expires_at: string;
+            login: string;
+            /** @description A text message with both, in the language of the account. */
+            text: string;
+            /** @description To be opened on the device, or shown as a QR code. */
+            url: string;
+        };
+        /**
+         * @description Whether somebody can use an account.
+         * @enum {string}
+         */
+        AccountState: "invited" | "active" | "disabled";
+        Accounts: {
+            /** @description By name. */
+            items: components["schemas"]["Account"][];
+            next_cursor: string | null;
+        };
         /** @description An action somebody may note. */
         ActionEntry: {
             /** @description Whether Vigie ships it. What a client says here is not heeded. */
@@ -1965,6 +2635,10 @@ export interface components {
             id: string;
             name: string;
             role: components["schemas"]["Role"] | null;
+        };
+        /** @description The password again. */
+        Again: {
+            secret: string;
         };
         /**
          * @description Who said yes. Nothing is done behind the person's back.
@@ -2070,6 +2744,11 @@ export interface components {
              * @description One of `GET /api/team`.
              */
             owner_id: string;
+            /** Format: int32 */
+            version: number;
+        };
+        /** @description The version of the account as it was seen. */
+        AtVersion: {
             /** Format: int32 */
             version: number;
         };
@@ -2298,6 +2977,11 @@ export interface components {
         Coming: {
             next: string[];
         };
+        /** @description The factor works. */
+        Confirmed: {
+            /** @description With the first factor: ten codes for who loses it, shown this once. */
+            recovery_codes: string[] | null;
+        };
         Conflict: {
             /** @description `cover_away`, `absent_covers`, `already_covered` or `already_away`. */
             code: string;
@@ -2521,6 +3205,8 @@ export interface components {
         DeadLetterView: {
             /** Format: int32 */
             attempts: number;
+            /** @description `push`, `mail` or `webhook`. */
+            channel: string;
             /** Format: date-time */
             created_at: string;
             /** Format: uuid */
@@ -2576,6 +3262,10 @@ export interface components {
         Devices: {
             /** @description Oldest first. */
             items: components["schemas"]["DeviceView"][];
+        };
+        Discard: {
+            /** @description One line. */
+            reason: string;
         };
         Done: {
             again?: components["schemas"]["Preset"] | null;
@@ -2642,10 +3332,28 @@ export interface components {
             password?: string | null;
             token: string;
         };
+        EnrolByCode: {
+            /** @description As shown, `ABC-DEF`; small letters and blanks do not matter. */
+            code: string;
+            login: string;
+            /** @description For coordinators and administrators: the password they choose. Asked for (422) once the code is right. */
+            password?: string | null;
+        };
         /** @description How an aide gets onto a phone. */
         EnrolmentLink: {
             login: string;
             url: string;
+        };
+        FactorView: {
+            /** Format: date-time */
+            created_at: string;
+            /** Format: uuid */
+            id: string;
+            /** @description `totp` or `passkey`. */
+            kind: string;
+            label: string;
+            /** Format: date-time */
+            last_used_at: string | null;
         };
         /**
          * @description What kind of witness speaks. Two families at once weigh more than two findings of one.
@@ -2757,6 +3465,10 @@ export interface components {
             rule: string;
             sentence: string;
             severity: components["schemas"]["Severity"];
+        };
+        FirstCode: {
+            /** @description Six digits. */
+            code: string;
         };
         /** @description A dated promise about a person. */
         FollowUp: {
@@ -3221,6 +3933,16 @@ export interface components {
             /** @description `left_changed`, `left_in_use`, `left_rated`, `left_gone` or `login_taken`. */
             why: string;
         };
+        LeftBehind: {
+            /** @description In the order of the request. */
+            results: components["schemas"]["LeftItem"][];
+        };
+        LeftItem: {
+            /** Format: uuid */
+            id: string | null;
+            /** @description `stored` (kept aside), `duplicate` or `refused`: nothing more is said. */
+            outcome: string;
+        };
         LineError: {
             code: string;
             detail: string;
@@ -3335,7 +4057,14 @@ export interface components {
          * @description Why somebody is told something.
          * @enum {string}
          */
-        MessageKind: "alert_raised" | "feedback" | "unrated_visit" | "escalation" | "cover_gap" | "aide_reply" | "case_moved" | "follow_up_due" | "follow_up_overdue" | "caseload" | "digest" | "test";
+        MessageKind: "alert_raised" | "feedback" | "unrated_visit" | "escalation" | "cover_gap" | "aide_reply" | "case_moved" | "follow_up_due" | "follow_up_overdue" | "caseload" | "quarantine" | "digest" | "security" | "test";
+        MovePersons: {
+            /**
+             * Format: uuid
+             * @description The other sector, in use.
+             */
+            to: string;
+        };
         /** @description Somebody, by name. */
         Named: {
             /** Format: uuid */
@@ -3354,6 +4083,21 @@ export interface components {
              * @description The last day; none: until further notice.
              */
             to_day?: string | null;
+        };
+        /** @description An account as it is typed. */
+        NewAccount: {
+            email?: string | null;
+            /** @description `fr` or `en`; none: `fr`. */
+            locale?: string | null;
+            /** @description None: made from the name. */
+            login?: string | null;
+            name: string;
+            /** @description Where a link can be sent as a text message. */
+            phone?: string | null;
+            /** @description A referent makes accounts for aides. */
+            role: components["schemas"]["Role"];
+            /** @description Where they work; a referent gives sectors of her own. */
+            sector_ids: string[];
         };
         NewAction: {
             /** @description Who said yes or no; at most 120 characters. */
@@ -3396,6 +4140,10 @@ export interface components {
             coordinator_id?: string | null;
             /** @description At most 500 characters. */
             why: string;
+        };
+        /** @description A set of codes, shown this once. */
+        NewCodes: {
+            recovery_codes: string[];
         };
         NewCover: {
             /**
@@ -3471,6 +4219,17 @@ export interface components {
              */
             sector_id?: string | null;
         };
+        NewPasskey: {
+            /** @description What `navigator.credentials.create` gave, in JSON, octets in base64url. */
+            credential: Record<string, never>;
+            /** @description What its owner calls it. */
+            label: string;
+        };
+        NewPassword: {
+            current: string;
+            /** @description 12 to 128 characters, not easy to guess. */
+            new: string;
+        };
         /** @description A promise. One of `due_on`, `due_at` and `preset` says when. */
         NewPromise: {
             /** Format: date-time */
@@ -3511,6 +4270,9 @@ export interface components {
             /** @description `whsec_…`, shown this once. */
             secret: string;
         };
+        NewSector: {
+            name: string;
+        };
         NewShadow: {
             /**
              * Format: int32
@@ -3538,6 +4300,15 @@ export interface components {
             /** @description What it was made with: `applicationServerKey`, base64url. Without it, a new subscription counts as made with today's key. */
             key?: string | null;
             keys: components["schemas"]["SubscriptionKeys"];
+        };
+        /** @description A secret to be put into an app; it opens nothing before a code has shown that it is there. */
+        NewTotp: {
+            /** Format: uuid */
+            id: string;
+            /** @description Base32, for typing. */
+            secret: string;
+            /** @description `otpauth://`, for a QR code. */
+            uri: string;
         };
         NewView: {
             /**
@@ -3749,6 +4520,14 @@ export interface components {
         Partners: {
             items: components["schemas"]["Partner"][];
         };
+        PasskeyOptions: {
+            /** @description `PublicKeyCredentialCreationOptions` in JSON, octets in base64url. */
+            options: Record<string, never>;
+        };
+        /** @description The password again, for who signed in more than ten minutes ago. */
+        PerhapsAgain: {
+            secret?: string | null;
+        };
         /** @description Somebody close to a person. */
         PersonContact: {
             /** @description Helps from day to day. */
@@ -3871,6 +4650,29 @@ export interface components {
         PushKey: {
             /** @description The VAPID public key, base64url without padding. */
             key: string;
+        };
+        Quarantine: {
+            /** @description The oldest first. */
+            items: components["schemas"]["QuarantineEntry"][];
+        };
+        /** @description A rating that waits for a look. */
+        QuarantineEntry: {
+            aide: components["schemas"]["Named"];
+            /** Format: uuid */
+            id: string;
+            note: string | null;
+            person: components["schemas"]["Named"];
+            /** Format: date-time */
+            received_at: string;
+            scores: components["schemas"]["Scores"];
+            signs: string[];
+            /**
+             * Format: date-time
+             * @description When it is forgotten.
+             */
+            until: string;
+            /** Format: date-time */
+            visited_at: string;
         };
         /** @description From, to. */
         Range: {
@@ -4013,6 +4815,36 @@ export interface components {
             /** @default null */
             mood: components["schemas"]["Score"] | null;
         };
+        /**
+         * @description How somebody shows who they are beside a password.
+         * @enum {string}
+         */
+        SecondFactor: "none" | "totp" | "passkey";
+        /** @description The second factor: the challenge of the first answer, and one of the others. */
+        SecondFactorAnswer: {
+            challenge: string;
+            /** @description Six digits of an authenticator app. */
+            code?: string | null;
+            /** @description What `navigator.credentials.get` gave, in JSON, octets in base64url. */
+            passkey?: Record<string, never> | null;
+            /** @description A code on paper. */
+            recovery?: string | null;
+        };
+        /**
+         * @description Whether who signs in with a password must show something more.
+         * @enum {string}
+         */
+        SecondFactorRule: "asked" | "required";
+        SecondFactors: {
+            /** @description It does, and there is none. */
+            due: boolean;
+            /** @description Oldest first. */
+            items: components["schemas"]["FactorView"][];
+            /** Format: int64 */
+            recovery_left: number;
+            /** @description The federation requires one of this account. */
+            required: boolean;
+        };
         /** @description A sector. */
         Sector: {
             /** Format: uuid */
@@ -4025,6 +4857,41 @@ export interface components {
             /** Format: double */
             alerts_per_week: number;
             sector: components["schemas"]["Sector"];
+        };
+        SectorChange: {
+            name: string;
+            /**
+             * Format: int32
+             * @description `version` of the sector as it was seen.
+             */
+            version: number;
+        };
+        /** @description A sector with who is in it. */
+        SectorCounted: {
+            /**
+             * Format: int64
+             * @description Accounts that are not closed.
+             */
+            aides: number;
+            /** Format: date-time */
+            archived_at: string | null;
+            /** Format: int64 */
+            coordinators: number;
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /**
+             * Format: int64
+             * @description Persons who are helped.
+             */
+            persons: number;
+            /** Format: int64 */
+            referents: number;
+            /**
+             * Format: int32
+             * @description To be sent back with every change.
+             */
+            version: number;
         };
         SectorNow: {
             /** Format: date-time */
@@ -4042,6 +4909,15 @@ export interface components {
             /** @description Colleagues whom nothing would reach, before anything was missed. */
             unreachable: components["schemas"]["Unreachable"][];
         };
+        Sectors: {
+            /** @description By name; archived ones too. */
+            items: components["schemas"]["SectorCounted"][];
+        };
+        /** @description How accounts are opened. */
+        SecuritySettings: {
+            /** @description The second factor of coordinators, referents and administrators. */
+            second_factor: components["schemas"]["SecondFactorRule"];
+        };
         /** @description An alert at the version the person saw. */
         Seen: {
             /** Format: uuid */
@@ -4055,13 +4931,14 @@ export interface components {
          */
         ServiceState: "closed" | "open" | "half_open";
         /**
-         * @description One push service. State, failures and error are what the answering server has seen since it started; the counts are the
+         * @description One service: a push service by its name, the mail server as `mail:host:port`, the webhook as `webhook:origin`. State, failures
+         *     and error are what the answering server has seen since it started; the counts are the
          *     federation's own.
          */
         ServiceView: {
             /**
              * Format: int64
-             * @description Messages at browsers that it took in the last 24 hours.
+             * @description Messages that it took in the last 24 hours (pushes: at each browser).
              */
             accepted_24h: number;
             /**
@@ -4080,7 +4957,7 @@ export interface components {
             service: string;
             state: components["schemas"]["ServiceState"];
         };
-        /** @description The push services. */
+        /** @description The services. */
         Services: {
             /** @description By name. */
             items: components["schemas"]["ServiceView"][];
@@ -4095,6 +4972,23 @@ export interface components {
             expires_in: number;
             user: components["schemas"]["UserView"];
         };
+        /** @description A browser that is signed in. */
+        SessionView: {
+            /** Format: date-time */
+            created_at: string;
+            /** @description The one that asks. */
+            current: boolean;
+            /** Format: uuid */
+            id: string;
+            /** @description Browser and system, such as `Firefox, Windows`. */
+            label: string;
+            /** Format: date-time */
+            last_seen_at: string;
+        };
+        Sessions: {
+            /** @description The one used last first. */
+            items: components["schemas"]["SessionView"][];
+        };
         SettingsView: {
             /** @description How soon whoever took an alert should have acted. */
             act_minutes: components["schemas"]["DueMinutes"];
@@ -4108,6 +5002,7 @@ export interface components {
              * @description After how many days looks at files, and who archived persons were, are forgotten. Left out of a change, it stays.
              */
             retention_days?: number | null;
+            security?: components["schemas"]["SecuritySettings"] | null;
             /**
              * Format: int32
              * @description To be sent back with a change; 0 while the built-in settings hold.
@@ -4294,6 +5189,8 @@ export interface components {
             login: string;
             name: string;
             role: components["schemas"]["Role"];
+            /** @description The federation requires a second factor and there is none yet: nothing else is open before it is set up. */
+            second_factor_due: boolean;
             sector_ids: string[];
         };
         /** @description The mean this person usually gets, by axis; none before seven rated days. */
@@ -4485,6 +5382,453 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AccessLog"];
+                };
+            };
+        };
+    };
+    get_accounts: {
+        parameters: {
+            query?: {
+                role?: components["schemas"]["Role"];
+                sector_id?: string;
+                /** @description Any part of a name or a login; accents and case do not matter. */
+                q?: string;
+                /** @description `invited`, `active` or `disabled`; without it everybody. */
+                state?: "invited" | "active" | "disabled";
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description 1 to 200; 50 without it. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accounts"];
+                };
+            };
+        };
+    };
+    post_accounts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAccount"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_accounts_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    put_accounts_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    post_accounts_id_disable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AtVersion"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    post_accounts_id_enable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AtVersion"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_accounts_id_history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountHistory"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    post_accounts_id_invite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountInvitation"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    post_accounts_id_lost_phone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AtVersion"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    post_accounts_id_second_factor_reset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_accounts_id_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sessions"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    delete_accounts_id_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    delete_accounts_id_sessions_session_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
                 };
             };
         };
@@ -5805,6 +7149,80 @@ export interface operations {
             };
         };
     };
+    post_enrolment_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnrolByCode"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_enrolment_manifest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/manifest+json": string;
+                };
+            };
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     get_follow_ups: {
         parameters: {
             query?: {
@@ -6914,6 +8332,51 @@ export interface operations {
             };
         };
     };
+    put_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPassword"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     get_persons: {
         parameters: {
             query?: {
@@ -7663,6 +9126,109 @@ export interface operations {
             };
         };
     };
+    get_quarantine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Quarantine"];
+                };
+            };
+        };
+    };
+    post_quarantine_id_accept: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemResult"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    post_quarantine_id_discard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Discard"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     post_ratings: {
         parameters: {
             query?: never;
@@ -7685,6 +9251,45 @@ export interface operations {
                 };
             };
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    post_ratings_quarantine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Batch"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeftBehind"];
+                };
+            };
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7973,6 +9578,261 @@ export interface operations {
             };
         };
     };
+    get_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondFactors"];
+                };
+            };
+        };
+    };
+    post_second_factor_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PerhapsAgain"] | null;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyOptions"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    post_second_factor_passkey_confirm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPasskey"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Confirmed"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    post_second_factor_recovery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Again"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewCodes"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    post_second_factor_totp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PerhapsAgain"] | null;
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewTotp"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    post_second_factor_totp_id_confirm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FirstCode"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Confirmed"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    delete_second_factor_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Again"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     get_sector_now: {
         parameters: {
             query?: never;
@@ -7988,6 +9848,228 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SectorNow"];
+                };
+            };
+        };
+    };
+    get_sectors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sectors"];
+                };
+            };
+        };
+    };
+    post_sectors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSector"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SectorCounted"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    put_sectors_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SectorChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SectorCounted"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    post_sectors_id_archive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AtVersion"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SectorCounted"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    post_sectors_id_move_persons: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MovePersons"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SectorCounted"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    post_sectors_id_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AtVersion"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SectorCounted"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
                 };
             };
         };
@@ -8066,6 +10148,108 @@ export interface operations {
                 };
             };
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    post_session_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecondFactorAnswer"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sessions"];
+                };
+            };
+        };
+    };
+    post_sessions_end_others: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    delete_sessions_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

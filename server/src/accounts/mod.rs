@@ -2,7 +2,8 @@
 //!
 //! Administrators keep every account, sector referents those of the aides they share a sector with ([`reach`]); whatever they do
 //! is noted ([`note`]) and shown in the account's history. [`draft`] reads what they type, [`login`] makes a login from a name,
-//! [`leaver`] gives what somebody had in hand to those who stay, [`text`] words the message that goes with a link, [`view`] shows an account. To add something that is done to an account: a
+//! [`leaver`] gives what somebody had in hand to those who stay, [`text`] words the message that goes with a link, [`view`] shows
+//! an account. To add something that is done to an account: a
 //! file in `endpoints/` that reaches it, does it and notes it with a word of [`What`].
 
 pub mod draft;

@@ -266,7 +266,8 @@ pub fn enter(row: &mut AlertRow, state: AlertState, now: DateTime<Utc>) {
 }
 
 /// Brings alerts back to whom they belong now: out of a rest, or out of the hands of somebody who forgot them. Tells those who
-/// must look, and returns how many there were. With a policy, what comes back to the queue gets a new target to be taken. The last step of a job's transaction: it appends the events.
+/// must look, and returns how many there were. With a policy, what comes back to the queue gets a new target to be taken. The last
+/// step of a job's transaction: it appends the events.
 pub async fn back_in_the_queue(
     tx: &mut Tx,
     federation: Uuid,

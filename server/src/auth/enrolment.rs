@@ -29,7 +29,8 @@ pub async fn invite(
     invite_with(tx, (federation, user), None, now).await
 }
 
-/// Makes a link for a user, with the hash of a short code beside it, in the place of one nobody has used; and returns the token that stands behind its `#`: the part of a URL that no server log sees.
+/// Makes a link for a user, with the hash of a short code beside it, in the place of one nobody has used; and returns the token
+/// that stands behind its `#`: the part of a URL that no server log sees.
 pub async fn invite_with(
     tx: &mut Tx,
     (federation, user): (Uuid, Uuid),

@@ -1,4 +1,5 @@
-//! A page of another site may not have a browser change anything here, whatever cookies the browser would send along (ASVS 3.5.1). Browsers say
+//! A page of another site may not have a browser change anything here, whatever cookies the browser would send along (ASVS 3.5.1).
+//! Browsers say
 //! themselves where a request comes from, and no script can make them say something else; programs that are no browsers say nothing.
 
 use axum::extract::Request;

@@ -25,7 +25,8 @@ use crate::app::Ctx;
 const INTAKE: usize = 8;
 /// Batches that wait. At some milliseconds each they are all stored within seconds, and a phone's patience is longer.
 const INTAKE_WAITING: usize = 256;
-/// Everything people at desks and on the road do. Readers wait for connections to the database in any case; more at one time would only sit in memory.
+/// Everything people at desks and on the road do. Readers wait for connections to the database in any case; more at one time would
+/// only sit in memory.
 const DESK: usize = 32;
 const DESK_WAITING: usize = 512;
 /// A password takes a core for a while, and two at a time are all that are checked (`auth::password`).

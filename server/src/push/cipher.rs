@@ -1,7 +1,8 @@
 //! Sealing a message so that only the receiving browser reads it (RFC 8291), behind a seam.
 //!
 //! [`PushCipher`] is the seam. [`super::seal`] encrypts, with AWS-LC: the `web-push` crate does it with OpenSSL in several times the time. It
-//! signs for us (see [`super::vapid`]), and it opens what we sealed in the tests. What comes out is a body and headers; [`super::client`] carries
+//! signs for us (see [`super::vapid`]), and it opens what we sealed in the tests. What comes out is a body and headers;
+//! [`super::client`] carries
 //! them.
 
 use base64::Engine as _;

@@ -2,7 +2,8 @@
 //!
 //! The endpoint of a subscription comes from a browser, so it is treated as an attacker's URL: [`endpoint`] admits only known
 //! push services (and what the operator lists), [`guard`] looks at the address a name resolves to at the moment of sending, and
-//! [`client`] follows no redirect and reads no long answer. [`vapid`] proves who we are ([`keyring`]: with which key), [`cipher`] seals the text so that only
+//! [`client`] follows no redirect and reads no long answer. [`vapid`] proves who we are ([`keyring`]: with which key), [`cipher`]
+//! seals the text so that only
 //! the browser reads it, [`receipt`] is what it carries so that the browser can say that it is there, [`subscription`] and
 //! [`subscribe`] keep the browsers.
 //!

@@ -1,6 +1,7 @@
 //! Who we are to a push service: the VAPID key (RFC 8292) and the tokens signed with it.
 //!
-//! Which keys there are is said in [`super::keyring`]: browsers bind their subscription to one, so losing it loses them. A token is signed once a push origin and hour and used again: signing
+//! Which keys there are is said in [`super::keyring`]: browsers bind their subscription to one, so losing it loses them. A token is
+//! signed once a push origin and hour and used again: signing
 //! costs three times what encrypting a message does.
 
 use std::collections::HashMap;

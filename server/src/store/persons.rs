@@ -62,7 +62,8 @@ macro_rules! person_columns {
 }
 
 /// What makes a person visible to user `$2` of role `$3` now: their sector or somebody they stand in for, and for a coordinator the
-/// person's consent. Somebody who is helped no longer is seen by referents alone, for as long as something about them was open since. The argument is the parameter to which the query binds `viewer.now`, such as `"$5"`: sight through cover ends
+/// person's consent. Somebody who is helped no longer is seen by referents alone, for as long as something about them was open
+/// since. The argument is the parameter to which the query binds `viewer.now`, such as `"$5"`: sight through cover ends
 /// by itself.
 macro_rules! visible {
     ($now:literal) => {

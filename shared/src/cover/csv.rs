@@ -1,6 +1,7 @@
 //! Absences from a spreadsheet: a header and a line an absence, separated by `;` or `,`.
 //!
-//! Columns, in any order: `who` (also `login`, `ref`, `nom`, `qui`), `from` (`du`, `debut`), `to` (`au`, `fin`), `summary` (`motif`, optional) and `id`
+//! Columns, in any order: `who` (also `login`, `ref`, `nom`, `qui`), `from` (`du`, `debut`), `to` (`au`, `fin`), `summary`
+//! (`motif`, optional) and `id`
 //! (optional). Days are `YYYY-MM-DD` or `DD/MM/YYYY`, both included; a time may follow (`2026-07-06 14:00`).
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeZone as _, Utc};

@@ -1,7 +1,9 @@
 //! Absences from an iCalendar file (RFC 5545), such as the leave planner of a federation exports.
 //!
-//! Read is what an absence needs: `UID`, `DTSTART`, `DTEND` or `DURATION`, `SUMMARY`, whose it is (`ATTENDEE`'s or `ORGANIZER`'s address), and
-//! that it was called off. Times are days, UTC, local times of the federation, or of a zone that is named. A repetition (`RRULE`) is refused by
+//! Read is what an absence needs: `UID`, `DTSTART`, `DTEND` or `DURATION`, `SUMMARY`, whose it is (`ATTENDEE`'s or `ORGANIZER`'s
+//! address), and
+//! that it was called off. Times are days, UTC, local times of the federation, or of a zone that is named. A repetition (`RRULE`)
+//! is refused by
 //! name rather than half understood.
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, TimeZone as _, Utc};

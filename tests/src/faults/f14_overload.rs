@@ -1,4 +1,5 @@
-//! F14: three times as many ratings as can be stored, for a minute. What is stored stays nearly as much as ever, the rest is told at once to come
+//! F14: three times as many ratings as can be stored, for a minute. What is stored stays nearly as much as ever, the rest is told
+//! at once to come
 //! back, coordinators read their queue meanwhile, and when it is over it is over.
 
 use std::sync::Arc;

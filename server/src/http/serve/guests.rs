@@ -1,4 +1,5 @@
-//! Who is connected, and who gives way when the house is full: the one that has waited longest without a request in hand. So a flood of silent
+//! Who is connected, and who gives way when the house is full: the one that has waited longest without a request in hand. So a
+//! flood of silent
 //! connections costs its own members their places, and whoever comes with a request gets one.
 
 use std::collections::{BTreeMap, HashMap};

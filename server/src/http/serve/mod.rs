@@ -1,7 +1,9 @@
 //! The accept loop: HTTP/1.1 in front of the router.
 //!
-//! `axum::serve` sets no timer and counts nobody, so whoever sends half a header would be waited for for ever. Here every wait has an end: for the
-//! first byte and the header ([`edges`]), for the body ([`pace`]), for an answer to be read ([`wire`]); and connections are counted by address and
+//! `axum::serve` sets no timer and counts nobody, so whoever sends half a header would be waited for for ever. Here every wait has
+//! an end: for the
+//! first byte and the header ([`edges`]), for the body ([`pace`]), for an answer to be read ([`wire`]); and connections are counted
+//! by address and
 //! in all ([`guests`]). HTTP/2 is the reverse proxy's business: what it adds to the ways of tying up a server we need not bear.
 
 mod edges;

@@ -81,7 +81,16 @@ pub struct DeadLetterView {
 impl From<DeadLetter> for DeadLetterView {
     fn from(row: DeadLetter) -> Self {
         let DeadLetter { id, kind, channel, user_id, user_name, created_at, attempts, last_error, state } = row;
-        Self { id, kind, channel, user: Named { id: user_id, name: user_name }, created_at, attempts, last_error, state }
+        Self {
+            id,
+            kind,
+            channel,
+            user: Named { id: user_id, name: user_name },
+            created_at,
+            attempts,
+            last_error,
+            state,
+        }
     }
 }
 

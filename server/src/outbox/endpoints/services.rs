@@ -38,7 +38,8 @@ pub struct Services {
     pub items: Vec<ServiceView>,
 }
 
-/// One service: a push service by its name, the mail server as `mail:host:port`, the webhook as `webhook:origin`. State, failures and error are what the answering server has seen since it started; the counts are the
+/// One service: a push service by its name, the mail server as `mail:host:port`, the webhook as `webhook:origin`. State, failures
+/// and error are what the answering server has seen since it started; the counts are the
 /// federation's own.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ServiceView {

@@ -1,4 +1,5 @@
-//! Looks ahead each morning for sectors that will have nobody on a working day, while there is time to find somebody: the sector's referents and
+//! Looks ahead each morning for sectors that will have nobody on a working day, while there is time to find somebody: the sector's
+//! referents and
 //! the administrators hear of each hole once when it appears, and once more when it is near.
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};

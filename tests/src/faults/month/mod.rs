@@ -1,6 +1,7 @@
 //! A month in the life of two nodes on one PostgreSQL: alerts come up at all hours, entered by hand and by ratings, visits stay unrated,
 //! promises fall due and are forgotten, somebody is away and covered, somebody has no phone and is written to; the clock jumps and is set
-//! back, nodes are killed, a weekend and the night of a clock change pass, quiet hours hold. What each person was told must be what [`fates`] works out
+//! back, nodes are killed, a weekend and the night of a clock change pass, quiet hours hold. What each person was told must be what
+//! [`fates`] works out
 //! from the facts alone, none of it twice, and none of it at an hour at which they are to be left in peace, critical alerts excepted.
 
 mod deeds;

@@ -13,7 +13,8 @@ use crate::store::{ceremonies, own_sessions, recovery_codes, user_factors, users
 
 const WHY: &str = "second factor reset by an administrator";
 
-/// Takes every second factor off an account and signs it out everywhere. Of one's own, another administrator does it: an open page must not be
+/// Takes every second factor off an account and signs it out everywhere. Of one's own, another administrator does it: an open page
+/// must not be
 /// enough.
 #[utoipa::path(post, path = "/api/accounts/{id}/second-factor/reset", tag = "administration", params(("id" = Uuid, Path)),
     responses((status = 204), (status = 404, body = ProblemDocument), (status = 422, body = ProblemDocument)))]
