@@ -34,4 +34,5 @@ export const KINDS = [
   'case_moved',
   'feedback',
   'unrated_visit',
+  'quarantine',
 ] as const;
