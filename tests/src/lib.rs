@@ -13,6 +13,7 @@ pub mod recount;
 pub mod rows;
 pub mod smtp;
 mod sse;
+pub mod unruly;
 mod world;
 
 pub use app::{Database, Stopped, TestApp};

@@ -18,6 +18,7 @@ mod f1_intake;
 mod f25_mutants;
 mod f3_delivery;
 mod f4_pause;
+mod f6_services;
 mod f7_host_down;
 mod f8_disk;
 mod f9_database;
@@ -68,6 +69,11 @@ pub const FAULTS: &[Fault] = &[
         name: "F4",
         what: "a worker that holds a lease is stopped for longer than the lease, and goes on",
         run: |plan| Box::pin(async move { f4_pause::run(&plan).await }),
+    },
+    Fault {
+        name: "F6",
+        what: "push services that refuse, hang, trickle, flood and lead astray",
+        run: |plan| Box::pin(async move { f6_services::run(&plan).await }),
     },
     Fault {
         name: "F7",

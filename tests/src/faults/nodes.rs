@@ -115,6 +115,13 @@ impl Vigie {
         self.child.wait().expect("ended");
     }
 
+    /// What it holds in memory, in KiB.
+    pub fn memory_kib(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap_or_default();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+        line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok()).unwrap_or_default()
+    }
+
     /// SIGTERM, without waiting.
     pub fn ask_to_stop(&self) {
         self.signal("-TERM");

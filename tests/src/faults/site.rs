@@ -118,8 +118,12 @@ impl Site {
 
     /// The same where more push services are admitted.
     pub async fn office_with(&self, others: &[&PushService]) -> Ctx {
-        let origins = self.origins_with(others);
-        open(&self.url, &self.folder, &origins, Clock::standing_at(self.now())).await
+        self.office_admitting(&self.origins_with(others)).await
+    }
+
+    /// The same with the push services it admits, as an operator lists them.
+    pub async fn office_admitting(&self, origins: &str) -> Ctx {
+        open(&self.url, &self.folder, origins, Clock::standing_at(self.now())).await
     }
 
     /// What a node and an office are told that may also call these push services.
@@ -130,6 +134,19 @@ impl Site {
 
     /// One more aide of the north, with a browser at a push service.
     pub async fn aide_at(&self, office: &App, push: &PushService, browser: Browser) -> Uuid {
+        let id = self.aide(office).await;
+        subscribe_at(office, &self.world, id, push, browser).await;
+        id
+    }
+
+    /// The same with an endpoint at a service of another kind.
+    pub async fn aide_called_at(&self, office: &App, endpoint: &str, browser: &Browser) -> Uuid {
+        let id = self.aide(office).await;
+        offer(office, &self.world, id, endpoint, browser).await;
+        id
+    }
+
+    async fn aide(&self, office: &App) -> Uuid {
         let id = ids::fresh();
         let user = User {
             federation_id: self.world.federation,
@@ -146,7 +163,6 @@ impl Site {
         users::insert(&mut tx, &user, self.now()).await.expect("a user");
         users::add_sector(&mut tx, user.federation_id, id, self.world.north).await.expect("their sector");
         tx.commit().await.expect("committed");
-        subscribe_at(office, &self.world, id, push, browser).await;
         id
     }
 
@@ -230,9 +246,12 @@ async fn save(app: &App, world: &World, version: i32, settings: &WorkSettings) {
 }
 
 async fn subscribe_at(app: &App, world: &World, user: Uuid, push: &PushService, browser: Browser) {
+    offer(app, world, user, &push.endpoint(user, browser.clone()), &browser).await;
+}
+
+async fn offer(app: &App, world: &World, user: Uuid, endpoint: &str, browser: &Browser) {
     let (p256dh, auth) = (browser.p256dh(), browser.auth());
-    let endpoint = push.endpoint(user, browser);
-    let offer = Offer { endpoint: &endpoint, p256dh: &p256dh, auth: &auth, key: None };
+    let offer = Offer { endpoint, p256dh: &p256dh, auth: &auth, key: None };
     let mut tx = app.store.begin().await.expect("a transaction");
     let put = subscribe::put(&mut tx, world.federation, user, offer, &app.push, app.clock.now()).await;
     put.expect("subscribed");

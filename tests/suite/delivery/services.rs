@@ -11,34 +11,7 @@ use vigie_server::services::breaker::{FIRST_REST, OPENS_AT, State};
 use vigie_tests::{on_both, rows};
 
 use super::scene::Scene;
-use super::service::Behaviour::{AcceptHuge, ComeBackAt, ComeBackIn, Hang, Huge, Redirect, Status};
-
-/// Every way to answer, with the state in which its message must end.
-fn ways(scene: &Scene) -> Vec<(&'static str, String, &'static str)> {
-    let answers = [
-        ("201", Status(201), "delivered"),
-        ("201 and 10 MiB", AcceptHuge, "delivered"),
-        ("404", Status(404), "gone"),
-        ("410", Status(410), "gone"),
-        ("400", Status(400), "dead"),
-        ("401", Status(401), "dead"),
-        ("403", Status(403), "dead"),
-        ("413", Status(413), "dead"),
-        ("redirect", Redirect, "dead"),
-        ("429 in seconds", ComeBackIn(120), "expired"),
-        ("429 at a date", ComeBackAt(120), "expired"),
-        ("500 and 10 MiB", Huge, "expired"),
-        ("503", Status(503), "expired"),
-        ("silence", Hang, "expired"),
-    ];
-    let service = &scene.service;
-    let spoken = answers.into_iter().enumerate().map(|(other, (name, behaviour, end))| {
-        let file = format!("way-{other}");
-        (name, service.endpoint_at(other, &file, behaviour), end)
-    });
-    let odd = [("no TLS", &service.without_tls), ("refused", &service.closed), ("1 byte/s", &service.trickling)];
-    spoken.chain(odd.into_iter().map(|(name, origin)| (name, format!("{origin}/push/x"), "expired"))).collect()
-}
+use super::service::Behaviour::{ComeBackIn, Hang, Status};
 
 /// So many messages to one new person with a browser there; their keys.
 async fn messages(scene: &Scene, endpoint: &str, prefix: &str, number: usize) -> Vec<String> {
@@ -63,11 +36,11 @@ on_both! {
     async fn each_message_ends_in_one_recorded_state_and_only_404_and_410_delete(app: TestApp) {
         let scene = Scene::on(app).await;
         let mut sent: Vec<(&str, Uuid, &str)> = Vec::new();
-        for (name, endpoint, end) in ways(&scene) {
+        for (number, way) in scene.service.ways().iter().enumerate() {
             let user = scene.user("aide", "fr").await;
-            scene.subscribe(user, &endpoint).await;
-            scene.test_message(name, user).await;
-            sent.push((name, user, end));
+            scene.subscribe(user, &scene.service.endpoint_of(way, &format!("way-{number}"))).await;
+            scene.test_message(way.name, user).await;
+            sent.push((way.name, user, way.end));
         }
         // All of them in one round, beside each other.
         assert_eq!(step(&scene.app).await.expect("a round"), StepOutcome::Worked(sent.len()));

@@ -1,4 +1,6 @@
-//! A push service on loopback that can misbehave, and remembers what it was sent.
+//! A push service on loopback that can misbehave in every way real ones do, and remembers what it was sent.
+//!
+//! To add a way: a variant of [`Behaviour`], and a line in [`PushService::ways`] with the state in which its message must end.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
@@ -34,6 +36,16 @@ pub enum Behaviour {
     AcceptAndTrickle,
     /// 201 with ten megabytes of text.
     AcceptHuge,
+}
+
+/// A way to answer, at an origin of its own.
+#[derive(Debug, Clone)]
+pub struct Way {
+    pub name: &'static str,
+    pub origin: String,
+    pub behaviour: Behaviour,
+    /// In which state a message to it ends.
+    pub end: &'static str,
 }
 
 /// One message as it arrived.
@@ -164,6 +176,43 @@ impl PushService {
     pub fn endpoint(&self, name: &str, behaviour: Behaviour) -> String {
         self.inner.behaviours.lock().expect("not poisoned").insert(name.to_owned(), behaviour);
         format!("{}/push/{name}", self.origin)
+    }
+
+    /// Every way to answer, each at an origin of its own: its name, the origin, how it is behaved there, and the state in which a
+    /// message ends that is tried until it expires.
+    pub fn ways(&self) -> Vec<Way> {
+        use Behaviour::{AcceptHuge, ComeBackAt, ComeBackIn, Hang, Huge, Redirect, Status};
+        let answers = [
+            ("201", Status(201), "delivered"),
+            ("201 and 10 MiB", AcceptHuge, "delivered"),
+            ("404", Status(404), "gone"),
+            ("410", Status(410), "gone"),
+            ("400", Status(400), "dead"),
+            ("401", Status(401), "dead"),
+            ("403", Status(403), "dead"),
+            ("413", Status(413), "dead"),
+            ("redirect", Redirect, "dead"),
+            ("429 in seconds", ComeBackIn(120), "expired"),
+            ("429 at a date", ComeBackAt(120), "expired"),
+            ("500 and 10 MiB", Huge, "expired"),
+            ("503", Status(503), "expired"),
+            ("silence", Hang, "expired"),
+        ];
+        let spoken = answers.into_iter().zip(&self.others).map(|((name, behaviour, end), origin)| Way {
+            name,
+            origin: origin.clone(),
+            behaviour,
+            end,
+        });
+        let odd = [("no TLS", &self.without_tls), ("refused", &self.closed), ("1 byte/s", &self.trickling)];
+        let odd =
+            odd.map(|(name, origin)| Way { name, origin: origin.clone(), behaviour: Behaviour::Hang, end: "expired" });
+        spoken.chain(odd).collect()
+    }
+
+    /// An endpoint at which a way to answer is met.
+    pub fn endpoint_of(&self, way: &Way, name: &str) -> String {
+        self.endpoint(name, way.behaviour).replace(&self.origin, &way.origin)
     }
 
     /// Everything that arrived, in order.
