@@ -25,7 +25,7 @@ const STEPS = {
   'retry what was refused': 4,
   kill: 6,
   'kill soon': 10,
-  'open a second tab': 5,
+  'open a second tab': 10,
   'network changes': 10,
   'faults ahead': 12,
   'time passes': 14,
@@ -36,8 +36,9 @@ const STEPS = {
   leave: 3,
   'worker sends': 4,
   'app update': 2,
-  'page event': 6,
+  'page event': 10,
   poison: 3,
+  'tabs wake while an answer is slow': 4,
 } as const;
 
 type Step = keyof typeof STEPS;
@@ -148,10 +149,16 @@ export class Run {
       case 'app update':
         this.#code = this.builds.next;
         return this.#start();
-      case 'page event':
-        return page.tell(dice.pick(['online', 'pageshow', 'visibilitychange']));
+      case 'page event': {
+        const event = dice.pick(['online', 'pageshow', 'visibilitychange'] as const);
+        // Every tab hears at once that the network is back.
+        for (const each of event === 'online' ? phone.pages : [page]) each.tell(event);
+        return undefined;
+      }
       case 'poison':
         return this.#poison();
+      case 'tabs wake while an answer is slow':
+        return this.#tabsWake();
     }
   }
 
@@ -177,6 +184,18 @@ export class Run {
     const { saved } = this.expected;
     if (saved.length > 0) this.proxy.poison.add(this.dice.pick(saved).version.rating.id);
     if (this.dice.chance(0.5)) this.proxy.poison.clear();
+  }
+
+  /// One tab sends, and before it hears, every tab is told that there is a network.
+  async #tabsWake(): Promise<void> {
+    const { phone, proxy } = this;
+    proxy.faults.unshift('slow answer');
+    if (phone.pages.size < 2) this.#start();
+    for (const wake of [1, 2]) {
+      this.note(`  ${wake}`);
+      for (const each of phone.pages) each.tell('online');
+      await phone.rest();
+    }
   }
 
   async check(): Promise<void> {

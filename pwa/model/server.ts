@@ -5,7 +5,7 @@ import { Vigie } from '../../tests/e2e/support/vigie.mjs';
 export type Person = { id: string; name: string };
 export type Shown = { id: string; aide: string; scores: Record<string, number | null>; note: string | null };
 
-type Session = { token: string; user: { id: string }; until: number };
+type Session = { token: string; user: { id: string } };
 
 /// The server's tokens live for ten minutes.
 const FRESH_MS = 5 * 60_000;
@@ -23,7 +23,6 @@ export class Backend {
   /// Logins of the two aides.
   readonly logins: string[];
   readonly persons: Person[];
-  #sessions = new Map<string, Session>();
   readonly #vigie: Vigie;
   #coordinator: { api: Api; until: number };
 
@@ -71,16 +70,8 @@ export class Backend {
     return Number(/^vigie_ratings_total\{outcome="stored"\} (\d+)$/m.exec(text)?.[1] ?? 0);
   }
 
-  /// A session of this aide, past every phone.
+  /// A session of this aide, past every phone. It ends the one on her phone, as any new phone does.
   async session(login: string): Promise<Session> {
-    const known = this.#sessions.get(login);
-    if (known && Date.now() < known.until) return known;
-    const session = await this.#enrol(login);
-    this.#sessions.set(login, session);
-    return session;
-  }
-
-  async #enrol(login: string): Promise<Session> {
     const answer = await fetch(`${this.url}/api/enrolment`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -88,7 +79,7 @@ export class Backend {
     });
     if (!answer.ok) throw new Error(`enrolment: ${answer.status}`);
     const body = (await answer.json()) as { access_token: string; user: { id: string } };
-    return { token: body.access_token, user: body.user, until: Date.now() + FRESH_MS };
+    return { token: body.access_token, user: body.user };
   }
 
   async post(token: string, ratings: unknown[]): Promise<{ id: string; outcome: string }[]> {

@@ -1,4 +1,5 @@
 /// Drafts and entries in the database: every step of an entry's life before and after the wire.
+import type { Rating } from '../api/types';
 import { database } from './db';
 import { toRating } from './rating';
 import { type Draft, type Entry, SCHEMA, settled, unsent } from './types';
@@ -30,6 +31,26 @@ const bySaving = (a: Entry, b: Entry) =>
   (a.seq ?? 0) - (b.seq ?? 0) || compare(a.saved_at, b.saved_at) || compare(a.id, b.id);
 const compare = (a: string, b: string) => (a === b ? 0 : a < b ? -1 : 1);
 
+/// What a correction replaces by the time it is saved. What the server refused meanwhile it replaces in its turn, and is done with
+/// (`over`). And another tab may have corrected the same visit while this form was open: whoever saves last has the last word, so
+/// it corrects the newest one, since two that replace the same rating would both count.
+function settle(rating: Rating, others: readonly Entry[]): { rating: Rating; over: Entry[] } {
+  const { replaces: wanted, ...rest } = rating;
+  const over: Entry[] = [];
+  let last = wanted;
+  const gone = () =>
+    others.find(({ id, state }) => id === last && (state === 'rejected' || state === 'withdrawn'));
+  for (let old = gone(); old; old = gone()) {
+    if (old.state === 'rejected') over.push({ ...old, state: 'withdrawn' });
+    last = old.rating.replaces;
+  }
+  const standing = others.filter(({ state }) => state !== 'rejected' && state !== 'withdrawn');
+  for (let next = last; next; next = standing.find((other) => other.rating.replaces === last)?.id) {
+    last = next;
+  }
+  return { rating: last ? { ...rest, replaces: last } : rest, over };
+}
+
 /// A draft becomes an entry in one transaction: there is no moment at which it is neither.
 export async function saveDraft(draft: Draft, now: Date): Promise<Entry> {
   const entry: Entry = {
@@ -53,7 +74,10 @@ export async function saveDraft(draft: Draft, now: Date): Promise<Entry> {
   const known = await entries.get(entry.id);
   if (!known) {
     const others = await entries.index('account').getAll(draft.account);
-    await entries.add({ ...entry, seq: 1 + Math.max(0, ...others.map((other) => other.seq ?? 0)) });
+    const seq = 1 + Math.max(0, ...others.map((other) => other.seq ?? 0));
+    const { rating, over } = settle(entry.rating, others);
+    await entries.add({ ...entry, rating, seq });
+    for (const old of over) await entries.put(old);
     const old = others.find((other) => other.id === draft.instead && other.state === 'rejected');
     if (old) await entries.put({ ...old, state: 'withdrawn' });
   }

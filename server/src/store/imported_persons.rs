@@ -87,7 +87,7 @@ macro_rules! traces {
 
 traces! {
     "absences" "access_log" "actions" "alerts" "caseload" "case_events" "consents" "contacts" "covers" "dac_cases" "findings"
-    "follow_ups" "person_checkpoints" "person_coordinators" "person_states" "ratings" "rebases" "rule_overrides" "visits" "watches"
+    "follow_ups" "person_checkpoints" "person_coordinators" "person_states" "quarantined_ratings" "ratings" "rebases" "rule_overrides" "visits" "watches"
 }
 
 /// Takes somebody away whom nothing was written about since. False when there is something.

@@ -82,12 +82,18 @@ on_both! {
         }
         open.sort();
         let expected = [
+            // For an iPhone's installed app: the link's own cookie says whom it is for.
+            "get /api/enrolment/manifest",
             "post /api/enrolment",
             "post /api/enrolment/check",
+            "post /api/enrolment/code",
             // A service worker has no token: the receipt itself is signed.
             "post /api/push/receipts",
+            // A phone that was signed out hands in what it holds: its last cookie says whose it was.
+            "post /api/ratings/quarantine",
             "post /api/session",
             "post /api/session/refresh",
+            "post /api/session/second-factor",
         ];
         assert_eq!(open, expected);
     }
