@@ -31,10 +31,10 @@ export class Hands {
 
   /// Signing out wipes the drafts of whoever leaves; it is refused while something waits.
   async leave(page: Page): Promise<void> {
-    const account = page.code.user.value?.id;
-    // What a page was saving when it died is there or not, before the drafts go.
+    // What a page was saving when it died is there or not, before the drafts go; and a page that has just opened knows whose it is.
     await this.run.phone.rest();
     await this.run.check();
+    const account = page.code.user.value?.id;
     const left = await page.act((code) => code.leave());
     await this.run.phone.rest();
     const drafts = await peek<Draft>(this.run.phone.factory, 'drafts');
