@@ -29,8 +29,8 @@ const WELL: usize = 200;
 const HANDED_OVER: Duration = Duration::from_secs(60);
 /// How long the messages live: on the machine's clock not long, since nobody can move that.
 const LIFE: TimeDelta = TimeDelta::seconds(if cfg!(debug_assertions) { 3_600 } else { 90 });
-/// Until everything has ended; a debug build's clock is moved along.
-const ENDED: Duration = Duration::from_secs(240);
+/// Until everything has ended: a message may wait for a breaker that rests for up to ten minutes. A debug build's clock is moved along.
+const ENDED: Duration = Duration::from_secs(900);
 const A_LOOK: Duration = Duration::from_secs(2);
 const A_STEP: TimeDelta = TimeDelta::minutes(10);
 /// What a process may have grown by for them all.
