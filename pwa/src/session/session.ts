@@ -35,6 +35,7 @@ function adopt(next: User): void {
   const same = user.value?.id === next.id;
   user.value = next;
   ended.value = false;
+  factorDue.value = next.second_factor_due === true;
   if (!same) {
     stopOutbox?.();
     stopOutbox = next.role === 'aide' ? startOutbox(next.id) : null;
@@ -112,7 +113,9 @@ export async function refreshMe(): Promise<void> {
   factorDue.value = answer.data.user.second_factor_due === true;
   clockSkew.value = Date.now() - Date.parse(answer.data.server_time);
   applyMe(answer.data);
-  await remember('me', answer.data).catch(() => undefined);
+  await Promise.all([remember('me', answer.data), remember('profile', answer.data.user)]).catch(
+    () => undefined,
+  );
 }
 
 /// After a sign-in or an enrolment.
@@ -123,7 +126,6 @@ export async function enter(session: Session): Promise<void> {
   if (!storedLang() && session.user.locale !== 'fr') await setLang(session.user.locale);
   parted.value = null;
   endedWhy.value = null;
-  factorDue.value = session.user.second_factor_due === true;
   await forgetAll(PARTED).catch(() => undefined);
   adopt(session.user);
   await remember('profile', session.user).catch(() => undefined);
