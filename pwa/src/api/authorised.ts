@@ -1,8 +1,8 @@
 /// A call with a token: refreshed once when the server refuses it.
 import { lang } from '../i18n';
 import { call, callText } from './http';
-import type { Failure, Result } from './problem';
-import { access } from './token';
+import { type Failure, hasCode, type Result } from './problem';
+import { access, factorNeeded } from './token';
 
 const ended: Failure = { ok: false, kind: 'ended' };
 const unreachable: Failure = { ok: false, kind: 'unreachable' };
@@ -14,6 +14,7 @@ async function withToken<R>(send: (token: string) => Promise<Result<R>>): Promis
     if (token.kind === 'ended') return ended;
     if (token.kind === 'unreachable') return unreachable;
     const answer = await send(token.token);
+    if (!answer.ok && hasCode(answer, 'second_factor_needed')) factorNeeded();
     if (answer.ok || answer.kind !== 'problem' || answer.status !== 401) return answer;
     stale = token.token;
   }

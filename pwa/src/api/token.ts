@@ -33,6 +33,11 @@ export function holdSession(session: Session, now = Date.now()): void {
   tell({ kind: 'token', token: held.token, user: held.user });
 }
 
+/// The server wants a second factor first: it has been asked of everybody since this session began.
+export function factorNeeded(): void {
+  if (held) tell({ kind: 'token', token: held.token, user: { ...held.user, second_factor_due: true } });
+}
+
 export function dropSession(): void {
   held = null;
 }
