@@ -8,6 +8,10 @@ BUILD_PACKAGES := build-essential pkg-config libssl-dev
 TEST_PACKAGES := $(BUILD_PACKAGES) chromium firefox-esr postgresql
 PWA_SOURCES := $(shell find pwa/src pwa/public -type f 2>/dev/null) pwa/index.html pwa/vite.config.ts pwa/package-lock.json
 
+# Databases and browser profiles of tests in memory where there is room for them (in KiB): they are made and thrown away by the hundred.
+SCRATCH := $(shell df --output=avail /dev/shm 2>/dev/null | awk 'NR == 2 && $$1 > 8000000 { print "/dev/shm" }')
+rust-test outbox e2e: export TMPDIR := $(or $(TMPDIR),$(SCRATCH),/tmp)
+
 .PHONY: help
 help: ## what there is
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /  make \1\t/' | expand -t 20

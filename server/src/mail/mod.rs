@@ -123,7 +123,7 @@ impl Mailer {
         let talk = smtp::hand_over(&self.relay, self.limits.total, &self.from, envelope.to, &text);
         let ended = timeout(self.limits.total, talk).await;
         let handover = ended.unwrap_or_else(|_| Handover::later("the mail server did not answer in time"));
-        pass.report(handover.report(), handover.why(), now);
+        pass.report(handover.report(), handover.why());
         handover
     }
 

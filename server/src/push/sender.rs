@@ -207,7 +207,7 @@ impl Push {
             Err(why) => Outcome::Later { status: None, retry_after: None, why: why.to_string() },
         };
         let (report, error) = outcome.report();
-        pass.report(report, error, now);
+        pass.report(report, error);
         outcome
     }
 }

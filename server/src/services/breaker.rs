@@ -8,6 +8,8 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use crate::mutant::mutant;
+
 /// Failures in a row after which a service is left alone.
 pub const OPENS_AT: u32 = 10;
 /// How long it is left alone the first time; each probe that fails doubles it.
@@ -100,6 +102,7 @@ impl Breaker {
             (Report::Unused, State::HalfOpen { .. }) => self.state = State::Open { until: now },
             (Report::Unused, _) => {}
             (Report::Failed { retry_after }, state) => {
+                mutant!("breaker_never_opens" => return);
                 self.failures = self.failures.saturating_add(1);
                 self.ask_for_patience(retry_after, now);
                 let probe_failed = matches!(state, State::HalfOpen { .. });

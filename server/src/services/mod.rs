@@ -9,6 +9,7 @@ pub mod turns;
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -46,6 +47,7 @@ pub struct Pass<'a> {
     services: &'a Services,
     service: &'a str,
     asked_at: DateTime<Utc>,
+    began: Instant,
     reported: bool,
 }
 
@@ -53,7 +55,7 @@ impl Services {
     /// A pass for a call, or when to ask again.
     pub fn ask<'a>(&'a self, service: &'a str, now: DateTime<Utc>) -> Result<Pass<'a>, DateTime<Utc>> {
         match self.known().entry(service.to_owned()).or_default().breaker.ask(now) {
-            Answer::Go => Ok(Pass { services: self, service, asked_at: now, reported: false }),
+            Answer::Go => Ok(Pass { services: self, service, asked_at: now, began: Instant::now(), reported: false }),
             Answer::Wait(until) => Err(until),
         }
     }
@@ -96,10 +98,12 @@ impl Services {
 }
 
 impl Pass<'_> {
-    /// Says what came of the call, and in a few words what was wrong if something was.
-    pub fn report(mut self, report: Report, error: Option<&str>, now: DateTime<Utc>) {
+    /// Says what came of the call, and in a few words what was wrong if something was. What a service asks for counts from its answer,
+    /// in the whole seconds in which it says it.
+    pub fn report(mut self, report: Report, error: Option<&str>) {
         self.reported = true;
-        self.services.report(self.service, report, error, now);
+        let took = i64::try_from(self.began.elapsed().as_secs()).unwrap_or_default();
+        self.services.report(self.service, report, error, self.asked_at + TimeDelta::seconds(took));
     }
 }
 
@@ -126,10 +130,10 @@ mod tests {
     fn one_service_that_fails_holds_up_no_other() {
         let services = Services::default();
         for _ in 0..OPENS_AT {
-            services.ask("bad", now()).expect("a pass").report(FAILED, Some("503"), now());
+            services.ask("bad", now()).expect("a pass").report(FAILED, Some("503"));
         }
         assert_eq!(services.ask("bad", now()).err(), Some(now() + FIRST_REST));
-        services.ask("good", now()).expect("a pass").report(Report::Well, None, now());
+        services.ask("good", now()).expect("a pass").report(Report::Well, None);
         let seen = services.seen(now());
         let [bad, good] = seen.as_slice() else { panic!("two, not {seen:?}") };
         assert_eq!((bad.failures, bad.last_error.as_deref()), (OPENS_AT, Some("503")));
@@ -140,7 +144,7 @@ mod tests {
     fn a_refusal_is_remembered_and_is_no_failure() {
         let services = Services::default();
         for status in ["403", "413", "400"] {
-            services.ask("a", now()).expect("a pass").report(Report::Well, Some(status), now());
+            services.ask("a", now()).expect("a pass").report(Report::Well, Some(status));
         }
         assert_eq!((services.seen(now())[0].failures, services.seen(now())[0].last_error.as_deref()), (0, Some("400")));
     }
@@ -149,7 +153,7 @@ mod tests {
     fn a_probe_that_is_dropped_leaves_the_place_to_another() {
         let services = Services::default();
         for _ in 0..OPENS_AT {
-            services.ask("a", now()).expect("a pass").report(FAILED, Some("503"), now());
+            services.ask("a", now()).expect("a pass").report(FAILED, Some("503"));
         }
         let then = now() + FIRST_REST;
         let probe = services.ask("a", then).expect("the probe");

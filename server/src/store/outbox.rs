@@ -77,6 +77,10 @@ pub enum Settled {
 
 /// Writes a message to browsers down unless the same fact already made one; says whether it is new.
 pub async fn enqueue(tx: &mut Tx, message: &NewMessage<'_>, now: DateTime<Utc>) -> StoreResult<bool> {
+    mutant!("no_message_key" => {
+        let key = &format!("{}:{}", message.key, ids::fresh());
+        return enqueue_on(tx, Channel::Push, &NewMessage { key, ..message.clone() }, now).await;
+    });
     enqueue_on(tx, Channel::Push, message, now).await
 }
 

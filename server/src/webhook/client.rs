@@ -98,7 +98,7 @@ impl WebhookClient {
             .body(body);
         let (handover, brief) = self.call(request, now).await;
         // What it said may be one federation's business.
-        pass.report(handover.report(), handover.why().map(|_| brief.as_str()), now);
+        pass.report(handover.report(), handover.why().map(|_| brief.as_str()));
         handover
     }
 

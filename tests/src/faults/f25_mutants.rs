@@ -8,7 +8,7 @@ use super::nodes::{Build, program};
 use super::{Plan, Report};
 
 /// What only a debug build may hold.
-const TRACES: [&str; 7] = [
+const TRACES: [&str; 10] = [
     "VIGIE_TEST_MUTANT",
     "VIGIE_TEST_CLOCK",
     "ack_before_commit",
@@ -16,6 +16,9 @@ const TRACES: [&str; 7] = [
     "lease_without_fence",
     "delete_on_500",
     "policy_row_removed",
+    "breaker_never_opens",
+    "told_at_any_hour",
+    "no_message_key",
 ];
 
 pub async fn run(plan: &Plan) -> Vec<Report> {
@@ -31,7 +34,17 @@ pub async fn run(plan: &Plan) -> Vec<Report> {
     report.demand(in_debug.len() == TRACES.len(), || format!("of {TRACES:?} the debug build holds only {in_debug:?}"));
     report.count("traces_looked_for", TRACES.len());
     let mut caught = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    caught.args(["test", "--quiet", "-p", "vigie-tests", "--test", "suite", "--", "faults::mutants"]);
+    caught.args([
+        "test",
+        "--quiet",
+        "-p",
+        "vigie-tests",
+        "--test",
+        "suite",
+        "--",
+        "faults::mutants",
+        "--include-ignored",
+    ]);
     let caught = caught.output().expect("cargo runs");
     let said = String::from_utf8_lossy(&caught.stdout).into_owned();
     report.demand(caught.status.success(), || format!("a mutant was not caught: {said}"));

@@ -82,7 +82,7 @@ on_both! {
         let (now, services) = (app.now(), app.app().push.services());
         let failed = Report::Failed { retry_after: None };
         for _ in 0..OPENS_AT {
-            services.ask("bad.example", now).expect("a pass").report(failed, Some("503: essai"), now);
+            services.ask("bad.example", now).expect("a pass").report(failed, Some("503: essai"));
         }
         let mut tx = app.store().begin().await.expect("a transaction");
         for (service, outcome, hours) in
@@ -114,7 +114,7 @@ on_both! {
         let probe = services.ask("bad.example", app.now()).expect("the probe");
         let items = client.get("/api/outbox/services").await.ok()["items"].clone();
         assert_eq!((&items[0]["state"], &items[0]["open_until"]), (&json!("half_open"), &Value::Null));
-        probe.report(Report::Well, None, app.now());
+        probe.report(Report::Well, None);
         let items = client.get("/api/outbox/services").await.ok()["items"].clone();
         assert_eq!((&items[0]["state"], &items[0]["failures"]), (&json!("closed"), &json!(0)));
         let metrics = app.anonymous().get("/metrics").await.text;
@@ -134,7 +134,7 @@ on_both! {
         let services = app.app().webhooks.services();
         for service in ["webhook:https://own.example", "webhook:https://other.example"] {
             for _ in 0..OPENS_AT {
-                services.ask(service, now).expect("a pass").report(Report::Failed { retry_after: None }, Some("503"), now);
+                services.ask(service, now).expect("a pass").report(Report::Failed { retry_after: None }, Some("503"));
             }
         }
         let mut tx = app.store().begin().await.expect("a transaction");

@@ -3,6 +3,8 @@
 
 use std::process::Command;
 
+const THE_MONTH: &str = "faults::month::everybody_is_told_what_the_facts_say_once_and_in_their_hours";
+
 /// Runs one test of this binary on a program with a mutant in it; what it said.
 fn outcome(test: &str, mutant: &str) -> String {
     let mut run = Command::new(std::env::current_exe().expect("this program has a path"));
@@ -50,6 +52,24 @@ fn a_policy_that_admits_everybody_is_caught_by_the_walk_over_all_routes() {
 }
 
 #[test]
+fn a_breaker_that_never_opens_is_caught_by_the_push_service_that_is_down() {
+    let by = "faults::delivery::a_push_service_that_is_down_holds_up_nobody_and_is_left_alone";
+    assert_caught("breaker_never_opens", by, "may be");
+}
+
+#[test]
+#[ignore = "lives through days: `make faults`"]
+fn messages_at_any_hour_are_caught_by_the_month() {
+    assert_caught("told_at_any_hour", THE_MONTH, "was told to Desk at");
+}
+
+#[test]
+#[ignore = "lives through days: `make faults`"]
+fn messages_without_a_key_are_caught_by_the_month() {
+    assert_caught("no_message_key", THE_MONTH, " duplicated, such as ");
+}
+
+#[test]
 fn no_mutant_is_left_out() {
     let sources =
         crate::store::complete::rust_files(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../server/src"));
@@ -61,7 +81,7 @@ fn no_mutant_is_left_out() {
             names.extend(piece.split('"').nth(1).map(str::to_owned));
         }
     }
-    assert_eq!(names.len(), 5, "{names:?}");
+    assert_eq!(names.len(), 8, "{names:?}");
     for name in names {
         assert!(here.contains(&format!("assert_caught(\"{name}\"")), "nothing is there to catch {name}");
     }

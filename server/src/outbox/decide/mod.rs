@@ -27,6 +27,7 @@ use vigie_shared::role::Role;
 use vigie_shared::rules::Severity;
 
 use super::message::Facts;
+use crate::mutant::mutant;
 use crate::notifications::Listener;
 use crate::settings::Work;
 use crate::store::held::{self, End};
@@ -262,7 +263,8 @@ async fn hours(
         cap: work.settings.notifications.daily_cap,
         off: listener.wishes.is_off(listener.role, kind, class) || !(listener.push || listener.mail),
     };
-    Ok((decide(&ask), domain::missed(&ask, message.next_attempt_at)))
+    let decision = mutant!("told_at_any_hour", Decision::Now, decide(&ask));
+    Ok((decision, domain::missed(&ask, message.next_attempt_at)))
 }
 
 fn severity(facts: &Facts) -> Option<Severity> {
