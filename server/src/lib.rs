@@ -37,6 +37,7 @@ pub mod persons;
 pub mod push;
 pub mod pwa;
 pub mod quarantine;
+pub mod records;
 pub mod rulebook;
 pub mod scheduler;
 pub mod sector_now;

@@ -1,6 +1,7 @@
-//! Every text the domain gives people to read, from `messages/fr.json` and `messages/en.json`.
+//! Every text the domain gives people to read, from `messages/fr.json` and `messages/en.json`; those of a person's
+//! record, which are many, from `messages/record.{fr,en}.json`.
 //!
-//! To add a text, add its key to both files; a test checks that both have the same keys with the
+//! To add a text, add its key to both languages; a test checks that both have the same keys with the
 //! same `{placeholders}`. The files are part of the crate and read once.
 
 use std::collections::BTreeMap;
@@ -8,20 +9,22 @@ use std::sync::OnceLock;
 
 use crate::lang::Lang;
 
-const FR: &str = include_str!("../messages/fr.json");
-const EN: &str = include_str!("../messages/en.json");
+const FR: [&str; 2] = [include_str!("../messages/fr.json"), include_str!("../messages/record.fr.json")];
+const EN: [&str; 2] = [include_str!("../messages/en.json"), include_str!("../messages/record.en.json")];
 
 type Texts = BTreeMap<String, String>;
 
 fn texts(lang: Lang) -> &'static Texts {
     static FRENCH: OnceLock<Texts> = OnceLock::new();
     static ENGLISH: OnceLock<Texts> = OnceLock::new();
-    let (cell, source) = match lang {
+    let (cell, sources) = match lang {
         Lang::Fr => (&FRENCH, FR),
         Lang::En => (&ENGLISH, EN),
     };
     // A test reads both files: a broken one never leaves the workshop.
-    cell.get_or_init(|| serde_json::from_str(source).unwrap_or_default())
+    cell.get_or_init(|| {
+        sources.iter().flat_map(|source| serde_json::from_str::<Texts>(source).unwrap_or_default()).collect()
+    })
 }
 
 /// The text of a key. An unknown key comes back as itself, so that a gap is seen and harms nobody.
@@ -75,8 +78,14 @@ mod tests {
 
     #[test]
     fn both_languages_have_the_same_keys_and_placeholders() {
-        let french: Texts = serde_json::from_str(FR).expect("fr.json is a flat object of texts");
-        let english: Texts = serde_json::from_str(EN).expect("en.json is a flat object of texts");
+        let read = |sources: [&str; 2]| {
+            let files = sources.map(|source| serde_json::from_str::<Texts>(source).expect("a flat object of texts"));
+            let count: usize = files.iter().map(Texts::len).sum();
+            let all: Texts = files.into_iter().flatten().collect();
+            assert_eq!(all.len(), count, "a key stands in two files");
+            all
+        };
+        let (french, english) = (read(FR), read(EN));
         assert!(french.keys().eq(english.keys()), "keys differ");
         for (key, text) in &french {
             assert_eq!(placeholders(text), placeholders(&english[key]), "{key}");

@@ -52,3 +52,42 @@ pub fn literal(store: &Store, id: Uuid) -> String {
         Store::Postgres(_) => format!("'{id}'::uuid"),
     }
 }
+
+/// The tables in which a word stands anywhere, also inside JSON.
+pub async fn mentions(store: &Store, word: &str) -> Vec<String> {
+    let tables = match store {
+        Store::Sqlite { .. } => {
+            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE '%sqlx%' ORDER BY name"
+        }
+        Store::Postgres(_) => {
+            "SELECT table_name::text FROM information_schema.tables WHERE table_schema = 'public'
+            AND table_name NOT LIKE '%sqlx%' ORDER BY 1"
+        }
+    };
+    let mut found = Vec::new();
+    for table in texts(store, tables).await {
+        let holds = match store {
+            Store::Postgres(_) => format!("{table}::text LIKE '%{word}%'"),
+            Store::Sqlite { .. } => {
+                let columns = texts(store, &format!("SELECT name FROM pragma_table_info('{table}')")).await;
+                // As bytes: LIKE stops at the first zero byte, which an id may have.
+                let hit = |column: &String| format!("INSTR(CAST(\"{column}\" AS BLOB), CAST('{word}' AS BLOB)) > 0");
+                columns.iter().map(hit).collect::<Vec<_>>().join(" OR ")
+            }
+        };
+        if count(store, &format!("SELECT COUNT(*) FROM {table} WHERE {holds}")).await > 0 {
+            found.push(table);
+        }
+    }
+    found
+}
+
+/// What the database says to a change that it refuses.
+pub async fn refused(store: &Store, sql: &str) -> String {
+    let sql = AssertSqlSafe(sql.to_owned());
+    let done = match store {
+        Store::Sqlite { write, .. } => sqlx::query(sql).execute(write).await.map(|_| ()),
+        Store::Postgres(pool) => sqlx::query(sql).execute(pool).await.map(|_| ()),
+    };
+    done.expect_err("it is refused").to_string()
+}

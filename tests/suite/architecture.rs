@@ -56,6 +56,7 @@ const DOOR_FOLDERS: &[&str] = &[
     "partners/endpoints/",
     "push/endpoints/",
     "quarantine/endpoints/",
+    "records/endpoints/",
     "rulebook/endpoints/",
     "scheduler/endpoints/",
     "sectors/endpoints/",

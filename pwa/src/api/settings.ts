@@ -39,6 +39,7 @@ export type Settings = Omit<S['SettingsView'], 'working_time'> & {
   working_time: Omit<Time, 'hours'> & { hours: Hours };
   notifications: NotificationSettings;
   security?: SecuritySettings;
+  file_days?: number;
 };
 
 export const settingsApi = {

@@ -66,6 +66,8 @@ const WHERE: Record<string, RegExp> = {
   case: /^areas\/(work|person|plan|caseload)\//,
   plan: /^areas\/(plan|person|caseload)\//,
   admin: /^areas\/(admin|lab)\//,
+  // A copy is also handed out from the person's own file, which loads the words with its own.
+  register: /^areas\/(register|person)\//,
   // Loaded with the doors, before there is an area.
   door: /^session\/(Enrol|Install|SecondStep|SignIn)\//,
 };

@@ -21,6 +21,7 @@ import type { notifications } from './notifications/fr';
 import type { partners } from './partners/fr';
 import type { person } from './person/fr';
 import type { plan } from './plan/fr';
+import type { register } from './register/fr';
 import type { sector } from './sector/fr';
 import type { security } from './security/fr';
 import type { settings } from './settings/fr';
@@ -44,6 +45,7 @@ export type Key = keyof (typeof fr &
   typeof letters &
   typeof imports &
   typeof settings &
+  typeof register &
   typeof sector &
   typeof security &
   typeof signals &

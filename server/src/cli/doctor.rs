@@ -4,6 +4,7 @@ use chrono::{DateTime, Datelike as _, TimeDelta, Utc};
 use url::Url;
 
 use super::serve::open_store;
+use super::verify;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::mail::Mailer;
@@ -211,6 +212,22 @@ async fn database(store: &Store, config: &Config) -> Vec<Check> {
     checks
 }
 
+/// Whether the log of looks is as it was written.
+async fn access_log(tx: &mut Tx, now: DateTime<Utc>) -> anyhow::Result<Vec<Check>> {
+    let mut checks = Vec::new();
+    for (federation, checked) in verify::of_all(tx, now).await? {
+        let mistakes = verify::mistakes(&checked);
+        if mistakes.is_empty() {
+            checks.push(Check::Good(format!("the access log of {federation} is whole: {} lines", checked.lines)));
+        }
+        for mistake in mistakes {
+            let mend = "find out who may write to the database; a backup says what stood there".to_owned();
+            checks.push(Check::Bad { what: format!("the access log of {federation}: {mistake}"), mend });
+        }
+    }
+    Ok(checks)
+}
+
 async fn contents(store: &Store, config: &Config) -> anyhow::Result<Vec<Check>> {
     let mut checks = Vec::new();
     let now = Clock::system().now();
@@ -236,6 +253,7 @@ async fn contents(store: &Store, config: &Config) -> anyhow::Result<Vec<Check>> 
         checks.push(Check::Note(format!("the oldest unsent message has waited {minutes} minutes")));
     }
     checks.extend(hooks(&mut tx, config).await?);
+    checks.extend(access_log(&mut tx, now).await?);
     // Nothing the doctor looked at is kept.
     drop(tx);
     Ok(checks)

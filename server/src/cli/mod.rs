@@ -5,6 +5,7 @@
 mod backup;
 mod demo;
 mod doctor;
+mod export;
 mod federation;
 mod import;
 mod keys;
@@ -12,6 +13,7 @@ mod rules;
 pub mod serve;
 mod simulate;
 mod user;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -46,6 +48,9 @@ enum Command {
     /// Read files from other software
     #[command(subcommand)]
     Import(import::Command),
+    /// Hand out what is kept about somebody
+    #[command(subcommand)]
+    Export(export::Command),
     /// Check a rule set, or try one on a history
     #[command(subcommand)]
     Rules(rules::Command),
@@ -56,6 +61,9 @@ enum Command {
     Simulate(simulate::Args),
     /// Copy the embedded database while it is in use, and check the copy
     Backup(backup::Args),
+    /// Look for traces of tampering
+    #[command(subcommand)]
+    Verify(verify::Command),
     /// Print the OpenAPI document
     Openapi,
 }
@@ -103,9 +111,11 @@ async fn dispatch(command: Command, config: Config) -> anyhow::Result<()> {
         Command::Federation(command) => federation::run(command, config).await,
         Command::User(command) => user::run(command, config).await,
         Command::Import(command) => import::run(command, config).await,
+        Command::Export(command) => export::run(command, config).await,
         Command::Keys(command) => keys::run(&command, &config).await,
         Command::Rules(command) => rules::run(command),
         Command::Simulate(args) => simulate::run(args),
+        Command::Verify(command) => verify::run(command, config).await,
         Command::Backup(args) => backup::run(args, config).await,
         Command::Openapi => {
             println!("{}", crate::http::router::openapi().to_pretty_json()?);

@@ -23,7 +23,7 @@ use super::{cross_site, headers, problem, turns};
 use crate::app::Ctx;
 use crate::{
     access_log, accounts, alerts, auth, capture, caseload, catalogue, cover, follow_ups, impact, imports, me, metrics,
-    notifications, outbox, partners, persons, push, pwa, quarantine, rulebook, scheduler, sector_now, sectors,
+    notifications, outbox, partners, persons, push, pwa, quarantine, records, rulebook, scheduler, sector_now, sectors,
     settings, visits, watch, webhook,
 };
 
@@ -150,6 +150,13 @@ fn api() -> OpenApiRouter<Ctx> {
         .routes(routes!(persons::consent::put))
         .routes(routes!(persons::absence::declare))
         .routes(routes!(persons::absence::take_back))
+        // What is kept about a person, and for how long
+        .routes(routes!(records::endpoints::register::list))
+        .routes(routes!(records::endpoints::export::export))
+        .routes(routes!(records::endpoints::export::looks))
+        .routes(routes!(records::endpoints::archive::archive))
+        .routes(routes!(records::endpoints::archive::restore))
+        .routes(routes!(records::endpoints::erase::erase))
         // Push
         .routes(routes!(push::endpoints::subscription::key))
         .routes(routes!(push::endpoints::subscription::subscribe, push::endpoints::subscription::unsubscribe))

@@ -111,9 +111,12 @@ pub struct SettingsView {
     pub claim_idle_minutes: IdleMinutes,
     /// How long each step of the escalation waits for the next.
     pub escalation_minutes: DueMinutes,
-    /// After how many days looks at files, and who archived persons were, are forgotten. Left out of a change, it stays.
+    /// After how many days looks at files are forgotten. Left out of a change, it stays.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retention_days: Option<u32>,
+    /// After how many days since the end of the help it is forgotten who a person was. Left out of a change, it stays.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file_days: Option<u32>,
     /// When people are told, and when they are left in peace. Left out of a change, it stays.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub notifications: Option<FederationHours>,
@@ -130,6 +133,7 @@ impl SettingsView {
             claim_idle_minutes,
             escalation_minutes,
             retention_days,
+            file_days,
             notifications,
             security,
         } = work.settings.clone();
@@ -147,6 +151,7 @@ impl SettingsView {
             claim_idle_minutes,
             escalation_minutes,
             retention_days: Some(retention_days),
+            file_days: Some(file_days),
             notifications: Some(FederationHours::of(&notifications)),
             security: Some(security),
         }
@@ -178,6 +183,7 @@ impl SettingsView {
             claim_idle_minutes: self.claim_idle_minutes,
             escalation_minutes: self.escalation_minutes,
             retention_days: self.retention_days.unwrap_or(before.retention_days),
+            file_days: self.file_days.unwrap_or(before.file_days),
             notifications,
             security: self.security.unwrap_or(before.security),
         };

@@ -1,10 +1,10 @@
-//! Who looked at whose file, when. Append-only.
+//! Who looked at whose file, when. Written once: a trigger refuses changes, and each line carries a seal (`log_seals`).
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::db::on;
-use super::{StoreResult, Tx};
+use super::{StoreResult, Tx, log_seals};
 
 /// A look at a person's file.
 #[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
@@ -18,10 +18,11 @@ pub struct Look {
 }
 
 pub async fn append(tx: &mut Tx, federation: Uuid, look: &Look) -> StoreResult<()> {
-    const SQL: &str =
-        "INSERT INTO access_log (federation_id, id, at, user_id, person_id, what) VALUES ($1, $2, $3, $4, $5, $6)";
+    const SQL: &str = "INSERT INTO access_log (federation_id, id, at, user_id, person_id, what, seal)
+        VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    let seal = log_seals::of_line(tx, federation, look).await?;
     on!(tx, c => sqlx::query(SQL).bind(federation).bind(look.id).bind(look.at).bind(look.user_id).bind(look.person_id)
-        .bind(&look.what).execute(c).await?.rows_affected());
+        .bind(&look.what).bind(&seal).execute(c).await?.rows_affected());
     Ok(())
 }
 
@@ -32,7 +33,7 @@ pub async fn of_person(tx: &mut Tx, federation: Uuid, person: Uuid) -> StoreResu
     Ok(on!(tx, c => sqlx::query_as(SQL).bind(federation).bind(person).fetch_all(c).await?))
 }
 
-/// A look with names.
+/// A look with names. Who has no account is the program's own command, in a shell.
 #[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
 pub struct ListedLook {
     pub id: Uuid,
@@ -60,10 +61,10 @@ pub struct LookFilter {
 
 /// A page of looks, newest first.
 pub async fn page(tx: &mut Tx, federation: Uuid, filter: &LookFilter, limit: i64) -> StoreResult<Vec<ListedLook>> {
-    const SQL: &str = "SELECT l.id, l.at, l.user_id, u.name AS user_name, u.role AS user_role, l.person_id,
+    const SQL: &str = "SELECT l.id, l.at, l.user_id, COALESCE(u.name, 'vigie') AS user_name, COALESCE(u.role, '') AS user_role, l.person_id,
             p.name AS person_name, l.what
         FROM access_log l
-        JOIN users u ON u.federation_id = l.federation_id AND u.id = l.user_id
+        LEFT JOIN users u ON u.federation_id = l.federation_id AND u.id = l.user_id
         JOIN persons p ON p.federation_id = l.federation_id AND p.id = l.person_id
         WHERE l.federation_id = $1 AND ($2 IS NULL OR l.person_id = $2) AND ($3 IS NULL OR l.user_id = $3)
           AND ($4 IS NULL OR l.at >= $4) AND ($5 IS NULL OR l.at < $5)

@@ -143,19 +143,19 @@ pub async fn search(tx: &mut Tx, viewer: Viewer<'_>, query: &str, limit: i64) ->
         .bind(limit).bind(viewer.now).fetch_all(c).await?))
 }
 
-/// Of these persons, those an aide may rate: in one of her sectors, or one she visits. Locked until the end of the transaction,
+/// Of these persons, those an aide may rate: in one of her sectors, or one she visits, and not forgotten. Locked until the end of the transaction,
 /// in the order of their ids, so that two captures for one person follow each other and never block in a ring.
 pub async fn lock_ratable(tx: &mut Tx, federation: Uuid, aide: Uuid, ids: &[Uuid]) -> StoreResult<Vec<Person>> {
     const POSTGRES: &str = concat!(
         person_columns!(),
-        "WHERE p.federation_id = $1 AND p.id = ANY($3)
+        "WHERE p.federation_id = $1 AND p.id = ANY($3) AND p.pseudonymised_at IS NULL
            AND (p.sector_id IN (SELECT sector_id FROM user_sectors WHERE federation_id = $1 AND user_id = $2)
                 OR EXISTS (SELECT 1 FROM visits v WHERE v.federation_id = $1 AND v.aide_id = $2 AND v.person_id = p.id))
          ORDER BY p.id FOR NO KEY UPDATE OF p"
     );
     const SQLITE: &str = concat!(
         person_columns!(),
-        "WHERE p.federation_id = $1 AND p.id IN (SELECT unhex(value) FROM json_each($3))
+        "WHERE p.federation_id = $1 AND p.id IN (SELECT unhex(value) FROM json_each($3)) AND p.pseudonymised_at IS NULL
            AND (p.sector_id IN (SELECT sector_id FROM user_sectors WHERE federation_id = $1 AND user_id = $2)
                 OR EXISTS (SELECT 1 FROM visits v WHERE v.federation_id = $1 AND v.aide_id = $2 AND v.person_id = p.id))
          ORDER BY p.id"

@@ -9,8 +9,12 @@ use uuid::Uuid;
 use super::db::on;
 use super::{StoreResult, Tx};
 
-/// Forgets up to `limit` looks that are older, the oldest first. Found through `access_log_at`.
+/// Forgets up to `limit` looks that are older, the oldest first. Found through `access_log_at`. That they may go is written down
+/// first: without it the database refuses.
 pub async fn forget_looks(tx: &mut Tx, federation: Uuid, before: DateTime<Utc>, limit: i64) -> StoreResult<u64> {
+    const MAY: &str = "INSERT INTO access_log_purges (federation_id, before) VALUES ($1, $2)
+        ON CONFLICT (federation_id) DO UPDATE SET before = excluded.before WHERE excluded.before > access_log_purges.before";
+    on!(tx, c => sqlx::query(MAY).bind(federation).bind(before).execute(c).await?.rows_affected());
     const SQL: &str = "DELETE FROM access_log WHERE federation_id = $1 AND id IN (
             SELECT id FROM access_log WHERE federation_id = $1 AND at < $2 ORDER BY at, id LIMIT $3)";
     Ok(on!(tx, c => sqlx::query(SQL).bind(federation).bind(before).bind(limit).execute(c).await?.rows_affected()))
@@ -57,6 +61,28 @@ const STATEMENTS: &[&str] = &[
         OR thing_id IN (SELECT id FROM absences WHERE federation_id = $1 AND person_id = $2))",
 ];
 
+/// The last back-test shows persons by name, and is made again in a minute.
+const TRIALS: &str = "DELETE FROM rule_trials WHERE federation_id = $1 AND state <> 'running'";
+
+/// Ends what is open about a person of whom nobody will know any more who it is: nobody could work it.
+pub async fn end(tx: &mut Tx, federation: Uuid, person: Uuid, now: DateTime<Utc>) -> StoreResult<()> {
+    const OPEN: &[&str] = &[
+        "UPDATE alerts SET state = 'closed', closed_at = $3, updated_at = $3, owner_id = NULL, snoozed_until = NULL, version = version + 1
+            WHERE federation_id = $1 AND person_id = $2 AND state <> 'closed'",
+        "UPDATE follow_ups SET state = 'cancelled', closed_at = $3, version = version + 1
+            WHERE federation_id = $1 AND person_id = $2 AND state = 'open'",
+        "UPDATE watches SET ended_at = $3, version = version + 1 WHERE federation_id = $1 AND person_id = $2 AND ended_at IS NULL",
+        "UPDATE caseload SET state = 'ended', ended_at = $3, end_cause = 'decision', version = version + 1
+            WHERE federation_id = $1 AND person_id = $2 AND state IN ('active', 'requested')",
+        "UPDATE covers SET ended_at = $3, version = version + 1 WHERE federation_id = $1 AND person_id = $2 AND ended_at IS NULL AND ends_at > $3",
+        "UPDATE visits SET status = 'cancelled' WHERE federation_id = $1 AND person_id = $2 AND status = 'planned' AND starts_at > $3",
+    ];
+    for sql in OPEN {
+        on!(tx, c => sqlx::query(*sql).bind(federation).bind(person).bind(now).execute(c).await?.rows_affected());
+    }
+    Ok(())
+}
+
 /// Takes away who a person was. `pseudonym` stands where the name was.
 pub async fn pseudonymise(
     tx: &mut Tx,
@@ -66,10 +92,12 @@ pub async fn pseudonymise(
     now: DateTime<Utc>,
 ) -> StoreResult<()> {
     const PERSON: &str = "UPDATE persons SET name = $3, search_name = '', ref = NULL, phone = NULL, address = NULL,
+            archive_reason = CASE WHEN erased_at IS NULL THEN NULL ELSE archive_reason END,
             pseudonymised_at = $4 WHERE federation_id = $1 AND id = $2";
     for sql in STATEMENTS {
         on!(tx, c => sqlx::query(*sql).bind(federation).bind(person).execute(c).await?.rows_affected());
     }
+    on!(tx, c => sqlx::query(TRIALS).bind(federation).execute(c).await?.rows_affected());
     in_documents(tx, federation, person).await?;
     on!(tx, c => sqlx::query(PERSON).bind(federation).bind(person).bind(pseudonym).bind(now).execute(c).await?.rows_affected());
     Ok(())

@@ -39,6 +39,20 @@ pub async fn of_user(tx: &mut Tx, owner: Owner) -> StoreResult<Vec<SavedView>> {
     Ok(on!(tx, c => sqlx::query_as(SQL).bind(owner.federation).bind(owner.user).fetch_all(c).await?))
 }
 
+/// Everybody's views, with whose they are.
+pub async fn of_federation(tx: &mut Tx, federation: Uuid) -> StoreResult<Vec<(Owner, SavedView)>> {
+    #[derive(sqlx::FromRow)]
+    struct Row {
+        user_id: Uuid,
+        #[sqlx(flatten)]
+        view: SavedView,
+    }
+    const SQL: &str =
+        "SELECT user_id, id, name, query, created_at FROM saved_views WHERE federation_id = $1 ORDER BY id";
+    let rows: Vec<Row> = on!(tx, c => sqlx::query_as(SQL).bind(federation).fetch_all(c).await?);
+    Ok(rows.into_iter().map(|row| (Owner { federation, user: row.user_id }, row.view)).collect())
+}
+
 /// Gives a view another name or other filters; none when it is not there.
 pub async fn change(tx: &mut Tx, owner: Owner, id: Uuid, name: &str, query: &str) -> StoreResult<Option<SavedView>> {
     const SQL: &str =

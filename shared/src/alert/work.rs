@@ -12,6 +12,10 @@ pub const MOST_MINUTES: u32 = 60 * 24 * 60;
 /// Days for which looks and names are kept: at least a month, so that a question can still be asked; at most ten years.
 pub const RETENTION_DAYS: std::ops::RangeInclusive<u32> = 30..=3_650;
 
+/// The data protection authority's measure for files of people who are helped at home (CNIL, référentiel 2021-028): two years after
+/// the last contact.
+const TWO_YEARS: u32 = 730;
+
 /// How long an alert may stay with somebody who writes nothing down.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -56,9 +60,12 @@ pub struct WorkSettings {
     pub claim_idle_minutes: IdleMinutes,
     /// How long each step of the escalation waits for the next.
     pub escalation_minutes: DueMinutes,
-    /// After how many days looks at files, and who archived persons were, are forgotten.
+    /// After how many days looks at files are forgotten.
     #[serde(default = "a_year")]
     pub retention_days: u32,
+    /// After how many days since the end of the help it is forgotten who a person was.
+    #[serde(default = "two_years")]
+    pub file_days: u32,
     /// When people are told, and when they are left in peace.
     #[serde(default)]
     pub notifications: NotificationSettings,
@@ -69,6 +76,10 @@ pub struct WorkSettings {
 
 const fn a_year() -> u32 {
     365
+}
+
+const fn two_years() -> u32 {
+    TWO_YEARS
 }
 
 impl Default for WorkSettings {
@@ -82,6 +93,7 @@ impl Default for WorkSettings {
             // the day is not lost.
             escalation_minutes: DueMinutes { critical: 15, high: 60, moderate: 4 * 60 },
             retention_days: a_year(),
+            file_days: two_years(),
             notifications: NotificationSettings::default(),
             security: SecuritySettings::default(),
         }
@@ -108,6 +120,9 @@ impl WorkSettings {
             places.into_iter().filter(|(_, minutes)| wrong(*minutes)).map(|(place, _)| place).collect();
         if !RETENTION_DAYS.contains(&self.retention_days) {
             found.push("/retention_days");
+        }
+        if !RETENTION_DAYS.contains(&self.file_days) {
+            found.push("/file_days");
         }
         found.extend(self.notifications.mistakes());
         found

@@ -60,6 +60,8 @@ struct Inner {
     /// When each call came.
     calls: Mutex<Vec<DateTime<Utc>>>,
     broken: Mutex<Vec<String>>,
+    /// What each browser could read.
+    said: Mutex<Vec<String>>,
 }
 
 /// The running service; it ends when it is dropped.
@@ -81,6 +83,7 @@ impl PushService {
             seen: Mutex::default(),
             calls: Mutex::default(),
             broken: Mutex::default(),
+            said: Mutex::default(),
         });
         let routes = Router::new().route("/push/{browser}", post(meet)).with_state(inner.clone());
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
@@ -119,6 +122,11 @@ impl PushService {
         lock(&self.inner.seen).clone()
     }
 
+    /// What every message said, as the browser opened it.
+    pub fn said(&self) -> Vec<String> {
+        lock(&self.inner.said).clone()
+    }
+
     /// When each call came, in order, whatever became of it.
     pub fn calls(&self) -> Vec<DateTime<Utc>> {
         lock(&self.inner.calls).clone()
@@ -137,6 +145,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 fn read(inner: &Inner, name: &str, body: &[u8]) -> Result<Seen, String> {
     let (receiver, browser) = lock(&inner.browsers).get(name).cloned().ok_or_else(|| format!("no browser {name}"))?;
     let text = browser.open(body)?;
+    lock(&inner.said).push(text.clone());
     let shown: Value = serde_json::from_str(&text).map_err(|error| format!("{error}: {text}"))?;
     let tag = shown["notification"]["tag"].as_str().ok_or_else(|| format!("no tag: {text}"))?;
     let id = shown["id"].as_str().and_then(|id| id.parse().ok()).ok_or_else(|| format!("no id: {text}"))?;

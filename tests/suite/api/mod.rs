@@ -24,6 +24,7 @@ mod partners;
 mod person_file;
 mod persons;
 mod ratings;
+pub mod records;
 mod scope;
 mod sector_now;
 mod session;

@@ -4,14 +4,13 @@ use chrono::TimeDelta;
 use serde_json::{Value, json};
 use vigie_server::ids;
 use vigie_server::scheduler::tick;
-use vigie_server::store::Store;
 use vigie_server::store::deliveries::{self, Delivery};
 use vigie_server::store::outbox::{self, NewMessage, Settlement};
 use vigie_shared::delivery::{Channel, DeliveryState, MessageKind};
+use vigie_tests::rows::mentions;
 use vigie_tests::{TestApp, on_both, rows};
 
-/// A word that is written nowhere else.
-const WORD: &str = "Zyzomys";
+use crate::api::records::everything::{WORD, write_everywhere};
 
 async fn run_now(app: &TestApp, job: &str) -> Value {
     let client = app.client(&app.world.administrator).await;
@@ -22,84 +21,6 @@ async fn run_now(app: &TestApp, job: &str) -> Value {
 
 async fn count(app: &TestApp, sql: &str) -> i64 {
     rows::count(app.store(), sql).await
-}
-
-/// The tables in which the word stands anywhere, also inside JSON.
-async fn mentions(store: &Store) -> Vec<String> {
-    let tables = match store {
-        Store::Sqlite { .. } => {
-            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE '%sqlx%' ORDER BY name"
-        }
-        Store::Postgres(_) => {
-            "SELECT table_name::text FROM information_schema.tables WHERE table_schema = 'public'
-            AND table_name NOT LIKE '%sqlx%' ORDER BY 1"
-        }
-    };
-    let mut found = Vec::new();
-    for table in rows::texts(store, tables).await {
-        let holds = match store {
-            Store::Postgres(_) => format!("{table}::text LIKE '%{WORD}%'"),
-            Store::Sqlite { .. } => {
-                let columns = rows::texts(store, &format!("SELECT name FROM pragma_table_info('{table}')")).await;
-                // As bytes: LIKE stops at the first zero byte, which an id may have.
-                let hit = |column: &String| format!("INSTR(CAST(\"{column}\" AS BLOB), CAST('{WORD}' AS BLOB)) > 0");
-                columns.iter().map(hit).collect::<Vec<_>>().join(" OR ")
-            }
-        };
-        if rows::count(store, &format!("SELECT COUNT(*) FROM {table} WHERE {holds}")).await > 0 {
-            found.push(table);
-        }
-    }
-    found
-}
-
-/// Writes the word wherever somebody can type something about a person.
-async fn write_everywhere(app: &TestApp) {
-    let person = &app.world.person;
-    let mut rating = app.world.rating(person, app.now(), [Some(1), Some(2), None]);
-    rating["note"] = json!(WORD);
-    assert_eq!(app.client(&app.world.aide).await.rate(&[rating]).await, ["stored"]);
-    let client = app.client(&app.world.coordinator).await;
-    let path = format!("/api/persons/{}", person.id);
-    let sent = [
-        client.put(&path, &json!({ "phone": WORD, "address": WORD })).await,
-        client.post(&format!("{path}/contacts"), &json!({ "name": WORD, "relation": WORD, "note": WORD })).await,
-        client.put(&format!("{path}/coordinators"), &json!({ "items": [{ "kind": "apa", "name": WORD }] })).await,
-        client.put(&format!("{path}/consent"), &json!({ "coordination": "accepted", "given_by": WORD })).await,
-        client.post(&format!("{path}/watch"), &json!({ "cadence": "weekly", "why": WORD })).await,
-        client.post(&format!("{path}/caseload"), &json!({ "why": WORD })).await,
-        client.post(&format!("{path}/follow-ups"), &json!({ "preset": "monday", "text": WORD })).await,
-        client.post("/api/needs", &json!({ "person_id": person.id, "sentence": WORD, "severity": "high" })).await,
-    ];
-    for answer in sent {
-        assert!(answer.status.is_success(), "{}", answer.text);
-    }
-    let mut alert = client.only_alert().await;
-    let acted = json!({ "kind": "other", "contact": "phone", "agreement": "family", "agreed_by": WORD, "text": WORD });
-    for (verb, body) in [
-        ("note", json!({ "text": WORD })),
-        ("action", acted),
-        ("dac", json!({ "step": "hand_over", "agreement": "family", "agreed_by": WORD, "text": WORD })),
-        ("resolve", json!({ "outcome": "acted", "for_aide": WORD })),
-    ] {
-        alert = client.act(&alert, verb, body).await.ok();
-    }
-    quarantine(app).await;
-    let id = rows::literal(app.store(), person.id);
-    rows::change(app.store(), &format!("UPDATE persons SET name = '{WORD}', ref = '{WORD}' WHERE id = {id}")).await;
-    rows::change(app.store(), &format!("UPDATE visits SET ref = '{WORD}' WHERE person_id = {id}")).await;
-}
-
-/// A rating with the word, handed in by a lost phone.
-async fn quarantine(app: &TestApp) {
-    let mut phone = app.client(&app.world.second_aide).await;
-    let path = format!("/api/accounts/{}/lost-phone", app.world.second_aide.id);
-    app.client(&app.world.administrator).await.post(&path, &json!({ "version": 1 })).await.ok();
-    phone.token = None;
-    let mut rating = app.world.rating(&app.world.person, app.now() - TimeDelta::hours(3), [Some(4); 3]);
-    rating["note"] = json!(WORD);
-    let left = phone.post("/api/ratings/quarantine", &json!({ "ratings": [rating] })).await.ok();
-    assert_eq!(left["results"][0]["outcome"], "stored");
 }
 
 async fn archive(app: &TestApp) {
@@ -117,18 +38,19 @@ on_both! {
         tick::complete_rows(app.app()).await.expect("rows");
         app.world.visit(app.app(), &app.world.person, &app.world.aide, app.now() - TimeDelta::hours(2), "done").await;
         write_everywhere(&app).await;
-        let typed = mentions(app.store()).await;
+        let typed = mentions(app.store(), WORD).await;
         for table in ["persons", "consents", "contacts", "ratings", "alert_events", "findings", "follow_ups", "quarantined_ratings", "visits", "watches"] {
             assert!(typed.iter().any(|found| found == table), "the word should stand in {table}: {typed:?}");
         }
         archive(&app).await;
-        app.advance(TimeDelta::days(364));
-        assert_eq!(run_now(&app, "retention").await, "looks forgotten: 0, persons: 0");
-        assert_eq!(mentions(app.store()).await, typed);
+        // Two years after the end of the help are over on the day after.
+        app.advance(TimeDelta::days(730));
+        assert!(run_now(&app, "retention").await.as_str().is_some_and(|words| words.ends_with("persons: 0")));
+        assert_eq!(mentions(app.store(), WORD).await, typed);
         let before = impact(&app).await;
-        app.advance(TimeDelta::days(2));
+        app.advance(TimeDelta::days(1));
         assert!(run_now(&app, "retention").await.as_str().is_some_and(|words| words.ends_with("persons: 1")));
-        assert_eq!(mentions(app.store()).await, Vec::<String>::new());
+        assert_eq!(mentions(app.store(), WORD).await, Vec::<String>::new());
         assert_eq!(impact(&app).await, before, "the figures are the same");
         let id = rows::literal(app.store(), app.world.person.id);
         let name = rows::texts(app.store(), &format!("SELECT name FROM persons WHERE id = {id}")).await;

@@ -5,6 +5,7 @@ mod backup;
 mod checker;
 mod clock;
 mod delivery;
+mod hygiene;
 mod intake;
 mod month;
 mod mutants;

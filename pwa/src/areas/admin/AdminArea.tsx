@@ -21,6 +21,7 @@ import {
   Letters,
   Notifications,
   Partners,
+  Register,
   Security,
   Settings,
 } from '../nav/page';
@@ -44,6 +45,7 @@ export function AdminArea() {
         <Route path="/reglages/:part?" component={Settings} />
         <Route path="/comptes/:part?" component={Accounts} />
         <Route path="/imports" component={Imports} />
+        <Route path="/dossiers" component={Register} />
         <Route path="/journal" component={Journal} />
         <Route path="/regles" component={Lab} />
         <Route path="/travaux" component={Jobs} />

@@ -55,6 +55,10 @@ export const Journal = page(() =>
   import('../journal/JournalArea').then(({ words, JournalArea }) => ({ words, Area: JournalArea })),
 );
 
+export const Register = page(() =>
+  import('../register/RegisterArea').then(({ words, RegisterArea }) => ({ words, Area: RegisterArea })),
+);
+
 export const Jobs = page(() =>
   import('../jobs/JobsArea').then(({ words, JobsArea }) => ({ words, Area: JobsArea })),
 );

@@ -12,6 +12,7 @@ const PARTNERS: Place = { href: '/partenaires', word: 'nav.partners' };
 const IMPACT: Place = { href: '/impact', word: 'nav.impact' };
 const SECTOR: Place = { href: '/secteur', word: 'nav.sector' };
 const ACCOUNTS: Place = { href: '/comptes', word: 'nav.accounts' };
+const REGISTER: Place = { href: '/dossiers', word: 'nav.register' };
 const SIGNALS: Place = { href: '/signaux', word: 'nav.signals' };
 
 export function placesOf(role: Role): Place[] {
@@ -23,6 +24,7 @@ export function placesOf(role: Role): Place[] {
       REINFORCED,
       PARTNERS,
       ACCOUNTS,
+      REGISTER,
       { href: '/imports', word: 'nav.imports' },
       { href: '/journal', word: 'nav.journal' },
       { href: '/travaux', word: 'nav.jobs' },
@@ -31,7 +33,7 @@ export function placesOf(role: Role): Place[] {
     ];
   }
   if (role === 'sector_referent') {
-    return [SECTOR, ALERTS, FOLLOW_UPS, REINFORCED, COVER, PARTNERS, SIGNALS, IMPACT, ACCOUNTS];
+    return [SECTOR, ALERTS, FOLLOW_UPS, REINFORCED, COVER, PARTNERS, SIGNALS, IMPACT, ACCOUNTS, REGISTER];
   }
   return [ALERTS, FOLLOW_UPS, REINFORCED, COVER, PARTNERS];
 }

@@ -4,6 +4,7 @@ import { useRoute } from 'preact-iso';
 import { file as calls, type PersonFile } from '../../api/file';
 import { t } from '../../i18n';
 import { person } from '../../i18n/person/fr';
+import { register } from '../../i18n/register/fr';
 import { Icon } from '../../ui/Icon/Icon';
 import { Notice } from '../../ui/Notice/Notice';
 import { Heading, Skeleton } from '../../ui/Page/Page';
@@ -17,6 +18,7 @@ import './print.css';
 /// What this area says, in both languages.
 export const words = [
   { fr: person, en: () => import('../../i18n/person/en').then((chunk) => chunk.person) },
+  { fr: register, en: () => import('../../i18n/register/en').then((chunk) => chunk.register) },
   planWords,
 ];
 

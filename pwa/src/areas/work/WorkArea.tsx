@@ -20,6 +20,7 @@ import {
   Partners,
   Person,
   Plan,
+  Register,
   Sector,
   Security,
   Signals,
@@ -76,6 +77,7 @@ export function WorkArea() {
         <Route path="/suppleance/:id?" component={Cover} />
         <Route path="/impact" component={Impact} />
         <Route path="/comptes/:part?" component={Accounts} />
+        <Route path="/dossiers" component={Register} />
         <Route path="/securite" component={Security} />
         <Route path="/notifications" component={Notifications} />
         <Route path="/partenaires/:part?" component={Partners} />

@@ -26,4 +26,10 @@ export const journal: Record<keyof typeof source, string> = {
   'journal.what.caseload': 'Reinforced follow-up',
   'journal.what.alert': 'Alert',
   'journal.what.timeline': 'History of the file',
+  'journal.what.export': 'File handed out or copied',
+  'journal.what.access_log': 'List of looks',
+  'journal.what.archived': 'End of the help',
+  'journal.what.restored': 'Help taken up again',
+  'journal.what.erased': 'Erasure',
+  'journal.what.quarantine': 'Visit put aside',
 };

@@ -24,4 +24,10 @@ export const journal = {
   'journal.what.caseload': 'Suivi renforcé',
   'journal.what.alert': 'Alerte',
   'journal.what.timeline': 'Historique du dossier',
+  'journal.what.export': 'Dossier remis ou copié',
+  'journal.what.access_log': 'Liste des accès',
+  'journal.what.archived': 'Fin de l’aide',
+  'journal.what.restored': 'Reprise de l’aide',
+  'journal.what.erased': 'Effacement',
+  'journal.what.quarantine': 'Visite mise de côté',
 } as const;

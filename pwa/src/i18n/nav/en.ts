@@ -14,6 +14,7 @@ export const nav: Record<keyof typeof source, string> = {
   'nav.signals': 'Signals',
   'nav.rules': 'Rules',
   'nav.accounts': 'Accounts',
+  'nav.register': 'Files',
   'nav.imports': 'Imports',
   'nav.journal': 'Access log',
   'nav.jobs': 'Tasks',

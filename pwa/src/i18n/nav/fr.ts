@@ -12,6 +12,7 @@ export const nav = {
   'nav.signals': 'Signalements',
   'nav.rules': 'Règles',
   'nav.accounts': 'Comptes',
+  'nav.register': 'Dossiers',
   'nav.imports': 'Imports',
   'nav.journal': 'Journal',
   'nav.jobs': 'Tâches',

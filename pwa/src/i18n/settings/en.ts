@@ -131,15 +131,19 @@ export const settings: Record<keyof typeof source, string> = {
   'settings.wrong.cap': 'Messages a day: between 1 and {n}.',
 
   'settings.keeping': 'Retention',
-  'settings.keepingLead': 'When this time is over, Vigie forgets each night:',
+  'settings.keepingLead': 'When these times are over, Vigie forgets each night:',
   'settings.keepingLooks': 'who opened which file;',
   'settings.keepingNames':
     'the name, the contact details and the words written about persons whose file is archived.',
   'settings.keepingFigures': 'The figures stay, without a name: scores, dates, delays, outcomes.',
-  'settings.keepingDays': 'Time, in days',
+  'settings.keepingDays': 'Looks at files, in days',
   'settings.keepingHint': 'Between 30 days and 10 years. 365 by default.',
-  'settings.keepingEffect_one': 'Today: everything from before {date}.',
-  'settings.keepingEffect_other': 'Today: everything from before {date}.',
+  'settings.keepingFile': 'Files after the end of the help, in days',
+  'settings.keepingFileHint':
+    'Between 30 days and 10 years. 730 by default: two years, the measure of the French data protection authority.',
+  'settings.keepingEffect_one': 'Today: looks from before {date}.',
+  'settings.keepingEffect_other': 'Today: looks from before {date}.',
+  'settings.keepingFileEffect': 'Today: persons whose help ended before {date}.',
   'settings.wrong.keeping': 'Retention: between {least} and {most} days.',
 
   'settings.access': 'Access',

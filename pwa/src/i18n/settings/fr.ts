@@ -131,15 +131,18 @@ export const settings = {
   'settings.wrong.cap': 'Messages par jour : entre 1 et {n}.',
 
   'settings.keeping': 'Conservation',
-  'settings.keepingLead': 'Passé ce délai, Vigie oublie chaque nuit :',
+  'settings.keepingLead': 'Passé ces délais, Vigie oublie chaque nuit :',
   'settings.keepingLooks': 'qui a ouvert quel dossier ;',
   'settings.keepingNames':
     'le nom, les coordonnées et les mots écrits à propos des personnes dont le dossier est archivé.',
   'settings.keepingFigures': 'Les chiffres restent, sans nom : notes, dates, délais, suites données.',
-  'settings.keepingDays': 'Délai, en jours',
+  'settings.keepingDays': 'Accès aux dossiers, en jours',
   'settings.keepingHint': 'Entre 30 jours et 10 ans. 365 par défaut.',
-  'settings.keepingEffect_one': 'Aujourd’hui : tout ce qui date d’avant le {date}.',
-  'settings.keepingEffect_other': 'Aujourd’hui : tout ce qui date d’avant le {date}.',
+  'settings.keepingFile': 'Dossiers après la fin de l’aide, en jours',
+  'settings.keepingFileHint': 'Entre 30 jours et 10 ans. 730 par défaut : deux ans, la mesure de la CNIL.',
+  'settings.keepingEffect_one': 'Aujourd’hui : les accès d’avant le {date}.',
+  'settings.keepingEffect_other': 'Aujourd’hui : les accès d’avant le {date}.',
+  'settings.keepingFileEffect': 'Aujourd’hui : les personnes dont l’aide a pris fin avant le {date}.',
   'settings.wrong.keeping': 'Délai de conservation : entre {least} et {most} jours.',
 
   'settings.access': 'Accès',

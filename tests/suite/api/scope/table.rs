@@ -25,6 +25,8 @@ pub enum Thing {
     Person,
     FollowUp,
     Watch,
+    /// What is kept about a person, which administrators keep too.
+    Record,
     /// A person, named in the body.
     PersonInBody,
     Case,
@@ -39,7 +41,7 @@ impl Thing {
     pub fn id(self, place: &Place) -> Option<Uuid> {
         match self {
             Self::Alert => Some(place.alert),
-            Self::Person | Self::PersonInBody => Some(place.person),
+            Self::Person | Self::Record | Self::PersonInBody => Some(place.person),
             Self::FollowUp => Some(place.follow_up),
             Self::Watch => Some(place.watch),
             Self::Case => Some(place.case),
@@ -272,6 +274,12 @@ pub const ROUTES: &[Route] = &[
     route("get", "/api/team", DESK, Thing::Nothing, none),
     route("get", "/api/persons", LOOKUP, Thing::Nothing, none),
     route("get", "/api/persons/{id}", DESK, Thing::Person, none),
+    route("get", "/api/register", OVERVIEW, Thing::Nothing, none),
+    route("get", "/api/persons/{id}/export", OVERVIEW, Thing::Record, none),
+    route("get", "/api/persons/{id}/access-log", OVERVIEW, Thing::Record, none),
+    route("post", "/api/persons/{id}/archive", OVERVIEW, Thing::Record, |_| with(json!({ "reason": "x" }))),
+    route("post", "/api/persons/{id}/restore", OVERVIEW, Thing::Record, stale),
+    route("post", "/api/persons/{id}/erase", ADMIN, Thing::Record, |_| with(json!({ "reason": "x", "confirm": "x" }))),
     // The word that holds already: it moves nothing.
     route(
         "put",

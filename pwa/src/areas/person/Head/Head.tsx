@@ -7,6 +7,7 @@ import { Icon } from '../../../ui/Icon/Icon';
 import { Heading } from '../../../ui/Page/Page';
 import { SeverityTag } from '../../../ui/Severity/Severity';
 import { Opening } from '../../plan/Opening';
+import { Copy } from '../../register/Copy';
 import { reportNeed } from '../../work/Need/open';
 import type { Part } from '../File';
 import { printFile } from '../print';
@@ -15,6 +16,7 @@ import { ReachForm } from './ReachForm';
 export function Head({ file, reload }: Part) {
   const sector = me.value?.sectors.find((other) => other.id === file.sector_id)?.name;
   const [busy, setBusy] = useState(false);
+  const [copying, setCopying] = useState(false);
   const print = async () => {
     if (busy) return;
     setBusy(true);
@@ -34,6 +36,13 @@ export function Head({ file, reload }: Part) {
           <Icon name="print" size={18} />
           {t('person.print')}
         </button>
+        {user.value?.role === 'sector_referent' ? (
+          <button type="button" class="button" onClick={() => setCopying(true)}>
+            <Icon name="note" size={18} />
+            {t('register.copy')}
+          </button>
+        ) : null}
+        {copying ? <Copy id={file.id} name={file.name} onClose={() => setCopying(false)} /> : null}
       </div>
       <p class="print-only">
         {t('person.printed', { date: dateTime(new Date()), name: user.value?.name ?? '' })}

@@ -1,4 +1,4 @@
-/// For how long what names somebody is kept.
+/// For how long what names somebody is kept: looks at files, and files after the help has ended.
 import type { Settings } from '../../../api/settings';
 import { t, tn } from '../../../i18n';
 import { pastDay } from '../../../i18n/dates';
@@ -9,12 +9,15 @@ import { SettingsForm } from '../SettingsForm';
 const LEAST = 30;
 const MOST = 3_650;
 const USUAL = 365;
+const USUAL_FILE = 730;
 
-const daysOf = ({ retention_days }: Settings) => retention_days ?? USUAL;
+const looksOf = ({ retention_days }: Settings) => retention_days ?? USUAL;
+const filesOf = ({ file_days }: Settings) => file_days ?? USUAL_FILE;
+
+const isGood = (days: number) => Number.isInteger(days) && days >= LEAST && days <= MOST;
 
 function mistakesIn(draft: Settings): string[] {
-  const days = daysOf(draft);
-  return Number.isInteger(days) && days >= LEAST && days <= MOST
+  return isGood(looksOf(draft)) && isGood(filesOf(draft))
     ? []
     : [t('settings.wrong.keeping', { least: LEAST, most: MOST })];
 }
@@ -22,49 +25,61 @@ function mistakesIn(draft: Settings): string[] {
 export function Keeping() {
   return (
     <SettingsForm mistakesIn={mistakesIn}>
-      {(draft, change) => {
-        const days = daysOf(draft);
-        return (
-          <section class="stack-s">
-            <h2>{t('settings.keeping')}</h2>
-            <p>{t('settings.keepingLead')}</p>
-            <ul class="settings-points">
-              <li>{t('settings.keepingLooks')}</li>
-              <li>{t('settings.keepingNames')}</li>
-            </ul>
-            <p>{t('settings.keepingFigures')}</p>
-            <div class="card settings-narrow">
-              <Field label={t('settings.keepingDays')} hint={t('settings.keepingHint')}>
-                {(aria) => (
-                  <input
-                    {...aria}
-                    class="input"
-                    type="number"
-                    min={LEAST}
-                    max={MOST}
-                    inputMode="numeric"
-                    value={Number.isFinite(days) ? days : ''}
-                    onInput={(event) =>
-                      change({ ...draft, retention_days: event.currentTarget.valueAsNumber })
-                    }
-                  />
-                )}
-              </Field>
-            </div>
-            {mistakesIn(draft).length === 0 ? <Effect days={days} /> : null}
-          </section>
-        );
-      }}
+      {(draft, change) => (
+        <section class="stack-s">
+          <h2>{t('settings.keeping')}</h2>
+          <p>{t('settings.keepingLead')}</p>
+          <ul class="settings-points">
+            <li>{t('settings.keepingLooks')}</li>
+            <li>{t('settings.keepingNames')}</li>
+          </ul>
+          <p>{t('settings.keepingFigures')}</p>
+          <div class="card settings-narrow stack-s">
+            <Days
+              label={t('settings.keepingDays')}
+              hint={t('settings.keepingHint')}
+              days={looksOf(draft)}
+              onChange={(days) => change({ ...draft, retention_days: days })}
+            />
+            <Days
+              label={t('settings.keepingFile')}
+              hint={t('settings.keepingFileHint')}
+              days={filesOf(draft)}
+              onChange={(days) => change({ ...draft, file_days: days })}
+            />
+          </div>
+          {mistakesIn(draft).length === 0 ? (
+            <p class="muted" role="status">
+              {tn('settings.keepingEffect', looksOf(draft), { date: daysAgo(looksOf(draft)) })}{' '}
+              {t('settings.keepingFileEffect', { date: daysAgo(filesOf(draft)) })}
+            </p>
+          ) : null}
+        </section>
+      )}
     </SettingsForm>
   );
 }
 
-/// What it means today, in days one can look up.
-function Effect({ days }: { days: number }) {
-  const before = new Date(Date.now() - days * 86_400_000);
+type DaysProps = { label: string; hint: string; days: number; onChange: (days: number) => void };
+
+function Days({ label, hint, days, onChange }: DaysProps) {
   return (
-    <p class="muted" role="status">
-      {tn('settings.keepingEffect', days, { date: pastDay(before) })}
-    </p>
+    <Field label={label} hint={hint}>
+      {(aria) => (
+        <input
+          {...aria}
+          class="input"
+          type="number"
+          min={LEAST}
+          max={MOST}
+          inputMode="numeric"
+          value={Number.isFinite(days) ? days : ''}
+          onInput={(event) => onChange(event.currentTarget.valueAsNumber)}
+        />
+      )}
+    </Field>
   );
 }
+
+/// What it means today, in days one can look up.
+const daysAgo = (days: number) => pastDay(new Date(Date.now() - days * 86_400_000));
