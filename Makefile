@@ -5,7 +5,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
 BUILD_PACKAGES := build-essential pkg-config libssl-dev
-TEST_PACKAGES := $(BUILD_PACKAGES) chromium firefox-esr postgresql
+TEST_PACKAGES := $(BUILD_PACKAGES) chromium firefox-esr haproxy pgbouncer postgresql
 PWA_SOURCES := $(shell find pwa/src pwa/public -type f 2>/dev/null) pwa/index.html pwa/vite.config.ts pwa/package-lock.json
 
 # Databases and browser profiles of tests in memory where there is room for them (in KiB): they are made and thrown away by the hundred.

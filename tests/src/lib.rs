@@ -7,6 +7,7 @@ pub mod bulk;
 pub mod certificate;
 mod client;
 pub mod faults;
+pub mod fronts;
 mod lots;
 mod postgres;
 pub mod recount;

@@ -89,10 +89,20 @@ async fn start_shared() -> Cluster {
 impl Cluster {
     /// A new one, empty.
     pub async fn start() -> Self {
-        tokio::task::spawn_blocking(Self::initialise).await.expect("the cluster starts")
+        Self::start_with(String::new()).await
     }
 
-    fn initialise() -> Self {
+    /// The same with more settings, as options of its command line.
+    pub async fn start_with(settings: String) -> Self {
+        tokio::task::spawn_blocking(move || Self::initialise(&settings)).await.expect("the cluster starts")
+    }
+
+    /// Where it listens, on loopback.
+    pub const fn port(&self) -> u16 {
+        self.port
+    }
+
+    fn initialise(settings: &str) -> Self {
         let number = CLUSTERS.fetch_add(1, Ordering::SeqCst);
         let folder = std::env::temp_dir().join(format!("vigie-tests-postgres-{}-{number}", std::process::id()));
         std::fs::create_dir_all(&folder).expect("a folder for the cluster");
@@ -108,7 +118,7 @@ impl Cluster {
         );
         let port = TcpListener::bind("127.0.0.1:0").and_then(|socket| socket.local_addr()).expect("a free port").port();
         let options = format!(
-            "-p {port} -k {} -c listen_addresses=127.0.0.1 -c fsync=off -c max_connections=500 -c shared_buffers=64MB",
+            "-p {port} -k {} -c max_connections=500 {settings} -c listen_addresses=127.0.0.1 -c fsync=off -c shared_buffers=64MB",
             folder.display()
         );
         let cluster = Self { port, log: folder.join("log"), data, options, user };
@@ -213,7 +223,7 @@ fn binaries() -> PathBuf {
 }
 
 /// initdb refuses to run as root: then it runs as the package's own user.
-fn unprivileged_user() -> Option<&'static str> {
+pub(crate) fn unprivileged_user() -> Option<&'static str> {
     let id = Command::new("id").arg("-u").output().expect("id runs");
     (id.stdout.trim_ascii() == b"0").then_some("postgres")
 }

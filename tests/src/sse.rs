@@ -38,15 +38,23 @@ impl std::fmt::Debug for Events {
 impl Events {
     /// Opens the stream of a signed-in client; with the id of the last event it saw, if it saw one.
     pub async fn open(client: &Client, last: Option<&str>) -> Self {
+        Self::try_open(client, last).await.expect("the stream opens")
+    }
+
+    /// The same where nobody may answer, or only a proxy.
+    pub async fn try_open(client: &Client, last: Option<&str>) -> Option<Self> {
         let mut request = client.request(Method::GET, "/api/alerts/stream");
         if let Some(last) = last {
             request = request.header("last-event-id", last);
         }
-        let response = request.send().await.expect("the stream opens");
+        let response = request.send().await.ok()?;
+        if response.status().is_server_error() {
+            return None;
+        }
         assert_eq!(response.status(), 200);
         assert_eq!(response.headers()["content-type"], "text/event-stream");
         let chunks = response.bytes_stream().filter_map(|chunk| async { chunk.ok().map(|bytes| bytes.to_vec()) });
-        Self { chunks: Box::pin(chunks), pending: Vec::new(), seen: String::new() }
+        Some(Self { chunks: Box::pin(chunks), pending: Vec::new(), seen: String::new() })
     }
 
     /// The next event; none once the stream has ended.

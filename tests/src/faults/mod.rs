@@ -18,6 +18,7 @@ mod f1_intake;
 mod f25_mutants;
 mod f3_delivery;
 mod f4_pause;
+mod f5_nodes;
 mod f6_services;
 mod f7_host_down;
 mod f8_disk;
@@ -69,6 +70,11 @@ pub const FAULTS: &[Fault] = &[
         name: "F4",
         what: "a worker that holds a lease is stopped for longer than the lease, and goes on",
         run: |plan| Box::pin(async move { f4_pause::run(&plan).await }),
+    },
+    Fault {
+        name: "F5",
+        what: "two nodes behind a proxy and a pooler, killed in turn and restarted one by one while the schema grows",
+        run: |plan| Box::pin(async move { f5_nodes::run(&plan).await }),
     },
     Fault {
         name: "F6",

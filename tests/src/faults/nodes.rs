@@ -43,6 +43,8 @@ pub struct Launch {
     /// Where its log goes, from `warn` on; none: nowhere. A fault's nodes write into the folder that `FAULT_LOGS` names.
     pub log: Option<PathBuf>,
     pub build: Build,
+    /// Leaves the schema as it is, as behind a pooler.
+    pub no_migrate: bool,
 }
 
 /// A running `vigie serve`. Dropping it kills it.
@@ -68,6 +70,7 @@ impl Vigie {
         });
         let child = Command::new(program(launch.build))
             .arg("serve")
+            .args(launch.no_migrate.then_some("--no-migrate"))
             .env("VIGIE_DATABASE_URL", &launch.database_url)
             .env("VIGIE_DATA_DIR", &launch.data)
             .env("VIGIE_LISTEN", format!("127.0.0.1:{port}"))
@@ -102,6 +105,10 @@ impl Vigie {
 
     pub fn base_url(&self) -> &str {
         &self.base_url
+    }
+
+    pub fn port(&self) -> u16 {
+        self.base_url.rsplit(':').next().and_then(|port| port.parse().ok()).expect("its URL ends with its port")
     }
 
     /// Whether the process is still there.

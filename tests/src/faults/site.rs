@@ -93,6 +93,7 @@ impl Site {
             environment: vec![("VIGIE_PUSH_ORIGINS".to_owned(), self.push.origin.clone()), self.clock.variable()],
             log: std::env::var_os("FAULT_LOGS").map(|folder| PathBuf::from(folder).join(format!("{}.log", self.port))),
             build: Build::Own,
+            no_migrate: false,
         }
     }
 

@@ -10,7 +10,7 @@ use vigie_server::store::visits::{self, Visit};
 use vigie_server::store::{Store, job_runs};
 use vigie_tests::{Database, rows};
 
-use vigie_tests::faults::Site;
+use vigie_tests::faults::{Plan, Site, fault};
 
 /// Jobs that come every second here, so that a kill falls into one.
 const JOBS: &str = "('unrated_visit', 'escalation', 'wake')";
@@ -89,4 +89,13 @@ async fn two_nodes_killed_in_turn_run_each_occurrence_once() {
     let occurrences: BTreeSet<_> = runs.iter().map(|run| (&run.name, run.occurrence)).collect();
     assert_eq!(occurrences.len(), runs.len(), "no occurrence has two runs: {runs:?}");
     store.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn behind_a_proxy_nodes_come_and_go_and_nobody_notices() {
+    let reports = (fault("F5").expect("a fault").run)(Plan::short(11)).await;
+    reports[0].assert_good();
+    for what in ["kills", "restarts", "rounds_through_a_pooler", "alerts_on_the_page"] {
+        assert!(reports[0].counts.get(what).is_some_and(|count| *count > 0), "no {what}: {}", reports[0].line());
+    }
 }
