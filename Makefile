@@ -73,6 +73,11 @@ faults: pwa-dist-folder ## break things at length, on the release build: FAULTS=
 	cargo build --release -q -p vigie-tests -p vigie-server --bin vigie --example faults
 	cargo run --release -q -p vigie-tests --example faults -- $(FAULTS)
 
+.PHONY: load
+load: pwa-dist-folder ## a simulated day against the release build: LOAD="--scale nation --database postgres --seed 1"
+	cargo build --release -q -p vigie-tests -p vigie-server --bin vigie --example load
+	cargo run --release -q -p vigie-tests --example load -- $(LOAD)
+
 .PHONY: screens
 screens: pwa/dist/index.html tests/e2e/node_modules/.installed ## pictures of every screen, into tests/e2e/artifacts
 	cargo build -p vigie-server

@@ -107,6 +107,10 @@ impl Vigie {
         &self.base_url
     }
 
+    pub fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
     pub fn port(&self) -> u16 {
         self.base_url.rsplit(':').next().and_then(|port| port.parse().ok()).expect("its URL ends with its port")
     }
