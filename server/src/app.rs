@@ -21,7 +21,7 @@ use crate::outbox;
 use crate::push::Push;
 use crate::push::receipt::Receipts;
 use crate::rulebook::RuleBook;
-use crate::store::{Store, keys};
+use crate::store::{Store, keys, vault};
 use crate::webhook::Webhooks;
 
 /// The running server, shared by every request and every background task.
@@ -64,6 +64,7 @@ impl App {
                 .with_context(|| format!("cannot make the data directory {}", config.data_dir.display()))?;
         }
         let store = Store::open(config.database_url.expose()).await.context("cannot open the database")?;
+        install_vault(&config)?;
         if migrate {
             store.migrate().await.context("cannot bring the database up to date")?;
         }
@@ -74,6 +75,7 @@ impl App {
     pub async fn with_store(config: Config, clock: Clock, public_url: Url, store: Store) -> anyhow::Result<Ctx> {
         let now = clock.now();
         let mut tx = store.begin().await?;
+        keys::check_vault(&mut tx, now).await?;
         let token_key = match &config.token_key {
             Some(key) => key.expose().to_owned(),
             None => keys::keep_first(&mut tx, "token_key", &random_token()?, now).await?,
@@ -108,6 +110,14 @@ impl App {
         self.outbox_bell.notify_one();
         self.hub.ring();
     }
+}
+
+/// Gives the process the keys that notes and secrets are sealed with, if there are any.
+pub fn install_vault(config: &Config) -> anyhow::Result<()> {
+    if let Some(text) = &config.data_key {
+        vault::install(vault::Vault::parse(text.expose()).context("VIGIE_DATA_KEY_FILE")?);
+    }
+    Ok(())
 }
 
 /// The background tasks of a server, until it is told to stop.

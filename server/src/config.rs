@@ -31,6 +31,7 @@ pub const SETTINGS: &[&str] = &[
     "vapid_private_key",
     "vapid_previous_keys",
     "token_key",
+    "data_key",
     "smtp_url",
     "smtp_ca",
     "mail_from",
@@ -92,6 +93,8 @@ pub struct Config {
     /// Keys that the configured one has replaced, newest first, for browsers that have not subscribed again since.
     pub vapid_previous_keys: Vec<Secret>,
     pub token_key: Option<Secret>,
+    /// Keys that notes and secrets are sealed with, a line each, the one in use first; none: they are stored as they are.
+    pub data_key: Option<Secret>,
     /// The mail server, such as `smtps://user:password@host`; none: no mail is sent.
     pub smtp_url: Option<Secret>,
     /// Certificates in PEM that the mail server's may be signed by, besides those the machine trusts.
@@ -197,6 +200,7 @@ impl Config {
             vapid_private_key: get("vapid_private_key").map(|text| Secret::new(text.to_owned())),
             vapid_previous_keys: list(get("vapid_previous_keys").unwrap_or("")).into_iter().map(Secret::new).collect(),
             token_key: get("token_key").map(|text| Secret::new(text.to_owned())),
+            data_key: get("data_key").map(|text| Secret::new(text.to_owned())),
             smtp_url: get("smtp_url").map(|text| Secret::new(text.to_owned())),
             smtp_ca: get("smtp_ca").map(|text| Secret::new(text.to_owned())),
             mail_from: get("mail_from").map(str::to_owned),

@@ -10,7 +10,7 @@ use crate::config::Config;
 use crate::mail::Mailer;
 use crate::mail::relay::{Security, is_here};
 use crate::push::{Push, vapid};
-use crate::store::{Store, Tx, federations, keys, outbox, schema, subscriptions, webhooks};
+use crate::store::{Store, Tx, federations, keys, outbox, schema, subscriptions, vault, webhooks};
 use crate::webhook::Webhooks;
 use crate::webhook::target::Target;
 
@@ -246,6 +246,14 @@ async fn contents(store: &Store, config: &Config) -> anyhow::Result<Vec<Check>> 
             "a push key will be made at first start and kept in the database".to_owned()
         }));
     }
+    checks.push(match vault::mark() {
+        Some(_) => Check::Good("notes, texts of the alerts, second factors and keys are sealed (VIGIE_DATA_KEY_FILE)".to_owned()),
+        None => Check::Note(
+            "VIGIE_DATA_KEY_FILE is not set: notes and secrets lie in the database and its backups as they are; keep both on \
+             encrypted disks"
+                .to_owned(),
+        ),
+    });
     checks.extend(browsers(&mut tx, config, now).await?);
     checks.push(backups(&mut tx, store, now).await?);
     if let Some(oldest) = outbox::oldest_unsent(&mut tx).await? {

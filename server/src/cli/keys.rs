@@ -8,7 +8,7 @@ use crate::auth::random_token;
 use crate::clock::Clock;
 use crate::config::{Config, Secret};
 use crate::push::{Push, vapid};
-use crate::store::{keys, subscriptions};
+use crate::store::{keys, subscriptions, vault, vault_rows};
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -16,6 +16,10 @@ pub enum Command {
     New,
     /// Make a new push key; browsers move to it when their page is opened, the old one serves the others until then
     Rotate,
+    /// Make a key that notes and secrets are sealed with, as a line for the file that VIGIE_DATA_KEY_FILE names
+    Data,
+    /// Seal what was stored before there was a key, or under an earlier one; stop and begin again as you like
+    Seal,
 }
 
 pub async fn run(command: &Command, config: &Config) -> anyhow::Result<()> {
@@ -38,7 +42,37 @@ pub async fn run(command: &Command, config: &Config) -> anyhow::Result<()> {
             }
             None => rotate_stored(config).await,
         },
+        Command::Data => {
+            println!("{}", vault::fresh_key()?);
+            eprintln!("Put this line first into a file that only the server reads, and keep a copy of it elsewhere:");
+            eprintln!(
+                "without it nobody reads what it sealed. Earlier keys stay below it until `vigie keys seal` has run."
+            );
+            Ok(())
+        }
+        Command::Seal => seal(config).await,
     }
+}
+
+/// Everything that is not sealed with the key in use, a batch after the other.
+async fn seal(config: &Config) -> anyhow::Result<()> {
+    let store = open_store(config).await?;
+    anyhow::ensure!(vault::is_on(), "VIGIE_DATA_KEY_FILE is not set; `vigie keys data` makes a key");
+    store.migrate().await?;
+    let mut tx = store.begin().await?;
+    keys::reseal(&mut tx, Clock::system().now()).await?;
+    tx.commit().await?;
+    let (mut place, mut sealed) = (vault_rows::Place::default(), 0);
+    loop {
+        let mut tx = store.begin().await?;
+        let Some((next, more)) = vault_rows::seal_some(&mut tx, place).await? else { break };
+        tx.commit().await?;
+        (place, sealed) = (next, sealed + more);
+    }
+    store.compact().await?;
+    println!("{sealed}");
+    eprintln!("{sealed} values were sealed; everything is sealed with the first key of the file now.");
+    Ok(())
 }
 
 /// The key is configured: what to write there.

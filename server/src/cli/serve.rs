@@ -9,11 +9,11 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
-use crate::app::{App, Ctx, spawn_tasks};
+use crate::app::{App, Ctx, install_vault, spawn_tasks};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::http::{router, serve};
-use crate::store::{Store, schema};
+use crate::store::{Store, StoreError, keys, schema};
 
 #[derive(Debug, ClapArgs)]
 pub struct Args {
@@ -111,7 +111,19 @@ pub async fn open_store(config: &Config) -> anyhow::Result<Store> {
         std::fs::create_dir_all(&config.data_dir)
             .with_context(|| format!("cannot make the data directory {}", config.data_dir.display()))?;
     }
-    Store::open(config.database_url.expose()).await.context("cannot open the database; check VIGIE_DATABASE_URL")
+    install_vault(config)?;
+    let store = Store::open(config.database_url.expose())
+        .await
+        .context("cannot open the database; check VIGIE_DATABASE_URL")?;
+    // A database without a schema has nothing sealed in it.
+    if schema::pending(&store).await.is_ok() {
+        let mut tx = store.begin().await?;
+        if let Err(error @ StoreError::Vault) = keys::check_vault(&mut tx, Clock::system().now()).await {
+            return Err(error.into());
+        }
+        tx.commit().await?;
+    }
+    Ok(store)
 }
 
 /// Waits for SIGTERM or Ctrl-C.

@@ -57,7 +57,7 @@ impl Pen {
         }
         let _ =
             write!(out, "<section><h2>{} <small>{}</small></h2>", escaped(title(self.lang, section.name)), rows.len());
-        let shown: Vec<&Column> = section.columns.iter().filter(|column| is_shown(section, column, rows)).collect();
+        let shown: Vec<&Column> = section.columns.iter().filter(|column| is_shown(column, rows)).collect();
         match rows {
             [] => {
                 let _ = write!(out, "<p class=\"quiet\">{}</p>", escaped(text(self.lang, "record.nothing")));
@@ -159,11 +159,11 @@ impl Pen {
 }
 
 /// Columns that say something to a reader, and do so in at least one row.
-fn is_shown(section: &Section, column: &Column, rows: &[Map<String, Value>]) -> bool {
+fn is_shown(column: &Column, rows: &[Map<String, Value>]) -> bool {
     // Numbers that only programs compare.
     let inner = ["version", "seq", "place"].contains(&column.name);
     let said = |row: &Map<String, Value>| row.get(column.name).is_some_and(|value| !value.is_null());
-    column.kind != Kind::Id && !inner && (section.name == "person" || rows.iter().any(said))
+    column.kind != Kind::Id && !inner && rows.iter().any(said)
 }
 
 /// Text that stays text.

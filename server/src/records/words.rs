@@ -12,7 +12,8 @@ pub fn title(lang: Lang, section: &str) -> &'static str {
 /// What stands above a column, or before a value inside a document.
 pub fn label(lang: Lang, column: &str) -> String {
     let words = known(lang, &format!("record.column.{column}"));
-    words.map_or_else(|| column.replace('_', " "), str::to_owned)
+    // Documents are also keyed by words, such as the roles that were told.
+    words.map_or_else(|| word(lang, "word", column).replace('_', " "), str::to_owned)
 }
 
 /// A word that the program wrote, in the reader's language; one that is not known stays.

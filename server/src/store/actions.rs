@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
 use super::db::on;
-use super::{StoreResult, Tx};
+use super::{StoreResult, Tx, events, vault};
 
 /// An action about to be stored. Its number is that of its line in the timeline.
 #[derive(Debug, Clone, PartialEq)]
@@ -93,7 +93,11 @@ pub async fn of_alert(tx: &mut Tx, federation: Uuid, alert: Uuid) -> StoreResult
         JOIN users u ON u.federation_id = a.federation_id AND u.id = a.actor_id
         JOIN alert_events e ON e.federation_id = a.federation_id AND e.seq = a.seq
         WHERE a.federation_id = $1 AND a.alert_id = $2 ORDER BY a.seq";
-    Ok(on!(tx, c => sqlx::query_as(SQL).bind(federation).bind(alert).fetch_all(c).await?))
+    let mut rows: Vec<ActionRow> = on!(tx, c => sqlx::query_as(SQL).bind(federation).bind(alert).fetch_all(c).await?);
+    for row in &mut rows {
+        vault::open_in(events::TEXT, alert, &mut row.text)?;
+    }
+    Ok(rows)
 }
 
 /// The partners in an alert's actions, by name.

@@ -89,7 +89,9 @@ impl Store {
             .synchronous(SqliteSynchronous::Full)
             .busy_timeout(SQLITE_BUSY)
             .pragma("cache_size", SQLITE_CACHE_KIB)
-            .pragma("mmap_size", "268435456");
+            .pragma("mmap_size", "268435456")
+            // What is erased is written over where its page is written anyway.
+            .pragma("secure_delete", "FAST");
         let write = SqlitePoolOptions::new().max_connections(1).acquire_timeout(ACQUIRE_TIMEOUT);
         let write = write.connect_with(options.clone()).await?;
         let read = SqlitePoolOptions::new().max_connections(SQLITE_READERS).acquire_timeout(ACQUIRE_TIMEOUT);
@@ -122,6 +124,16 @@ impl Store {
         match self {
             Self::Sqlite { write, .. } => sqlx::migrate!("../migrations/sqlite").run(write).await?,
             Self::Postgres(pool) => sqlx::migrate!("../migrations/postgres").run(pool).await?,
+        }
+        Ok(())
+    }
+
+    /// Writes the embedded database anew, so that nothing of what was changed or deleted is left in it. PostgreSQL does that by
+    /// itself, in its own time.
+    pub async fn compact(&self) -> StoreResult<()> {
+        if let Self::Sqlite { write, .. } = self {
+            sqlx::query("VACUUM").execute(write).await?;
+            sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(write).await?;
         }
         Ok(())
     }

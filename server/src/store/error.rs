@@ -23,6 +23,9 @@ pub enum StoreError {
          newer version of Vigie. Start that version, or a newer one"
     )]
     Newer { database: i64, known: i64 },
+    /// Something sealed was met without its key, or was changed where it stands.
+    #[error("a sealed value cannot be opened: VIGIE_DATA_KEY_FILE lacks its key, or the value was changed")]
+    Vault,
     #[error("the schema could not be brought up to date: {0}")]
     Migrate(#[from] sqlx::migrate::MigrateError),
     #[error("database: {0}")]

@@ -5,7 +5,10 @@ use sqlx::types::Json;
 use uuid::Uuid;
 
 use super::db::on;
-use super::{StoreResult, Tx};
+use super::{StoreResult, Tx, vault};
+
+/// Where a text is sealed; the alert's id is its row.
+pub(super) const TEXT: &str = "alert_events.text";
 
 /// An event about to be appended.
 #[derive(Debug, Clone)]
@@ -51,8 +54,9 @@ pub async fn append(tx: &mut Tx, federation: Uuid, events: &[NewEvent], now: Dat
     let count = events.len() as i64;
     let last: i64 = on!(tx, c => sqlx::query_scalar(COUNT).bind(federation).bind(count).fetch_one(c).await?);
     for (seq, event) in (last - count + 1..).zip(events) {
+        let text = vault::seal_some(TEXT, event.alert_id, event.text.as_deref())?;
         on!(tx, c => sqlx::query(INSERT).bind(federation).bind(seq).bind(event.alert_id).bind(event.kind).bind(now)
-            .bind(event.actor_id).bind(&event.text).bind(Json(&event.data)).execute(c).await?.rows_affected());
+            .bind(event.actor_id).bind(&text).bind(Json(&event.data)).execute(c).await?.rows_affected());
     }
     Ok(last)
 }
@@ -67,7 +71,11 @@ pub async fn last_seq(tx: &mut Tx, federation: Uuid) -> StoreResult<i64> {
 /// The timeline of an alert, oldest first.
 pub async fn of_alert(tx: &mut Tx, federation: Uuid, alert: Uuid) -> StoreResult<Vec<EventRow>> {
     const SQL: &str = concat!(event_columns!(), "WHERE e.federation_id = $1 AND e.alert_id = $2 ORDER BY e.seq");
-    Ok(on!(tx, c => sqlx::query_as(SQL).bind(federation).bind(alert).fetch_all(c).await?))
+    let mut rows: Vec<EventRow> = on!(tx, c => sqlx::query_as(SQL).bind(federation).bind(alert).fetch_all(c).await?);
+    for row in &mut rows {
+        vault::open_in(TEXT, alert, &mut row.text)?;
+    }
+    Ok(rows)
 }
 
 /// An alert that changed after a cursor.

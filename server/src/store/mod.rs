@@ -70,6 +70,8 @@ pub mod subscriptions;
 pub mod timeline;
 pub mod user_factors;
 pub mod users;
+pub mod vault;
+pub mod vault_rows;
 pub mod visits;
 pub mod watches;
 pub mod webhooks;

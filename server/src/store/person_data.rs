@@ -10,7 +10,7 @@ use sqlx::Row as _;
 use uuid::Uuid;
 
 use super::db::on;
-use super::{StoreResult, Tx};
+use super::{StoreResult, Tx, events, quarantine, ratings, vault};
 
 /// What a column holds, which says how it is read and shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -176,7 +176,7 @@ pub async fn rows(
     person: Uuid,
     section: &Section,
 ) -> StoreResult<Vec<Map<String, Value>>> {
-    Ok(on!(tx, c => {
+    let mut rows = on!(tx, c => {
         let found = sqlx::query(section.sql).bind(federation).bind(person).fetch_all(c).await?;
         let mut rows = Vec::with_capacity(found.len());
         for row in &found {
@@ -188,7 +188,34 @@ pub async fn rows(
             rows.push(object);
         }
         rows
-    }))
+    });
+    for row in &mut rows {
+        open(section, row)?;
+    }
+    Ok(rows)
+}
+
+/// Opens what is stored sealed.
+fn open(section: &Section, row: &mut Map<String, Value>) -> StoreResult<()> {
+    let key = |row: &Map<String, Value>, name: &str| -> Uuid {
+        row.get(name).and_then(Value::as_str).and_then(|id| id.parse().ok()).unwrap_or_default()
+    };
+    let (column, opened) = match section.table {
+        "ratings" => ("note", text(ratings::NOTE, key(row, "id"), row.get("note"))?),
+        "alert_events" => ("text", text(events::TEXT, key(row, "alert_id"), row.get("text"))?),
+        "quarantined_ratings" => {
+            ("body", quarantine::opened(key(row, "id"), row.get("body").cloned().unwrap_or_default())?)
+        }
+        _ => return Ok(()),
+    };
+    row.insert(column.to_owned(), opened);
+    Ok(())
+}
+
+fn text(place: &str, row: Uuid, stored: Option<&Value>) -> StoreResult<Value> {
+    let mut stored = stored.and_then(Value::as_str).map(str::to_owned);
+    vault::open_in(place, row, &mut stored)?;
+    Ok(Value::from(stored))
 }
 
 /// Somebody or something that rows name: id, name, and the role of an account.

@@ -7,7 +7,10 @@ use uuid::Uuid;
 
 use super::db::on;
 use super::persons::{Viewer, visible};
-use super::{StoreResult, Tx};
+use super::{StoreError, StoreResult, Tx, vault};
+
+/// Where a body is sealed, as a text in its JSON; the entry's id is its row.
+pub(super) const BODY: &str = "quarantined_ratings.body";
 
 /// An entry about to be kept.
 #[derive(Debug)]
@@ -38,6 +41,25 @@ pub struct Entry {
     pub body: Value,
 }
 
+fn sealed(id: Uuid, body: &Value) -> StoreResult<Value> {
+    if vault::is_on() { Ok(Value::from(vault::seal(BODY, id, &body.to_string())?)) } else { Ok(body.clone()) }
+}
+
+/// A body as it was sent, whether it is stored sealed or as it stands.
+pub(super) fn opened(id: impl std::fmt::Display, body: Value) -> StoreResult<Value> {
+    match body {
+        Value::String(text) => serde_json::from_str(&vault::opened(BODY, id, text)?).map_err(|_| StoreError::Vault),
+        clear => Ok(clear),
+    }
+}
+
+impl Entry {
+    fn opened(mut self) -> StoreResult<Self> {
+        self.body = opened(self.id, std::mem::take(&mut self.body))?;
+        Ok(self)
+    }
+}
+
 /// The columns of an [`Entry`] that waits at moment `$4` and is seen through `$2` and `$3`: administrators see all.
 macro_rules! waiting {
     () => {
@@ -59,8 +81,9 @@ pub async fn insert(tx: &mut Tx, federation: Uuid, new: &NewEntry<'_>, now: Date
     const SQL: &str = "INSERT INTO quarantined_ratings
             (federation_id, id, aide_id, person_id, visited_at, received_at, until, body, content_hash)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (federation_id, id) DO NOTHING";
+    let body = sealed(new.id, new.body)?;
     let inserted = on!(tx, c => sqlx::query(SQL).bind(federation).bind(new.id).bind(new.aide).bind(new.person)
-        .bind(new.visited_at).bind(now).bind(new.until).bind(Json(new.body)).bind(new.content_hash)
+        .bind(new.visited_at).bind(now).bind(new.until).bind(Json(&body)).bind(new.content_hash)
         .execute(c).await?.rows_affected());
     Ok(inserted == 1)
 }
@@ -80,15 +103,17 @@ pub async fn count_of(tx: &mut Tx, federation: Uuid, aide: Uuid) -> StoreResult<
 /// What waits for a decision, the oldest first.
 pub async fn list(tx: &mut Tx, viewer: Viewer<'_>, limit: i64) -> StoreResult<Vec<Entry>> {
     const SQL: &str = concat!(waiting!(), " ORDER BY q.received_at, q.id LIMIT $5");
-    Ok(on!(tx, c => sqlx::query_as(SQL).bind(viewer.federation).bind(viewer.user).bind(viewer.role).bind(viewer.now)
-        .bind(limit).fetch_all(c).await?))
+    let rows: Vec<Entry> = on!(tx, c => sqlx::query_as(SQL).bind(viewer.federation).bind(viewer.user).bind(viewer.role)
+        .bind(viewer.now).bind(limit).fetch_all(c).await?);
+    rows.into_iter().map(Entry::opened).collect()
 }
 
 /// One entry that waits, if this viewer sees it.
 pub async fn in_scope(tx: &mut Tx, viewer: Viewer<'_>, id: Uuid) -> StoreResult<Option<Entry>> {
     const SQL: &str = concat!(waiting!(), " AND q.id = $5");
-    Ok(on!(tx, c => sqlx::query_as(SQL).bind(viewer.federation).bind(viewer.user).bind(viewer.role).bind(viewer.now)
-        .bind(id).fetch_optional(c).await?))
+    let found: Option<Entry> = on!(tx, c => sqlx::query_as(SQL).bind(viewer.federation).bind(viewer.user)
+        .bind(viewer.role).bind(viewer.now).bind(id).fetch_optional(c).await?);
+    found.map(Entry::opened).transpose()
 }
 
 /// What somebody decided about an entry.

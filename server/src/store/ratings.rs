@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::db::on;
 use super::persons::{Viewer, visible};
-use super::{StoreResult, Tx};
+use super::{StoreResult, Tx, events, vault};
 
 /// A rating as it is kept.
 #[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
@@ -38,6 +38,16 @@ pub struct HistoryRow {
     pub replaced: bool,
 }
 
+/// Where a note is sealed; the rating's id is its row.
+pub(super) const NOTE: &str = "ratings.note";
+
+impl RatingRow {
+    fn opened(mut self) -> StoreResult<Self> {
+        vault::open_in(NOTE, self.id, &mut self.note)?;
+        Ok(self)
+    }
+}
+
 macro_rules! rating_columns {
     () => {
         "r.id, r.person_id, r.aide_id, r.visit_id, r.visited_at, r.received_at, r.intervention, r.health, r.mood, r.form,
@@ -60,16 +70,18 @@ pub async fn append(tx: &mut Tx, federation: Uuid, row: &RatingRow) -> StoreResu
             intervention, health, mood, form, signs, note, replaces, content_hash, timeliness)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
         ON CONFLICT (federation_id, id) DO NOTHING";
+    let note = vault::seal_some(NOTE, row.id, row.note.as_deref())?;
     let inserted = on!(tx, c => sqlx::query(SQL).bind(federation).bind(row.id).bind(row.person_id).bind(row.aide_id)
         .bind(row.visit_id).bind(row.visited_at).bind(row.received_at).bind(row.intervention).bind(row.health)
-        .bind(row.mood).bind(row.form).bind(Json(&row.signs)).bind(&row.note).bind(row.replaces)
+        .bind(row.mood).bind(row.form).bind(Json(&row.signs)).bind(&note).bind(row.replaces)
         .bind(&row.content_hash).bind(&row.timeliness).execute(c).await?.rows_affected());
     Ok(inserted == 1)
 }
 
 pub async fn find(tx: &mut Tx, federation: Uuid, id: Uuid) -> StoreResult<Option<RatingRow>> {
     const SQL: &str = concat!("SELECT ", rating_columns!(), " FROM ratings r WHERE r.federation_id = $1 AND r.id = $2");
-    Ok(on!(tx, c => sqlx::query_as(SQL).bind(federation).bind(id).fetch_optional(c).await?))
+    let found: Option<RatingRow> = on!(tx, c => sqlx::query_as(SQL).bind(federation).bind(id).fetch_optional(c).await?);
+    found.map(RatingRow::opened).transpose()
 }
 
 /// The folded, standing ratings of a person after a position, in visit order: what the rules fold again after a late one.
@@ -88,7 +100,9 @@ pub async fn after(
         " ORDER BY r.visited_at, r.id"
     );
     let (at, id) = position.unwrap_or((DateTime::UNIX_EPOCH, Uuid::nil()));
-    Ok(on!(tx, c => sqlx::query_as(SQL).bind(federation).bind(person).bind(at).bind(id).fetch_all(c).await?))
+    let rows: Vec<RatingRow> =
+        on!(tx, c => sqlx::query_as(SQL).bind(federation).bind(person).bind(at).bind(id).fetch_all(c).await?);
+    rows.into_iter().map(RatingRow::opened).collect()
 }
 
 /// Whether a correction of this rating has come in, perhaps before the rating itself.
@@ -110,7 +124,9 @@ pub async fn history(tx: &mut Tx, federation: Uuid, person: Uuid, from: DateTime
         " AS replaced FROM ratings r WHERE r.federation_id = $1 AND r.person_id = $2 AND (r.visited_at >= $3 OR (r.timeliness <> 'folded' AND r.received_at >= $3))
          ORDER BY r.visited_at, r.id"
     );
-    Ok(on!(tx, c => sqlx::query_as(SQL).bind(federation).bind(person).bind(from).fetch_all(c).await?))
+    let rows: Vec<HistoryRow> =
+        on!(tx, c => sqlx::query_as(SQL).bind(federation).bind(person).bind(from).fetch_all(c).await?);
+    rows.into_iter().map(|row| Ok(HistoryRow { rating: row.rating.opened()?, ..row })).collect()
 }
 
 /// A person's lowest of health, mood and form in one rating: a point of the small curve in the queue.
@@ -191,6 +207,13 @@ pub struct Signal {
     pub replied_at: Option<DateTime<Utc>>,
 }
 
+impl Signal {
+    fn opened(mut self) -> StoreResult<Self> {
+        vault::open_in(events::TEXT, self.alert_id, &mut self.reply)?;
+        Ok(self)
+    }
+}
+
 macro_rules! signal_columns {
     () => {
         "SELECT a.id AS alert_id, r.id AS rating_id, p.id AS person_id, p.name AS person_name, p.coordination,
@@ -222,7 +245,9 @@ pub async fn signals_of(
         "WHERE r.federation_id = $1 AND r.aide_id = $2 AND r.visited_at >= $3
          ORDER BY r.visited_at DESC, r.id DESC, a.id DESC LIMIT $4"
     );
-    Ok(on!(tx, c => sqlx::query_as(SQL).bind(federation).bind(aide).bind(from).bind(limit).fetch_all(c).await?))
+    let rows: Vec<Signal> =
+        on!(tx, c => sqlx::query_as(SQL).bind(federation).bind(aide).bind(from).bind(limit).fetch_all(c).await?);
+    rows.into_iter().map(Signal::opened).collect()
 }
 
 /// The same for the sectors of a referent, whoever rated.
@@ -238,6 +263,7 @@ pub async fn signals_of_sectors(
         visible!("$6"),
         "ORDER BY r.visited_at DESC, r.id DESC, a.id DESC LIMIT $5"
     );
-    Ok(on!(tx, c => sqlx::query_as(SQL).bind(viewer.federation).bind(viewer.user).bind(viewer.role).bind(from)
-        .bind(limit).bind(viewer.now).fetch_all(c).await?))
+    let rows: Vec<Signal> = on!(tx, c => sqlx::query_as(SQL).bind(viewer.federation).bind(viewer.user).bind(viewer.role)
+        .bind(from).bind(limit).bind(viewer.now).fetch_all(c).await?);
+    rows.into_iter().map(Signal::opened).collect()
 }

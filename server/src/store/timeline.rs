@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::db::on;
-use super::{StoreResult, Tx};
+use super::{StoreResult, Tx, events, ratings, vault};
 
 /// Whose past, up to when, and how much of it.
 #[derive(Debug, Clone, Copy)]
@@ -93,8 +93,12 @@ pub async fn ratings_of(tx: &mut Tx, past: Past<'_>) -> StoreResult<Vec<RatedRow
           AND NOT EXISTS (SELECT 1 FROM ratings c WHERE c.federation_id = r.federation_id AND c.replaces = r.id
             AND c.person_id = r.person_id AND c.aide_id = r.aide_id)
         ORDER BY r.visited_at DESC, r.id DESC LIMIT $4";
-    Ok(on!(tx, c => sqlx::query_as(SQL).bind(past.federation).bind(past.person).bind(past.until).bind(past.limit)
-        .fetch_all(c).await?))
+    let mut rows: Vec<RatedRow> = on!(tx, c => sqlx::query_as(SQL).bind(past.federation).bind(past.person)
+        .bind(past.until).bind(past.limit).fetch_all(c).await?);
+    for row in &mut rows {
+        vault::open_in(ratings::NOTE, row.id, &mut row.text)?;
+    }
+    Ok(rows)
 }
 
 pub async fn alert_lines_of(tx: &mut Tx, past: Past<'_>) -> StoreResult<Vec<AlertLine>> {
@@ -105,8 +109,12 @@ pub async fn alert_lines_of(tx: &mut Tx, past: Past<'_>) -> StoreResult<Vec<Aler
         WHERE a.federation_id = $1 AND a.person_id = $2 AND e.at <= $3 AND ($5 <> 'coordinator' OR a.audience = 'coordination')
           AND e.kind IN ('opened', 'reopened', 'resolved', 'note', 'action', 'dac')
         ORDER BY e.at DESC, e.seq DESC LIMIT $4";
-    Ok(on!(tx, c => sqlx::query_as(SQL).bind(past.federation).bind(past.person).bind(past.until).bind(past.limit)
-        .bind(past.role).fetch_all(c).await?))
+    let mut rows: Vec<AlertLine> = on!(tx, c => sqlx::query_as(SQL).bind(past.federation).bind(past.person)
+        .bind(past.until).bind(past.limit).bind(past.role).fetch_all(c).await?);
+    for row in &mut rows {
+        vault::open_in(events::TEXT, row.alert_id, &mut row.text)?;
+    }
+    Ok(rows)
 }
 
 /// The lines of a person's alerts that were taken back: `data` of those that did so.

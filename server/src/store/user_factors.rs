@@ -4,7 +4,10 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::db::on;
-use super::{StoreResult, Tx};
+use super::{StoreResult, Tx, vault};
+
+/// Where a secret is sealed; the factor's id is its row.
+const SECRET: &str = "user_factors.secret";
 
 /// A second factor.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
@@ -26,7 +29,8 @@ pub async fn insert(tx: &mut Tx, (federation, user): (Uuid, Uuid), new: &Factor)
     const SQL: &str = "INSERT INTO user_factors
         (federation_id, id, user_id, kind, label, secret, created_at, confirmed_at, last_used_at, last_step)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
-    on!(tx, c => sqlx::query(SQL).bind(federation).bind(new.id).bind(user).bind(&new.kind).bind(&new.label).bind(&new.secret)
+    let secret = vault::seal(SECRET, new.id, &new.secret)?;
+    on!(tx, c => sqlx::query(SQL).bind(federation).bind(new.id).bind(user).bind(&new.kind).bind(&new.label).bind(&secret)
         .bind(new.created_at).bind(new.confirmed_at).bind(new.last_used_at).bind(new.last_step).execute(c).await?.rows_affected());
     Ok(())
 }
@@ -36,7 +40,11 @@ pub async fn of_user(tx: &mut Tx, federation: Uuid, user: Uuid) -> StoreResult<V
     const SQL: &str =
         "SELECT id, kind, label, secret, created_at, confirmed_at, last_used_at, last_step FROM user_factors
         WHERE federation_id = $1 AND user_id = $2 ORDER BY created_at, id";
-    Ok(on!(tx, c => sqlx::query_as(SQL).bind(federation).bind(user).fetch_all(c).await?))
+    let mut found: Vec<Factor> = on!(tx, c => sqlx::query_as(SQL).bind(federation).bind(user).fetch_all(c).await?);
+    for factor in &mut found {
+        factor.secret = vault::opened(SECRET, factor.id, std::mem::take(&mut factor.secret))?;
+    }
+    Ok(found)
 }
 
 /// Whether an account signs in with a password, and whether it has a second factor that works.
@@ -76,6 +84,7 @@ pub async fn use_passkey(
     now: DateTime<Utc>,
 ) -> StoreResult<()> {
     const SQL: &str = "UPDATE user_factors SET last_used_at = $4, secret = $3 WHERE federation_id = $1 AND id = $2 AND kind = 'passkey'";
+    let credential = vault::seal(SECRET, id, credential)?;
     on!(tx, c => sqlx::query(SQL).bind(federation).bind(id).bind(credential).bind(now).execute(c).await?.rows_affected());
     Ok(())
 }

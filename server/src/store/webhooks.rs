@@ -8,7 +8,10 @@ use uuid::Uuid;
 use vigie_shared::delivery::MessageKind;
 
 use super::db::on;
-use super::{StoreResult, Tx};
+use super::{StoreResult, Tx, vault};
+
+/// Where both secrets are sealed: the newer one becomes the one before as it stands. The federation is the row.
+const SECRET: &str = "webhooks.secret";
 
 /// Where a federation's other software listens, and of what it hears.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
@@ -19,7 +22,7 @@ pub struct Webhook {
     pub enabled: bool,
     #[sqlx(json)]
     pub kinds: BTreeSet<MessageKind>,
-    /// `whsec_…`. The only way to sign is to know it, so it is kept as it is.
+    /// `whsec_…`. The only way to sign is to know it, so no hash would do.
     pub secret: Option<String>,
     pub secret_made_at: Option<DateTime<Utc>>,
     pub secret_before: Option<String>,
@@ -44,7 +47,12 @@ pub struct Setting {
 pub async fn find(tx: &mut Tx, federation: Uuid) -> StoreResult<Option<Webhook>> {
     const SQL: &str = "SELECT version, url, enabled, kinds, secret, secret_made_at, secret_before FROM webhooks
         WHERE federation_id = $1";
-    Ok(on!(tx, c => sqlx::query_as(SQL).bind(federation).fetch_optional(c).await?))
+    let mut found: Option<Webhook> = on!(tx, c => sqlx::query_as(SQL).bind(federation).fetch_optional(c).await?);
+    if let Some(webhook) = &mut found {
+        vault::open_in(SECRET, federation, &mut webhook.secret)?;
+        vault::open_in(SECRET, federation, &mut webhook.secret_before)?;
+    }
+    Ok(found)
 }
 
 /// Writes the setting if it is still at its version (0: not there yet); says whether it was.
@@ -69,6 +77,7 @@ pub async fn set_secret(tx: &mut Tx, federation: Uuid, secret: &str, by: Uuid, n
         ON CONFLICT (federation_id) DO UPDATE SET secret_before = webhooks.secret, secret = excluded.secret,
             secret_made_at = excluded.secret_made_at, updated_at = excluded.updated_at, updated_by = excluded.updated_by";
     let none: BTreeSet<MessageKind> = BTreeSet::new();
+    let secret = vault::seal(SECRET, federation, secret)?;
     on!(tx, c => sqlx::query(SQL).bind(federation).bind(false).bind(Json(&none)).bind(secret).bind(now).bind(by)
         .execute(c).await?.rows_affected());
     Ok(())

@@ -155,6 +155,7 @@ export async function stops(scene, { closedAlert, openAlert, person, quiet }) {
       { name: 'impact', path: '/impact' },
       ...shared,
       { name: 'journal', path: '/journal' },
+      { name: 'dossiers', path: '/dossiers' },
       { name: 'reglages', path: '/reglages' },
       { name: 'reglages-catalogue', path: '/reglages/catalogue' },
       { name: 'reglages-notifications', path: '/reglages/notifications' },

@@ -12,5 +12,6 @@ mod mutants;
 mod nodes;
 mod outage;
 mod overload;
+mod sealed;
 mod slow_loris;
 mod stop;

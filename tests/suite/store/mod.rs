@@ -28,6 +28,7 @@ mod rule_lab;
 mod sessions;
 mod states;
 mod triage;
+mod vault;
 mod watches;
 mod webhooks;
 mod work_settings;

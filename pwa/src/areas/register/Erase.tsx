@@ -81,7 +81,7 @@ export function Erase({ entry, onErased, onClose }: Props) {
           )}
         </Field>
         <div class="row">
-          <button type="submit" class="button danger" aria-disabled={busy}>
+          <button type="submit" class="button" aria-disabled={busy}>
             {t('register.eraseSubmit')}
           </button>
           <button type="button" class="button plain" onClick={onClose}>

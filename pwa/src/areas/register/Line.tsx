@@ -58,7 +58,7 @@ export function Line({ entry, onChange, onStale }: Props) {
           </button>
         )}
         {may && !forgotten ? (
-          <button type="button" class="button danger" onClick={() => setOpen('erase')}>
+          <button type="button" class="button" onClick={() => setOpen('erase')}>
             {t('register.erase')}
           </button>
         ) : null}
