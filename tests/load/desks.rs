@@ -69,7 +69,7 @@ impl Desk {
         };
         self.get("GET /api/persons/{id}", &person).await;
         tokio::time::sleep(A_THOUGHT).await;
-        let end = json!({ "version": taken["version"], "outcome": "no_follow_up_needed" });
+        let end = json!({ "version": taken["version"], "outcome": "nothing_needed" });
         self.post("POST /api/alerts/{id}/resolve", &format!("{path}/resolve"), &end).await;
     }
 
