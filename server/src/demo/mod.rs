@@ -10,6 +10,8 @@ mod live;
 mod promises;
 mod story;
 
+pub use cast::accounts;
+
 use std::path::Path;
 
 use chrono::{DateTime, TimeDelta, Utc};

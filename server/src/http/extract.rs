@@ -9,7 +9,9 @@ use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
 use axum::http::request::Parts;
 use chrono::{DateTime, Utc};
 use hyper::body::Body as _;
-use serde::de::DeserializeOwned;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{DeserializeOwned, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 use uuid::Uuid;
 use vigie_shared::lang::Lang;
 use vigie_shared::role::Role;
@@ -102,7 +104,7 @@ impl<P: Policy> FromRequestParts<Ctx> for As<P> {
     }
 }
 
-/// A JSON body, with mistakes told as problem documents.
+/// A JSON object as a body, with mistakes told as problem documents.
 #[derive(Debug)]
 pub struct Body<T>(pub T);
 
@@ -110,27 +112,11 @@ impl<T: DeserializeOwned + Send> FromRequest<Ctx> for Body<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, app: &Ctx) -> Result<Self, Problem> {
-        let turn = request.extensions().get::<Later>().cloned();
-        let read = Json::<T>::from_request(request, app).await;
-        if let Some(turn) = turn {
-            turn.take().await?;
-        }
-        match read {
-            Ok(Json(value)) => Ok(Self(value)),
-            Err(JsonRejection::JsonDataError(_)) => Err(Problem::new(ProblemCode::InvalidRequest)),
-            Err(JsonRejection::BytesRejection(error))
-                if error.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE =>
-            {
-                Err(Problem::new(ProblemCode::PayloadTooLarge))
-            }
-            Err(JsonRejection::BytesRejection(error)) if is_too_slow(&error) => Err(Problem::new(ProblemCode::TooSlow)),
-            Err(JsonRejection::MissingJsonContentType(_)) => Err(Problem::new(ProblemCode::InvalidRequest)),
-            Err(_) => Err(Problem::new(ProblemCode::InvalidJson)),
-        }
+        read_json(request, app).await.map(|Object(value)| Self(value))
     }
 }
 
-/// A JSON body that may be left out.
+/// A JSON object that may be left out, or be `null`.
 #[derive(Debug)]
 pub struct Optional<T>(pub Option<T>);
 
@@ -141,7 +127,49 @@ impl<T: DeserializeOwned + Send> FromRequest<Ctx> for Optional<T> {
         if request.body().is_end_stream() {
             return Ok(Self(None));
         }
-        Body::from_request(request, app).await.map(|Body(value)| Self(Some(value)))
+        let read: Option<Object<T>> = read_json(request, app).await?;
+        Ok(Self(read.map(|Object(value)| value)))
+    }
+}
+
+/// What was written with its names. A derived reader would also take a list and fill the fields by place.
+struct Object<T>(T);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(OnlyMap(PhantomData)).map(Self)
+    }
+}
+
+struct OnlyMap<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for OnlyMap<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
+        T::deserialize(MapAccessDeserializer::new(map))
+    }
+}
+
+async fn read_json<T: DeserializeOwned>(request: Request, app: &Ctx) -> Result<T, Problem> {
+    let turn = request.extensions().get::<Later>().cloned();
+    let read = Json::<T>::from_request(request, app).await;
+    if let Some(turn) = turn {
+        turn.take().await?;
+    }
+    match read {
+        Ok(Json(value)) => Ok(value),
+        Err(JsonRejection::JsonDataError(_)) => Err(Problem::new(ProblemCode::InvalidRequest)),
+        Err(JsonRejection::BytesRejection(error)) if error.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE => {
+            Err(Problem::new(ProblemCode::PayloadTooLarge))
+        }
+        Err(JsonRejection::BytesRejection(error)) if is_too_slow(&error) => Err(Problem::new(ProblemCode::TooSlow)),
+        Err(JsonRejection::MissingJsonContentType(_)) => Err(Problem::new(ProblemCode::InvalidRequest)),
+        Err(_) => Err(Problem::new(ProblemCode::InvalidJson)),
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub mod address;
 pub mod cross_site;
+mod document;
 pub mod extract;
 pub mod headers;
 pub mod problem;

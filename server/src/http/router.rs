@@ -14,11 +14,11 @@ use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Pr
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
 use tower_http::trace::TraceLayer;
 use utoipa::OpenApi;
-use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use vigie_shared::wire::ProblemCode;
 
+use super::document::{Document, finish};
 use super::{cross_site, headers, problem, turns};
 use crate::app::Ctx;
 use crate::{
@@ -29,34 +29,6 @@ use crate::{
 
 /// Bytes in the body of any request but a batch of ratings: a note and its frame.
 const MOST_BYTES: usize = 32 * 1024;
-
-#[derive(OpenApi)]
-#[openapi(
-    info(title = "Vigie", description = "Alerts for home-help networks.", license(name = "Apache-2.0", identifier = "Apache-2.0")),
-    modifiers(&Bearer),
-    security(("bearer" = [])),
-    tags(
-        (name = "session", description = "Signing in and out"),
-        (name = "field", description = "Aides and their visits"),
-        (name = "alerts", description = "The queue"),
-        (name = "follow-ups", description = "Promises, watches, the caseload"),
-        (name = "persons", description = "The persons helped"),
-        (name = "partners", description = "The directory of partners"),
-        (name = "cover", description = "Who stands in for whom"),
-        (name = "push", description = "Web Push"),
-        (name = "administration", description = "Rules and jobs"),
-    )
-)]
-struct Document;
-
-struct Bearer;
-
-impl utoipa::Modify for Bearer {
-    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
-        let scheme = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build();
-        document.components.get_or_insert_default().add_security_scheme("bearer", SecurityScheme::Http(scheme));
-    }
-}
 
 fn api() -> OpenApiRouter<Ctx> {
     OpenApiRouter::with_openapi(Document::openapi())
@@ -258,30 +230,14 @@ fn ratings() -> OpenApiRouter<Ctx> {
 
 /// The OpenAPI document, made from the handlers.
 pub fn openapi() -> utoipa::openapi::OpenApi {
-    named(api().into_openapi())
-}
-
-/// Gives every operation a name of its own, from method and path: handlers may share one.
-fn named(mut document: utoipa::openapi::OpenApi) -> utoipa::openapi::OpenApi {
-    for (path, item) in &mut document.paths.paths {
-        let place: Vec<&str> = path.split('/').filter(|part| !part.is_empty() && *part != "api").collect();
-        let place = place.join("_").replace(['{', '}'], "").replace('-', "_");
-        let methods =
-            [("get", &mut item.get), ("put", &mut item.put), ("post", &mut item.post), ("delete", &mut item.delete)];
-        for (method, operation) in methods {
-            if let Some(operation) = operation {
-                operation.operation_id = Some(format!("{method}_{place}"));
-            }
-        }
-    }
-    document
+    finish(api().into_openapi())
 }
 
 /// The whole door.
 pub fn router(app: Ctx) -> Router {
     let (api, document) = api().split_for_parts();
     // Written once: it is large, and anybody may ask for it.
-    let document = Bytes::from(serde_json::to_vec(&named(document)).unwrap_or_default());
+    let document = Bytes::from(serde_json::to_vec(&finish(document)).unwrap_or_default());
     let document = ([(header::CONTENT_TYPE, "application/json")], document);
     let request_id = HeaderName::from_static("x-request-id");
     // A stream must not wait in a compressor's buffer.

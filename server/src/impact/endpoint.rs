@@ -33,8 +33,10 @@ const DEFAULT_MONTHS: u32 = 12;
 #[into_params(parameter_in = Query)]
 pub struct Query {
     /// The first month, such as `2026-03`. Default: the eleventh before the last.
+    #[param(pattern = r"^[12]\d{3}-(0[1-9]|1[0-2])$")]
     pub from: Option<String>,
     /// The last month, included. Default: this month.
+    #[param(pattern = r"^[12]\d{3}-(0[1-9]|1[0-2])$")]
     pub to: Option<String>,
     /// One sector alone.
     pub sector_id: Option<Uuid>,

@@ -67,6 +67,7 @@ pub struct OutsideCoordinator {
     pub kind: OutsideService,
     pub name: String,
     #[schema(required = true)]
+    #[serde(deserialize_with = "Option::deserialize")]
     pub phone: Option<String>,
 }
 

@@ -20,13 +20,15 @@ const LONGEST_ADDRESS: usize = 300;
 #[serde(deny_unknown_fields)]
 pub struct PersonDetails {
     #[schema(required = true)]
+    #[serde(deserialize_with = "Option::deserialize")]
     pub phone: Option<String>,
     /// At most 300 characters, on several lines if need be.
     #[schema(required = true)]
+    #[serde(deserialize_with = "Option::deserialize")]
     pub address: Option<String>,
 }
 
-/// Writes phone and address; null or empty: none.
+/// Writes phone and address; null or empty: none. Both must be said: what is left out would be lost unseen.
 #[utoipa::path(put, path = "/api/persons/{id}", tag = "persons", params(("id" = Uuid, Path)), request_body = PersonDetails,
     responses((status = 204), (status = 404, body = ProblemDocument), (status = 422, body = ProblemDocument)))]
 pub async fn put(

@@ -28,6 +28,7 @@ pub struct Query {
     /// `next_before` of the page before.
     pub before: Option<String>,
     /// 1 to 100; 50 without it.
+    #[param(minimum = 1, maximum = 100)]
     pub limit: Option<i64>,
 }
 

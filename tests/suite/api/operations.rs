@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use vigie_tests::{on_both, rows};
 
 /// Every `$ref` of a document.
@@ -96,5 +96,37 @@ on_both! {
             "post /api/session/second-factor",
         ];
         assert_eq!(open, expected);
+    }
+
+    async fn the_document_names_the_refusals_of_the_door_for_every_call(app: TestApp) {
+        let document = app.anonymous().get("/api/openapi.json").await.ok();
+        for (path, item) in document["paths"].as_object().unwrap() {
+            for (method, operation) in item.as_object().unwrap() {
+                let named = |status: &str| operation["responses"].get(status).is_some();
+                let free = operation["security"].is_array();
+                assert!(named("429") && named("503"), "{method} {path}");
+                assert!(free || named("401") && named("403") && named("404"), "{method} {path}");
+                if operation.get("requestBody").is_some() {
+                    assert!(["400", "408", "413", "422"].into_iter().all(named), "{method} {path}");
+                }
+                for (status, response) in operation["responses"].as_object().unwrap() {
+                    let json = &response["content"]["application/json"]["schema"]["$ref"];
+                    let told = json.as_str().is_some_and(|target| target.ends_with("ProblemDocument"));
+                    assert!(!told, "{method} {path} {status}: problems travel as application/problem+json");
+                }
+            }
+        }
+    }
+
+    async fn a_body_is_an_object_with_every_member_that_would_be_lost(app: TestApp) {
+        let dana = app.client(&app.world.coordinator).await;
+        let path = format!("/api/persons/{}", app.world.person.id);
+        let body = json!({ "phone": "01 02 03 04 05", "address": "1 rue des Essais" });
+        assert_eq!(dana.put(&path, &body).await.status, 204);
+        for body in [json!([null, null]), json!({ "phone": null }), json!({ "address": null }), json!({}), json!(null), json!("x")] {
+            assert_eq!(dana.put(&path, &body).await.problem(400), "invalid_request", "{body}");
+        }
+        let file = dana.get(&path).await.ok();
+        assert_eq!((&file["phone"], &file["address"]), (&json!("01 02 03 04 05"), &json!("1 rue des Essais")));
     }
 }

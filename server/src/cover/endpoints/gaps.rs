@@ -24,6 +24,7 @@ const MOST_DAYS: u64 = 62;
 #[into_params(parameter_in = Query)]
 pub struct Query {
     /// 1 to 62; 14 without it.
+    #[param(minimum = 1, maximum = 62)]
     pub days: Option<u64>,
 }
 

@@ -40,6 +40,7 @@ pub struct Query {
     /// `next_cursor` of the page before.
     pub cursor: Option<String>,
     /// 1 to 500; 100 without it.
+    #[param(minimum = 1, maximum = 500)]
     pub limit: Option<i64>,
 }
 

@@ -20,6 +20,7 @@ const MOST_DAYS: i64 = 90;
 #[into_params(parameter_in = Query)]
 pub struct Query {
     /// 1 to 90; 7 without it.
+    #[param(minimum = 1, maximum = 90)]
     pub days: Option<i64>,
 }
 

@@ -30,6 +30,7 @@ pub struct NewBacktest {
     #[schema(value_type = Object)]
     pub rules: Value,
     /// 30, 90, 180 or 365; today is the last one.
+    #[schema(minimum = 30, maximum = 365)]
     pub days: u16,
 }
 

@@ -14,7 +14,7 @@ use crate::http::{As, Problem};
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct ToCheck {
     /// A rule set as an object, or its text in TOML or JSON.
-    #[schema(value_type = Object)]
+    #[schema(value_type = Value)]
     pub rules: Value,
 }
 

@@ -11,6 +11,7 @@ use super::publish::{add_version, none_waiting, reason_of};
 use super::view::{RulesView, rules_view};
 use crate::app::Ctx;
 use crate::http::extract::{Admin, Body, Reader};
+use crate::http::problem::ProblemDocument;
 use crate::http::{As, Problem};
 use crate::store::rule_sets;
 
@@ -22,7 +23,7 @@ pub struct Rollback {
 
 /// Takes the last publication back by publishing what was in force before it.
 #[utoipa::path(post, path = "/api/rules/rollback", tag = "administration", request_body = Rollback,
-    responses((status = 200, body = RulesView)))]
+    responses((status = 200, body = RulesView), (status = 409, body = ProblemDocument)))]
 pub async fn rollback(
     State(app): State<Ctx>,
     As(caller, _): As<Admin>,

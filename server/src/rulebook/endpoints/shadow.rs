@@ -28,6 +28,7 @@ pub struct NewShadow {
     #[schema(value_type = Object)]
     pub rules: Value,
     /// 1 to 60.
+    #[schema(minimum = 1, maximum = 60)]
     pub days: u16,
 }
 

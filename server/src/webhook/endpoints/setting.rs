@@ -61,6 +61,7 @@ pub struct WebhookChange {
     pub version: i32,
     /// https and a host name, or an origin the operator lists.
     #[schema(required = true)]
+    #[serde(deserialize_with = "Option::deserialize")]
     pub url: Option<String>,
     pub enabled: bool,
     #[schema(value_type = Vec<MessageKind>)]
