@@ -247,7 +247,7 @@ async fn contents(store: &Store, config: &Config) -> anyhow::Result<Vec<Check>> 
         }));
     }
     checks.push(match vault::mark() {
-        Some(_) => Check::Good("notes, texts of the alerts, second factors and keys are sealed (VIGIE_DATA_KEY_FILE)".to_owned()),
+        Some(_) => Check::Good("notes, texts of the alerts, contacts, second factors and keys are sealed (VIGIE_DATA_KEY_FILE)".to_owned()),
         None => Check::Note(
             "VIGIE_DATA_KEY_FILE is not set: notes and secrets lie in the database and its backups as they are; keep both on \
              encrypted disks"

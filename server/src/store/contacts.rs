@@ -4,7 +4,13 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::db::on;
-use super::{StoreResult, Tx};
+use super::{StoreResult, Tx, vault};
+
+/// Where what says who somebody is, and how to reach them, is sealed; the contact's id is its row.
+pub(super) const NAME: &str = "contacts.name";
+pub(super) const PHONE: &str = "contacts.phone";
+pub(super) const EMAIL: &str = "contacts.email";
+pub(super) const NOTE: &str = "contacts.note";
 
 /// Somebody close to a person.
 #[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
@@ -22,6 +28,27 @@ pub struct ContactRow {
     pub note: Option<String>,
 }
 
+impl ContactRow {
+    fn sealed(&self) -> StoreResult<Self> {
+        let seal = |place, text: &Option<String>| vault::seal_some(place, self.id, text.as_deref());
+        Ok(Self {
+            name: vault::seal(NAME, self.id, &self.name)?,
+            phone: seal(PHONE, &self.phone)?,
+            email: seal(EMAIL, &self.email)?,
+            note: seal(NOTE, &self.note)?,
+            ..self.clone()
+        })
+    }
+
+    fn opened(mut self) -> StoreResult<Self> {
+        self.name = vault::opened(NAME, self.id, self.name)?;
+        for (place, stored) in [(PHONE, &mut self.phone), (EMAIL, &mut self.email), (NOTE, &mut self.note)] {
+            vault::open_in(place, self.id, stored)?;
+        }
+        Ok(self)
+    }
+}
+
 /// A service that coordinates already.
 #[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
 pub struct CoordinatorRow {
@@ -35,7 +62,8 @@ pub struct CoordinatorRow {
 pub async fn of_person(tx: &mut Tx, federation: Uuid, person: Uuid) -> StoreResult<Vec<ContactRow>> {
     const SQL: &str = "SELECT id, name, relation, phone, email, carer, guardian, note FROM contacts
         WHERE federation_id = $1 AND person_id = $2 ORDER BY created_at, id";
-    Ok(on!(tx, c => sqlx::query_as(SQL).bind(federation).bind(person).fetch_all(c).await?))
+    let rows: Vec<ContactRow> = on!(tx, c => sqlx::query_as(SQL).bind(federation).bind(person).fetch_all(c).await?);
+    rows.into_iter().map(ContactRow::opened).collect()
 }
 
 pub async fn insert(
@@ -48,6 +76,7 @@ pub async fn insert(
     const SQL: &str =
         "INSERT INTO contacts (federation_id, id, person_id, name, relation, phone, email, carer, guardian, note, created_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+    let contact = contact.sealed()?;
     on!(tx, c => sqlx::query(SQL).bind(federation).bind(contact.id).bind(person).bind(&contact.name).bind(&contact.relation)
         .bind(&contact.phone).bind(&contact.email).bind(contact.carer).bind(contact.guardian).bind(&contact.note).bind(now)
         .execute(c).await?.rows_affected());
@@ -59,6 +88,7 @@ pub async fn update(tx: &mut Tx, federation: Uuid, person: Uuid, contact: &Conta
     const SQL: &str =
         "UPDATE contacts SET name = $4, relation = $5, phone = $6, email = $7, carer = $8, guardian = $9, note = $10
         WHERE federation_id = $1 AND person_id = $2 AND id = $3";
+    let contact = contact.sealed()?;
     let changed = on!(tx, c => sqlx::query(SQL).bind(federation).bind(person).bind(contact.id).bind(&contact.name)
         .bind(&contact.relation).bind(&contact.phone).bind(&contact.email).bind(contact.carer).bind(contact.guardian)
         .bind(&contact.note).execute(c).await?.rows_affected());

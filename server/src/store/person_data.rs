@@ -10,7 +10,7 @@ use sqlx::Row as _;
 use uuid::Uuid;
 
 use super::db::on;
-use super::{StoreResult, Tx, events, quarantine, ratings, vault};
+use super::{StoreResult, Tx, contacts, events, quarantine, ratings, vault};
 
 /// What a column holds, which says how it is read and shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -195,20 +195,29 @@ pub async fn rows(
     Ok(rows)
 }
 
+/// Columns that may be stored sealed: table, column, where it was sealed, and the column that says for which row.
+const SEALED: &[(&str, &str, &str, &str)] = &[
+    ("ratings", "note", ratings::NOTE, "id"),
+    ("alert_events", "text", events::TEXT, "alert_id"),
+    ("contacts", "name", contacts::NAME, "id"),
+    ("contacts", "phone", contacts::PHONE, "id"),
+    ("contacts", "email", contacts::EMAIL, "id"),
+    ("contacts", "note", contacts::NOTE, "id"),
+];
+
 /// Opens what is stored sealed.
 fn open(section: &Section, row: &mut Map<String, Value>) -> StoreResult<()> {
     let key = |row: &Map<String, Value>, name: &str| -> Uuid {
         row.get(name).and_then(Value::as_str).and_then(|id| id.parse().ok()).unwrap_or_default()
     };
-    let (column, opened) = match section.table {
-        "ratings" => ("note", text(ratings::NOTE, key(row, "id"), row.get("note"))?),
-        "alert_events" => ("text", text(events::TEXT, key(row, "alert_id"), row.get("text"))?),
-        "quarantined_ratings" => {
-            ("body", quarantine::opened(key(row, "id"), row.get("body").cloned().unwrap_or_default())?)
-        }
-        _ => return Ok(()),
-    };
-    row.insert(column.to_owned(), opened);
+    for (_, column, place, of) in SEALED.iter().filter(|(table, ..)| *table == section.table) {
+        let opened = text(place, key(row, of), row.get(*column))?;
+        row.insert((*column).to_owned(), opened);
+    }
+    if section.table == "quarantined_ratings" {
+        let body = quarantine::opened(key(row, "id"), row.get("body").cloned().unwrap_or_default())?;
+        row.insert("body".to_owned(), body);
+    }
     Ok(())
 }
 

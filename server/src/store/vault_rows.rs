@@ -4,7 +4,7 @@
 use uuid::Uuid;
 
 use super::db::on;
-use super::{StoreResult, Tx, events, ratings, vault};
+use super::{StoreResult, Tx, contacts, events, ratings, vault};
 
 /// Values sealed in one transaction.
 const BATCH: i64 = 500;
@@ -56,6 +56,10 @@ macro_rules! column {
 const COLUMNS: &[Column] = &[
     column!(ratings::NOTE, "ratings", "note", "id"),
     column!(events::TEXT, "alert_events", "text", "alert_id"),
+    column!(contacts::NAME, "contacts", "name", "id"),
+    column!(contacts::PHONE, "contacts", "phone", "id"),
+    column!(contacts::EMAIL, "contacts", "email", "id"),
+    column!(contacts::NOTE, "contacts", "note", "id"),
     column!("user_factors.secret", "user_factors", "secret", "id"),
     column!("webhooks.secret", "webhooks", "secret", "federation_id"),
     column!("webhooks.secret", "webhooks", "secret_before", "federation_id"),

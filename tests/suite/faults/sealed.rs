@@ -44,7 +44,7 @@ fn run(site: &Site, keys: Option<&Path>, arguments: &[&str]) -> (bool, String) {
     (output.status.success(), String::from_utf8_lossy(&said).into_owned())
 }
 
-/// Writes a word as an aide's note and as a note on the alert.
+/// Writes a word as an aide's note, as a note on the alert, and into a contact.
 async fn write(site: &Site, referent: &Client, word: &str) {
     let mut aide = Client::new(reqwest::Client::new(), site.base_url());
     aide.token = Some(site.tokens[0].clone());
@@ -55,6 +55,9 @@ async fn write(site: &Site, referent: &Client, word: &str) {
     assert_eq!(aide.rate(&[rating]).await, ["stored"]);
     let alert = referent.only_alert().await;
     referent.act(&alert, "note", json!({ "text": word })).await.ok();
+    let contact = json!({ "name": word, "relation": "fille", "phone": word, "email": format!("{word}@example.org"), "note": word });
+    let path = format!("/api/persons/{}/contacts", site.persons[0].id);
+    assert_eq!(referent.post(&path, &contact).await.status, 201);
 }
 
 /// Where the word is read through the program: the file's history, its timeline, the alert, the copy that is handed out.
@@ -111,7 +114,7 @@ async fn seals(database: Database) {
     let store = site.store().await;
     assert_eq!(mentions(&store, AFTER).await, Vec::<String>::new());
     assert_eq!(mentions(&store, &secret).await, Vec::<String>::new());
-    assert_eq!(mentions(&store, BEFORE).await, ["alert_events", "ratings"]);
+    assert_eq!(mentions(&store, BEFORE).await, ["alert_events", "contacts", "ratings"]);
     store.close().await;
     // What was there is sealed while the server works.
     let (good, said) = run(&site, Some(&keys), &["keys", "seal"]);
