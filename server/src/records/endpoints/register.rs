@@ -31,6 +31,7 @@ pub struct Query {
     /// `next_cursor` of the page before.
     pub cursor: Option<String>,
     /// 1 to 200; 50 without it.
+    #[param(minimum = 1, maximum = 200)]
     pub limit: Option<i64>,
 }
 
