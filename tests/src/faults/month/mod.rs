@@ -144,6 +144,7 @@ impl<'a> Month<'a> {
             let minute = stop + i64::try_from(lots.below(18)).expect("a few");
             let civil = date.and_hms_opt(0, 0, 0).expect("midnight") + TimeDelta::minutes(minute);
             let Some(now) = ZONE.from_local_datetime(&civil).earliest() else { continue };
+            self.take_one(lots, report).await;
             if number == NOON && (day == 0 || (!short && more.below(6) == 0)) {
                 self.goes_away(now.to_utc(), &mut more, report).await;
             }
@@ -156,11 +157,6 @@ impl<'a> Month<'a> {
         self.site.clock.stand_at(now);
         self.office.clock.set(now);
         self.stops += 1;
-        if lots.yes(5)
-            && let Some((alert, version)) = self.fresh.pop()
-        {
-            self.take(alert, &version, report).await;
-        }
         for _ in 0..lots.below(3) {
             if let Some(raised) = self.raise(lots.yes(4), now).await {
                 self.fresh.push(raised);
@@ -217,6 +213,16 @@ impl<'a> Month<'a> {
         let alert: Uuid = answer["id"].as_str()?.parse().ok()?;
         self.fates.alert(alert, critical, now);
         Some((alert, answer["version"].clone()))
+    }
+
+    /// Perhaps takes an alert while the clock still stands where everything has been told: what waits for the next stop must find it
+    /// taken.
+    async fn take_one(&mut self, lots: &mut Lots, report: &mut Report) {
+        if lots.yes(5)
+            && let Some((alert, version)) = self.fresh.pop()
+        {
+            self.take(alert, &version, report).await;
+        }
     }
 
     /// The second coordinator takes an alert.
