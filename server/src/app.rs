@@ -11,6 +11,7 @@ use crate::alerts::stream::Hub;
 use crate::auth::factors::passkey::Passkeys;
 use crate::auth::jwt::Keys;
 use crate::auth::limit::Limiter;
+use crate::auth::oidc::Provider;
 use crate::auth::random_token;
 use crate::auth::token::Known;
 use crate::clock::Clock;
@@ -38,6 +39,8 @@ pub struct App {
     pub tokens: Keys,
     pub known_tokens: Known,
     pub passkeys: Passkeys,
+    /// None: nobody signs in through an identity provider.
+    pub provider: Option<Provider>,
     pub limiter: Limiter,
     /// How many requests of each kind are worked on at one time.
     pub turns: Turns,
@@ -88,6 +91,7 @@ impl App {
             tokens: Keys::new(&token_key),
             known_tokens: Known::default(),
             passkeys: Passkeys::new(&public_url),
+            provider: Provider::open(&config, &public_url, &clock)?,
             limiter: Limiter::default(),
             turns: Turns::default(),
             rules: RuleBook::default(),

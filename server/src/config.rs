@@ -36,6 +36,12 @@ pub const SETTINGS: &[&str] = &[
     "smtp_ca",
     "mail_from",
     "webhook_origins",
+    "oidc_issuer",
+    "oidc_client_id",
+    "oidc_client_secret",
+    "oidc_name",
+    "oidc_login_claim",
+    "oidc_second_factor",
     "log",
     "log_format",
 ];
@@ -103,6 +109,16 @@ pub struct Config {
     pub mail_from: Option<String>,
     /// Origins allowed for webhooks besides public addresses over https.
     pub webhook_origins: Vec<String>,
+    /// The identity provider people may sign in through; none: with a password or a link alone.
+    pub oidc_issuer: Option<String>,
+    pub oidc_client_id: Option<String>,
+    pub oidc_client_secret: Option<Secret>,
+    /// What people call it.
+    pub oidc_name: Option<String>,
+    /// The claim that holds the login of an account here.
+    pub oidc_login_claim: Option<String>,
+    /// Values of `amr` or `acr` that stand for a second factor shown there.
+    pub oidc_second_factor: Vec<String>,
     /// A filter such as `info` or `vigie_server=debug`.
     pub log: String,
     pub log_format: LogFormat,
@@ -205,6 +221,12 @@ impl Config {
             smtp_ca: get("smtp_ca").map(|text| Secret::new(text.to_owned())),
             mail_from: get("mail_from").map(str::to_owned),
             webhook_origins: list(get("webhook_origins").unwrap_or("")),
+            oidc_issuer: get("oidc_issuer").map(str::to_owned),
+            oidc_client_id: get("oidc_client_id").map(str::to_owned),
+            oidc_client_secret: get("oidc_client_secret").map(|text| Secret::new(text.to_owned())),
+            oidc_name: get("oidc_name").map(str::to_owned),
+            oidc_login_claim: get("oidc_login_claim").map(str::to_owned),
+            oidc_second_factor: list(get("oidc_second_factor").unwrap_or("")),
             log: get("log").unwrap_or("info").to_owned(),
             log_format,
         })

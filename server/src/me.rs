@@ -87,7 +87,7 @@ pub async fn me(State(app): State<Ctx>, As(caller, _): As<Anyone>) -> Result<Jso
     let email = users::email_of(&mut tx, caller.federation, caller.user).await?;
     let now = app.clock.now();
     let (covering, covered) = covers_of(&mut tx, caller, now).await?;
-    let due = factors::is_due(&mut tx, caller.federation, caller.user, caller.role).await?;
+    let due = factors::is_due(&mut tx, &caller).await?;
     drop(tx);
     let sector_ids = sectors.iter().map(|sector| sector.id).collect();
     let user = UserView::new(user, sector_ids, due).ok_or_else(|| Problem::new(ProblemCode::Internal))?;

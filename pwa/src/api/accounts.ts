@@ -27,6 +27,8 @@ export type Account = {
   state: AccountState;
   has_password: boolean;
   second_factor: 'none' | 'totp' | 'passkey';
+  /// Since when an identity at the provider opens it.
+  identity_linked_at: string | null;
   /// Live ones.
   sessions: number;
   last_seen_at: string | null;
@@ -103,6 +105,7 @@ export const accountsApi = {
   history: (id: string) => authorised<List<AccountEvent>>('GET', of(id, 'history')),
   sessions: (id: string) => authorised<List<OwnSession>>('GET', of(id, 'sessions')),
   endSession: (id: string, session: string) => authorised<void>('DELETE', `${of(id, 'sessions')}/${session}`),
+  unlinkIdentity: (id: string) => authorised<unknown>('POST', of(id, 'identity/unlink')),
   resetFactor: (id: string) => authorised<unknown>('POST', of(id, 'second-factor/reset')),
   sectors: () => authorised<List<Sector>>('GET', '/api/sectors'),
   addSector: (name: string) => authorised<Sector>('POST', '/api/sectors', { name }),

@@ -11,7 +11,13 @@ export type FactorKind = 'totp' | 'passkey' | 'recovery';
 export type Challenge = { challenge: string; kinds: FactorKind[]; passkey: unknown };
 export type Proof = { code: string } | { recovery: string } | { passkey: unknown };
 
+/// How one can sign in here.
+export type Ways = { password: boolean; oidc: { name: string } | null };
+
 export const doorApi = {
+  ways: () => call<Ways>({ method: 'GET', path: '/api/session/ways', language: lang.value }),
+  /// Opens the session of who has come back from the identity provider.
+  arrive: () => open<Session>('/api/oidc/session', {}),
   enrolByCode: (login: string, code: string, password?: string) =>
     open<Session>('/api/enrolment/code', { login, code, password }),
   prove: (challenge: string, proof: Proof) =>

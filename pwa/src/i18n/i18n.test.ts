@@ -69,7 +69,7 @@ const WHERE: Record<string, RegExp> = {
   // A copy is also handed out from the person's own file, which loads the words with its own.
   register: /^areas\/(register|person)\//,
   // Loaded with the doors, before there is an area.
-  door: /^session\/(Enrol|Install|SecondStep|SignIn)\//,
+  door: /^session\/(Enrol|Install|Provider|SecondStep|SignIn)\//,
 };
 const OWN = areas('fr').map(
   ([name, words]) => [words, WHERE[name] ?? new RegExp(`^areas/${name}/`)] as const,

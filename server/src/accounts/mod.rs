@@ -40,6 +40,9 @@ pub enum What {
     FactorsReset,
     /// An administrator signed it out, here or everywhere.
     SignedOut,
+    /// Opened by an identity of the provider from now on, or no longer.
+    IdentityLinked,
+    IdentityUnlinked,
 }
 
 impl What {
@@ -56,6 +59,8 @@ impl What {
             Self::QuarantineDiscarded => "quarantine_discarded",
             Self::FactorsReset => "second_factor_reset",
             Self::SignedOut => "signed_out",
+            Self::IdentityLinked => "identity_linked",
+            Self::IdentityUnlinked => "identity_unlinked",
         }
     }
 }

@@ -54,6 +54,9 @@ pub struct AccountView {
     pub state: AccountState,
     pub has_password: bool,
     pub second_factor: SecondFactor,
+    /// Since when an identity at the provider opens it.
+    #[schema(required = true)]
+    pub identity_linked_at: Option<DateTime<Utc>>,
     /// Sessions that can be used.
     pub sessions: i64,
     #[schema(required = true)]
@@ -70,7 +73,7 @@ pub struct AccountView {
 pub fn view(row: AccountRow) -> Option<AccountView> {
     let state = match row.disabled_at {
         Some(_) => AccountState::Disabled,
-        None if row.has_password || row.sessions > 0 => AccountState::Active,
+        None if row.has_password || row.sessions > 0 || row.identity_linked_at.is_some() => AccountState::Active,
         None => AccountState::Invited,
     };
     let second_factor = match row.factor.as_deref() {
@@ -92,6 +95,7 @@ pub fn view(row: AccountRow) -> Option<AccountView> {
         state,
         has_password: row.has_password,
         second_factor,
+        identity_linked_at: row.identity_linked_at,
         sessions: row.sessions,
         last_seen_at: row.last_seen_at,
         invited_until: row.invited_until,

@@ -7,8 +7,8 @@ use super::endpoints::internal;
 use super::password;
 use crate::app::App;
 use crate::http::{Caller, Problem};
-use crate::store::own_sessions;
 use crate::store::users::{self, User};
+use crate::store::{identities, own_sessions};
 
 /// Wrong answers of one account within the limiter's window.
 const MOST: usize = 8;
@@ -46,7 +46,9 @@ pub async fn freshly(app: &App, caller: Caller, secret: Option<&str>) -> Result<
     let now = app.clock.now();
     let mut tx = app.store.read().await?;
     let user = users::find(&mut tx, caller.federation, caller.user).await?.ok_or_else(Problem::not_found)?;
-    if user.password_hash.is_none() {
+    // Who has no password may have come by the word of a provider, which is as good.
+    let arrived = identities::arrived(&mut tx, caller.federation, caller.session).await?;
+    if user.password_hash.is_none() && arrived.is_none() {
         return Err(Problem::new(ProblemCode::NoPassword));
     }
     let open = own_sessions::of_user(&mut tx, caller.federation, caller.user, now).await?;

@@ -1,4 +1,5 @@
-//! Our cookies: HttpOnly and SameSite=Strict always; over https also Secure, under a `__Host-` name.
+//! Our cookies: HttpOnly always, SameSite=Strict but for the one that waits for a provider's redirect; over https also Secure, under a
+//! `__Host-` name.
 
 use axum::http::{HeaderMap, HeaderValue, header};
 use chrono::TimeDelta;
@@ -9,6 +10,11 @@ use crate::app::App;
 const REFRESH: &str = "vigie_refresh";
 /// Says that somebody signed in here before.
 pub const DEVICE: &str = "vigie_device";
+
+/// A sign-in that is at the identity provider.
+pub const FLOW: &str = "vigie_oidc";
+/// One that has come back from there.
+pub const ARRIVAL: &str = "vigie_arrival";
 
 fn is_secure(app: &App) -> bool {
     app.public_url.scheme() == "https"
@@ -36,9 +42,18 @@ pub fn read(app: &App, headers: &HeaderMap) -> Option<String> {
 
 /// The header that keeps any of them.
 pub fn set_named(app: &App, name: &str, token: &str, lifetime: TimeDelta) -> Option<HeaderValue> {
+    written(app, name, token, lifetime, "Strict")
+}
+
+/// The same for what must be there when another site's redirect brings the browser back. It opens nothing.
+pub fn set_for_return(app: &App, name: &str, token: &str, lifetime: TimeDelta) -> Option<HeaderValue> {
+    written(app, name, token, lifetime, "Lax")
+}
+
+fn written(app: &App, name: &str, token: &str, lifetime: TimeDelta, same_site: &str) -> Option<HeaderValue> {
     let (name, seconds) = (full_name(app, name), lifetime.num_seconds());
     let secure = if is_secure(app) { "; Secure" } else { "" };
-    let text = format!("{name}={token}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Strict{secure}");
+    let text = format!("{name}={token}; Path=/; Max-Age={seconds}; HttpOnly; SameSite={same_site}{secure}");
     HeaderValue::from_str(&text).ok()
 }
 

@@ -12,7 +12,7 @@ use vigie_shared::wire::ProblemCode;
 
 use super::factors::challenge;
 use super::session::{Exchange, Opened, Why, end_all, exchange};
-use super::sign_in::let_in;
+use super::sign_in::{How, let_in};
 use super::{cookie, enrolment, password, token};
 use crate::accounts::{self, What};
 use crate::app::{App, Ctx};
@@ -199,7 +199,7 @@ pub(super) async fn spend(
             tx.commit().await?;
             Err(asked)
         }
-        None => let_in(app, tx, user, headers, now).await,
+        None => let_in(app, tx, user, headers, How::Here, now).await,
     };
     ended.into_iter().for_each(|session| app.known_tokens.forget(session));
     response

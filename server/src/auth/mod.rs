@@ -12,6 +12,7 @@ pub mod jwt;
 pub mod limit;
 pub mod manifest;
 pub mod notice;
+pub mod oidc;
 pub mod own_sessions;
 pub mod password;
 pub mod session;

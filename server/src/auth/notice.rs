@@ -17,6 +17,8 @@ pub enum What {
     FactorRemoved,
     FactorsReset,
     RecoveryRenewed,
+    IdentityLinked,
+    IdentityUnlinked,
 }
 
 impl What {
@@ -27,6 +29,8 @@ impl What {
             Self::FactorRemoved => "factor_removed",
             Self::FactorsReset => "factors_reset",
             Self::RecoveryRenewed => "recovery_renewed",
+            Self::IdentityLinked => "identity_linked",
+            Self::IdentityUnlinked => "identity_unlinked",
         }
     }
 }

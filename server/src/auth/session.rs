@@ -12,10 +12,10 @@ use super::{factors, random_token, token, token_hash};
 use crate::app::App;
 use crate::http::Caller;
 use crate::ids;
-use crate::store::own_sessions;
 use crate::store::sessions::{self, NewToken, RefreshToken};
 use crate::store::users::{self, User};
 use crate::store::{StoreError, Tx, subscriptions};
+use crate::store::{identities, own_sessions};
 
 /// What a device holds after signing in.
 #[derive(Debug)]
@@ -87,14 +87,22 @@ pub fn lifetime(role: Role) -> TimeDelta {
 
 /// Opens a session for a user whose identity has just been shown.
 pub async fn open(app: &App, tx: &mut Tx, user: User) -> anyhow::Result<Opened> {
-    open_in(app, tx, user, None).await
+    open_in(app, tx, user, (None, None)).await
 }
 
-/// The same, keeping which browser it was.
-pub async fn open_in(app: &App, tx: &mut Tx, user: User, label: Option<&str>) -> anyhow::Result<Opened> {
+/// The same, keeping which browser it was, and by what provider's word if it was by one's.
+pub async fn open_in(
+    app: &App,
+    tx: &mut Tx,
+    user: User,
+    (label, arrived): (Option<&str>, Option<&str>),
+) -> anyhow::Result<Opened> {
     let session = ids::fresh();
     sessions::insert(tx, user.federation_id, session, user.id, app.clock.now()).await?;
     own_sessions::set_label(tx, user.federation_id, session, label).await?;
+    if let Some(how) = arrived {
+        identities::set_arrived(tx, user.federation_id, session, how).await?;
+    }
     hand_out(app, tx, user, session).await.map(|(opened, _)| opened)
 }
 
@@ -170,7 +178,7 @@ async fn hand_out(app: &App, tx: &mut Tx, user: User, session: Uuid) -> anyhow::
     let access_token = token::issue(&app.tokens, &caller, id, now)?;
     let sectors = users::sectors_of(tx, user.federation_id, user.id).await?;
     let sectors = sectors.into_iter().map(|sector| sector.id).collect();
-    let factor_due = factors::is_due(tx, user.federation_id, user.id, role).await?;
+    let factor_due = factors::is_due(tx, &caller).await?;
     Ok((Opened { access_token, refresh_token, lifetime: lifetime(role), user, sectors, factor_due }, id))
 }
 

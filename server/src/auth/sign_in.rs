@@ -14,7 +14,7 @@ use vigie_shared::wire::ProblemCode;
 use super::endpoints::{Session, answer, internal};
 use super::factors::challenge::{self, Proof};
 use super::limit::{PER_ACCOUNT, PER_ADDRESS, PER_DEVICE, PER_PAIR};
-use super::{device, password, session};
+use super::{device, oidc, password, session};
 use crate::app::{App, Ctx};
 use crate::http::problem::ProblemDocument;
 use crate::http::{Body, Problem, address};
@@ -103,7 +103,7 @@ pub async fn sign_in(
         tx.commit().await?;
         return Err(asked);
     }
-    let_in(&app, tx, user, &headers, now).await
+    let_in(&app, tx, user, &headers, How::Here, now).await
 }
 
 /// Ends a sign-in with the second factor.
@@ -132,7 +132,29 @@ pub async fn second_factor(
         return Err(Problem::new(ProblemCode::BadSecondFactor));
     }
     ceremonies::end(&mut tx, named.federation, named.id, now).await?;
-    let_in(&app, tx, user, &headers, now).await
+    let_in(&app, tx, user, &headers, How::Here, now).await
+}
+
+/// Where somebody has shown who they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum How {
+    /// With what this server knows: a password, a link, a second factor.
+    Here,
+    /// At the identity provider.
+    Provider,
+    /// There, with a second factor.
+    ProviderStrong,
+}
+
+impl How {
+    /// What is kept with the session.
+    const fn kept(self) -> Option<&'static str> {
+        match self {
+            Self::Here => None,
+            Self::Provider => Some(oidc::ARRIVED),
+            Self::ProviderStrong => Some(oidc::ARRIVED_STRONG),
+        }
+    }
 }
 
 /// Opens a session for somebody whose identity has been shown in full, and remembers the browser.
@@ -141,12 +163,13 @@ pub(super) async fn let_in(
     mut tx: Tx,
     user: User,
     headers: &HeaderMap,
+    how: How,
     now: DateTime<Utc>,
 ) -> Result<Response, Problem> {
     let device = device::known(app, headers, &user.login, now);
     let remembered = device::remember(app, user.id, &user.login, device, now);
     let label = device::label(headers);
-    let opened = session::open_in(app, &mut tx, user, label.as_deref()).await.map_err(internal)?;
+    let opened = session::open_in(app, &mut tx, user, (label.as_deref(), how.kept())).await.map_err(internal)?;
     tx.commit().await?;
     let mut response = answer(app, opened)?;
     if let Some(value) = remembered {

@@ -115,7 +115,7 @@ async fn look(app: &App, caller: Caller, beside: Uuid, now: DateTime<Utc>) -> Re
     }
     sessions::access_used(&mut tx, caller.federation, beside, now).await?;
     sessions::seen(&mut tx, caller.federation, caller.session, now - SEEN_EVERY, now).await?;
-    let factor_due = factors::is_due(&mut tx, caller.federation, caller.user, caller.role).await?;
+    let factor_due = factors::is_due(&mut tx, &caller).await?;
     tx.commit().await?;
     let seen = Seen { session: caller.session, at: now, factor_due };
     app.known_tokens.remember(beside, seen);

@@ -1,5 +1,7 @@
 //! `vigie doctor`: is everything as it should be, and if not, what to mend?
 
+mod provider;
+
 use chrono::{DateTime, Datelike as _, TimeDelta, Utc};
 use url::Url;
 
@@ -36,6 +38,7 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
     checks.extend(proxy(&config));
     checks.extend(push(&config));
     checks.push(mail(&config).await);
+    checks.extend(provider::look(&config).await);
     match open_store(&config).await {
         Ok(store) => checks.extend(database(&store, &config).await),
         Err(error) => checks.push(Check::Bad {

@@ -40,6 +40,10 @@ fn api() -> OpenApiRouter<Ctx> {
         .routes(routes!(auth::code::enrol))
         .routes(routes!(auth::manifest::manifest))
         .routes(routes!(auth::sign_in::second_factor))
+        .routes(routes!(auth::oidc::endpoints::ways))
+        .routes(routes!(auth::oidc::endpoints::start))
+        .routes(routes!(auth::oidc::endpoints::callback))
+        .routes(routes!(auth::oidc::endpoints::open))
         .routes(routes!(me::me))
         // One's own sign-in
         .routes(routes!(auth::own_sessions::list))
@@ -56,6 +60,7 @@ fn api() -> OpenApiRouter<Ctx> {
         .routes(routes!(auth::own_sessions::list_of, auth::own_sessions::end_all_of))
         .routes(routes!(auth::own_sessions::end_of))
         .routes(routes!(auth::factors::endpoints::reset::reset))
+        .routes(routes!(auth::oidc::endpoints::unlink))
         // The field
         .routes(routes!(visits::list))
         .routes(routes!(alerts::signals::list))

@@ -26,6 +26,8 @@ pub struct AccountRow {
     pub has_password: bool,
     /// The strongest second factor: `passkey` or `totp`.
     pub factor: Option<String>,
+    /// Since when an identity at the provider opens it.
+    pub identity_linked_at: Option<DateTime<Utc>>,
     /// Sessions that can still be used.
     pub sessions: i64,
     pub last_seen_at: Option<DateTime<Utc>>,
@@ -45,6 +47,8 @@ macro_rules! account_columns {
             u.password_hash IS NOT NULL AS has_password,
             (SELECT MIN(f.kind) FROM user_factors f WHERE f.federation_id = u.federation_id AND f.user_id = u.id
                 AND f.confirmed_at IS NOT NULL) AS factor,
+            (SELECT MIN(i.linked_at) FROM identities i
+                WHERE i.federation_id = u.federation_id AND i.user_id = u.id) AS identity_linked_at,
             (SELECT COUNT(*) FROM sessions s WHERE s.federation_id = u.federation_id AND s.user_id = u.id AND s.revoked_at IS NULL
                 AND EXISTS (SELECT 1 FROM refresh_tokens t WHERE t.federation_id = s.federation_id AND t.session_id = s.id
                   AND t.revoked_at IS NULL AND t.expires_at > $2)) AS sessions,
@@ -92,7 +96,7 @@ pub async fn page(
                 WHERE us.federation_id = $1 AND us.user_id = u.id AND mine.user_id = $6)))
            AND ($7 IS NULL OR (u.search_name, u.id) > ($7, $8))) a
          WHERE $9 = '' OR $9 = CASE WHEN a.disabled_at IS NOT NULL THEN 'disabled'
-                WHEN a.has_password OR a.sessions > 0 THEN 'active' ELSE 'invited' END
+                WHEN a.has_password OR a.sessions > 0 OR a.identity_linked_at IS NOT NULL THEN 'active' ELSE 'invited' END
          ORDER BY a.search_name, a.id LIMIT $10"
     );
     let escaped = folded(&filter.query).replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");

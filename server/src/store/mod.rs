@@ -29,6 +29,7 @@ pub mod figures;
 pub mod findings;
 pub mod follow_ups;
 pub mod held;
+pub mod identities;
 pub mod impact;
 pub mod imported_absences;
 pub mod imported_aides;

@@ -38,6 +38,12 @@ pub async fn ceremonies(tx: &mut Tx, federation: Uuid, before: DateTime<Utc>) ->
     Ok(on!(tx, c => sqlx::query(SQL).bind(federation).bind(before).execute(c).await?.rows_affected()))
 }
 
+/// Who came back from a provider and opened no session in time.
+pub async fn arrivals(tx: &mut Tx, federation: Uuid, before: DateTime<Utc>) -> StoreResult<u64> {
+    const SQL: &str = "DELETE FROM arrivals WHERE federation_id = $1 AND expires_at < $2";
+    Ok(on!(tx, c => sqlx::query(SQL).bind(federation).bind(before).execute(c).await?.rows_affected()))
+}
+
 /// Up to `limit` messages settled before, with what browsers said of them. Found through `outbox_settled`.
 pub async fn messages(tx: &mut Tx, federation: Uuid, before: DateTime<Utc>, limit: i64) -> StoreResult<u64> {
     macro_rules! old {

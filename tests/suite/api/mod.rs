@@ -27,7 +27,7 @@ mod ratings;
 pub mod records;
 mod scope;
 mod sector_now;
-mod session;
+pub mod session;
 mod settings;
 mod visits;
 mod watches;

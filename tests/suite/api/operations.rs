@@ -84,9 +84,15 @@ on_both! {
         let expected = [
             // For an iPhone's installed app: the link's own cookie says whom it is for.
             "get /api/enrolment/manifest",
+            // A browser comes back from the identity provider with what it was given there.
+            "get /api/oidc/callback",
+            "get /api/oidc/start",
+            "get /api/session/ways",
             "post /api/enrolment",
             "post /api/enrolment/check",
             "post /api/enrolment/code",
+            // Who has come back holds a cookie that says so.
+            "post /api/oidc/session",
             // A service worker has no token: the receipt itself is signed.
             "post /api/push/receipts",
             // A phone that was signed out hands in what it holds: its last cookie says whose it was.

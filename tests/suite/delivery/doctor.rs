@@ -1,7 +1,9 @@
-//! `vigie doctor` about mail: the real program greets a real server, and says what to mend.
+//! `vigie doctor` about mail and the identity provider: the real program asks real servers, and says what to mend.
 
 use vigie_tests::command;
 use vigie_tests::smtp::{Mood, SmtpServer};
+
+use crate::api::session::provider::{Lie, OidcProvider};
 
 /// What it prints with these settings.
 async fn doctor(settings: &[(&str, &str)]) -> String {
@@ -35,4 +37,18 @@ async fn it_says_what_to_mend_for_mail() {
     assert!(said.starts_with("BAD ") && said.contains("user name and password") && said.contains("mend:"), "{refused}");
     let open = doctor(&[("VIGIE_SMTP_URL", "smtp://u:p@mail.example.org?tls=none"), from]).await;
     assert!(line(&open, "cross the network").starts_with("BAD "), "{open}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn it_says_whether_the_identity_provider_answers() {
+    let provider = OidcProvider::start().await;
+    let good = doctor(&provider.settings()).await;
+    assert!(line(&good, "people may sign in through").starts_with("ok "), "{good}");
+    assert!(!good.contains("s3cret"), "{good}");
+    provider.lies(Lie::Error500);
+    let bad = doctor(&provider.settings()).await;
+    let said = line(&bad, provider.issuer());
+    assert!(said.starts_with("BAD ") && said.contains("mend: check VIGIE_OIDC_ISSUER"), "{bad}");
+    let half = doctor(&[("VIGIE_OIDC_CLIENT_ID", "vigie")]).await;
+    assert!(line(&half, "oidc_issuer is not").starts_with("BAD "), "{half}");
 }

@@ -14,6 +14,7 @@ mod due;
 mod engine;
 mod factors;
 mod held;
+mod identities;
 mod impact;
 mod imports;
 mod jobs;

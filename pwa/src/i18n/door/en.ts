@@ -16,6 +16,19 @@ export const door: Record<keyof typeof source, string> = {
   'signIn.keptWork': 'Your saved visits stay on this phone.',
   'signIn.newLink': 'No password? Ask your referent for a new link. Your visits will be sent afterwards.',
 
+  'provider.or': 'or',
+  'provider.with': 'Sign in with {name}',
+  'provider.denied': 'Your institution did not accept the sign-in.',
+  'provider.again': 'The sign-in did not come to its end. Begin again.',
+  'provider.unavailable':
+    'Your institution’s identity service does not answer. Try again in a moment, or use your password.',
+  'provider.unknown':
+    'Your identity is known, but no Vigie account belongs to it. Ask your administrator for one.',
+  'provider.several': 'Several Vigie accounts have your address. Ask your administrator to mend it.',
+  'provider.closed': 'Your Vigie account is closed. If that is a mistake, talk to your administrator.',
+  'provider.taken': 'This Vigie account already opens with another identity. Talk to your administrator.',
+  'provider.too_many': 'Too many tries. Wait a quarter of an hour.',
+
   'enrol.title': 'Welcome',
   'enrol.hello': 'Hello {name}',
   'enrol.checking': 'Checking the link…',
@@ -48,7 +61,7 @@ export const door: Record<keyof typeof source, string> = {
   'enrol.codeMissing': 'Write the login and the 6 characters of the code.',
 
   'second.title': 'Second step',
-  'second.lead': 'Your password is right. Show once more that it is you.',
+  'second.lead': 'Almost done. Show once more that it is you.',
   'second.kinds': 'How?',
   'second.kind.totp': 'Code',
   'second.kind.passkey': 'Passkey',

@@ -15,6 +15,20 @@ export const door = {
   'signIn.newLink':
     'Pas de mot de passe ? Demandez un nouveau lien à votre référent. Vos visites seront envoyées ensuite.',
 
+  'provider.or': 'ou',
+  'provider.with': 'Se connecter avec {name}',
+  'provider.denied': 'L’identification n’a pas été acceptée par votre établissement.',
+  'provider.again': 'La connexion n’a pas abouti. Recommencez.',
+  'provider.unavailable':
+    'Le service d’identité de votre établissement ne répond pas. Réessayez dans un moment, ou utilisez votre mot de passe.',
+  'provider.unknown':
+    'Votre identité est reconnue, mais aucun compte Vigie ne lui correspond. Demandez-en un à votre administrateur.',
+  'provider.several':
+    'Plusieurs comptes Vigie ont votre adresse. Demandez à votre administrateur de la corriger.',
+  'provider.closed': 'Votre compte Vigie est fermé. Si c’est une erreur, parlez-en à votre administrateur.',
+  'provider.taken': 'Ce compte Vigie s’ouvre déjà avec une autre identité. Parlez-en à votre administrateur.',
+  'provider.too_many': 'Trop d’essais. Attendez un quart d’heure.',
+
   'enrol.title': 'Bienvenue',
   'enrol.hello': 'Bonjour {name}',
   'enrol.checking': 'Vérification du lien…',
@@ -49,7 +63,7 @@ export const door = {
   'enrol.codeMissing': 'Écrivez l’identifiant et les 6 caractères du code.',
 
   'second.title': 'Deuxième étape',
-  'second.lead': 'Votre mot de passe est bon. Montrez encore que c’est vous.',
+  'second.lead': 'C’est presque fait. Montrez encore que c’est vous.',
   'second.kinds': 'Comment ?',
   'second.kind.totp': 'Code',
   'second.kind.passkey': 'Clé d’accès',

@@ -1,9 +1,9 @@
 /// Sign-in, also after a session ended: what was saved on the phone stays and is sent afterwards.
-import { useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { api } from '../../api/client';
-import type { Challenge } from '../../api/door';
-import { hasCode } from '../../api/problem';
+import { type Challenge, doorApi } from '../../api/door';
+import { hasCode, type Result } from '../../api/problem';
 import type { Session } from '../../api/types';
 import { lazily } from '../../app/lazily';
 import { t, tn } from '../../i18n';
@@ -12,6 +12,8 @@ import { Field } from '../../ui/Field/Field';
 import { Language } from '../../ui/Language/Language';
 import { Notice } from '../../ui/Notice/Notice';
 import { Heading } from '../../ui/Page/Page';
+import { Provider } from '../Provider/Provider';
+import { readBack } from '../Provider/provider';
 import { ended, endedWhy, enter, parted, user } from '../session';
 import { endedWords } from '../why';
 
@@ -44,17 +46,13 @@ export function SignIn() {
   const [error, setError] = useState<string | null>(null);
   const [asked, setAsked] = useState<Challenge | null>(null);
   const secretRef = useRef<HTMLInputElement>(null);
+  const [back] = useState(() => readBack(location.search));
 
   const done = async (session: Session) => {
     await enter(session);
-    if (path === '/connexion') route('/', true);
+    if (path === '/connexion') route(back.kind === 'arrived' ? back.to : '/', true);
   };
-  const submit = async () => {
-    if (busy) return;
-    if (!login.trim() || !secret) return setError(t('signIn.missing'));
-    setBusy(true);
-    setError(null);
-    const answer = await api.signIn(login.trim(), secret);
+  const understand = async (answer: Result<Session>) => {
     setBusy(false);
     if (answer.ok) return done(answer.data);
     if (answer.kind === 'problem' && hasCode(answer, 'second_factor_required')) {
@@ -64,7 +62,23 @@ export function SignIn() {
     setError(
       answer.kind === 'problem' ? answer.problem.detail || answer.problem.title : t('app.unreachable'),
     );
-    secretRef.current?.focus();
+  };
+  useEffect(() => {
+    if (back.kind === 'none') return;
+    // A second look at this address would find nothing more.
+    history.replaceState(history.state, '', path);
+    if (back.kind === 'refused') return setError(t(`provider.${back.why}`));
+    setBusy(true);
+    void doorApi.arrive().then(understand);
+  }, []);
+  const submit = async () => {
+    if (busy) return;
+    if (!login.trim() || !secret) return setError(t('signIn.missing'));
+    setBusy(true);
+    setError(null);
+    const answer = await api.signIn(login.trim(), secret);
+    await understand(answer);
+    if (!answer.ok) secretRef.current?.focus();
   };
 
   return (
@@ -133,6 +147,7 @@ export function SignIn() {
           </button>
         </form>
       )}
+      {asked ? null : <Provider path={path} />}
       {asked ? null : (
         <p class="muted">
           {t(user.value?.role === 'aide' ? 'signIn.newLink' : 'signIn.help')}{' '}

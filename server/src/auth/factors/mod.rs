@@ -15,26 +15,35 @@ use uuid::Uuid;
 use vigie_shared::alert::SecondFactorRule;
 use vigie_shared::role::Role;
 
+use super::oidc;
+use crate::http::Caller;
 use crate::settings::Work;
-use crate::store::{StoreResult, Tx, user_factors};
+use crate::store::{StoreResult, Tx, identities, user_factors};
 
 /// Whether an account has a second factor that works.
 pub async fn has_one(tx: &mut Tx, federation: Uuid, user: Uuid) -> StoreResult<bool> {
     Ok(user_factors::standing(tx, federation, user).await?.1)
 }
 
-/// Whether an account must have one: the federation says so, and it signs in with a password to more than its own visits.
-pub async fn is_required(tx: &mut Tx, federation: Uuid, user: Uuid, role: Role) -> StoreResult<bool> {
-    if role == Role::Aide || !user_factors::standing(tx, federation, user).await?.0 {
+/// Whether a session must have one beside it: the federation says so, and it was opened with a password or by the word of a provider that
+/// vouches for no second one, to more than its own visits.
+pub async fn is_required(tx: &mut Tx, caller: &Caller) -> StoreResult<bool> {
+    if caller.role == Role::Aide {
         return Ok(false);
     }
-    Ok(Work::of(tx, federation).await?.settings.security.second_factor == SecondFactorRule::Required)
+    let arrived = identities::arrived(tx, caller.federation, caller.session).await?;
+    let asked = match arrived.as_deref() {
+        Some(oidc::ARRIVED_STRONG) => false,
+        Some(_) => true,
+        None => user_factors::standing(tx, caller.federation, caller.user).await?.0,
+    };
+    Ok(asked && Work::of(tx, caller.federation).await?.settings.security.second_factor == SecondFactorRule::Required)
 }
 
-/// Whether an account lacks the second factor it must have.
-pub async fn is_due(tx: &mut Tx, federation: Uuid, user: Uuid, role: Role) -> StoreResult<bool> {
-    if role == Role::Aide || has_one(tx, federation, user).await? {
+/// Whether a session lacks the second factor it must have.
+pub async fn is_due(tx: &mut Tx, caller: &Caller) -> StoreResult<bool> {
+    if caller.role == Role::Aide || has_one(tx, caller.federation, caller.user).await? {
         return Ok(false);
     }
-    is_required(tx, federation, user, role).await
+    is_required(tx, caller).await
 }

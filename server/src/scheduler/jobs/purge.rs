@@ -25,6 +25,7 @@ pub(super) async fn run(tx: &mut Tx, federation: Uuid, now: DateTime<Utc>) -> St
     cleared += purge::sessions(tx, federation, now - TOKENS).await?;
     cleared += purge::enrolments(tx, federation, now - TOKENS).await?;
     cleared += purge::ceremonies(tx, federation, now - CEREMONIES).await?;
+    cleared += purge::arrivals(tx, federation, now - CEREMONIES).await?;
     cleared += purge::messages(tx, federation, now - MESSAGES, BATCH).await?;
     cleared += purge::runs(tx, federation, now - RUNS).await?;
     cleared += imports::forget_lines(tx, federation, now - KEPT).await?;

@@ -1,4 +1,4 @@
-//! T5: refresh tokens in two hands, on two nodes, in many orders. Each seed is one order; a failure names it.
+//! T5: refresh tokens in two hands, on three nodes, in many orders. Each seed is one order; a failure names it.
 
 use chrono::TimeDelta;
 use vigie_server::cli::serve::Running;
@@ -25,24 +25,26 @@ impl Dice {
     }
 }
 
-/// The nodes of a drill: two on PostgreSQL, one on the embedded database.
+/// The nodes of a drill: three on PostgreSQL, one on the embedded database.
 struct Site<'a> {
     app: &'a TestApp,
-    second: Option<Running>,
+    others: Vec<Running>,
 }
 
 impl<'a> Site<'a> {
     async fn on(app: &'a TestApp) -> Self {
-        let second = if app.database == Database::Postgres { Some(app.second_node().await) } else { None };
-        Self { app, second }
+        let others = match app.database {
+            Database::Postgres => vec![app.second_node().await, app.second_node().await],
+            Database::Sqlite => Vec::new(),
+        };
+        Self { app, others }
     }
 
     /// The client, talking to a node by chance.
     fn somewhere(&self, client: &Client, dice: &mut Dice) -> Client {
-        match &self.second {
-            Some(node) if dice.throw(2) == 0 => self.app.at_node(node, client),
-            _ => client.clone(),
-        }
+        let nodes = u64::try_from(self.others.len() + 1).expect("few");
+        let node = usize::try_from(dice.throw(nodes)).expect("few");
+        self.others.get(node).map_or_else(|| client.clone(), |node| self.app.at_node(node, client))
     }
 
     /// Exchanges the cookie; whether that went well. A lost answer is not kept.
@@ -60,7 +62,7 @@ impl<'a> Site<'a> {
     }
 
     async fn stop(self) {
-        if let Some(node) = self.second {
+        for node in self.others {
             node.stop().await;
         }
     }

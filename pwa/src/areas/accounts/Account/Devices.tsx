@@ -12,6 +12,7 @@ import { Confirm } from './Confirm';
 export function Devices({ account, onChanged }: { account: Account; onChanged: () => void }) {
   const asking = useAsked(() => accountsApi.sessions(account.id), [account.id]);
   const [resetting, setResetting] = useState(false);
+  const [unlinking, setUnlinking] = useState(false);
   const { name } = account;
   const told = (failure: Failure | null, words: string) => {
     if (failure) showToast({ text: failureWords(failure), tone: 'bad' });
@@ -29,6 +30,12 @@ export function Devices({ account, onChanged }: { account: Account; onChanged: (
     setResetting(false);
     const answer = await accountsApi.resetFactor(account.id);
     told(answer.ok ? null : answer, t('accounts.resetDone', { name }));
+    await asking.again();
+  };
+  const unlink = async () => {
+    setUnlinking(false);
+    const answer = await accountsApi.unlinkIdentity(account.id);
+    told(answer.ok ? null : answer, t('accounts.unlinkDone', { name }));
     await asking.again();
   };
   return (
@@ -72,6 +79,22 @@ export function Devices({ account, onChanged }: { account: Account; onChanged: (
           </button>
         </div>
       )}
+      {account.identity_linked_at ? (
+        <div>
+          <button type="button" class="button" onClick={() => setUnlinking(true)}>
+            {t('accounts.unlink')}
+          </button>
+        </div>
+      ) : null}
+      {unlinking ? (
+        <Confirm
+          title={t('accounts.unlinkTitle', { name })}
+          points={[t('accounts.unlinkNext'), t('accounts.lostSessions')]}
+          submit={t('accounts.unlink')}
+          onConfirm={() => void unlink()}
+          onClose={() => setUnlinking(false)}
+        />
+      ) : null}
       {resetting ? (
         <Confirm
           title={t('accounts.resetTitle', { name })}

@@ -14,6 +14,12 @@ export function Facts({ account, sectors }: { account: Account; sectors: KnownSe
     [t('accounts.sessions'), tn('accounts.sessionCount', account.sessions)],
     [t('accounts.lastSeen'), account.last_seen_at ? dateTime(account.last_seen_at) : t('accounts.never')],
     [t('accounts.signsIn'), signsIn(account)],
+    [
+      t('accounts.identity'),
+      account.identity_linked_at
+        ? t('accounts.identitySince', { date: pastDay(account.identity_linked_at) })
+        : null,
+    ],
     [t('accounts.invitedUntil'), account.invited_until ? dateTime(account.invited_until) : null],
     [t('accounts.disabledAt'), account.disabled_at ? dateTime(account.disabled_at) : null],
     [t('accounts.ref'), account.ref],

@@ -40,7 +40,7 @@ pub struct FactorView {
 pub async fn list(State(app): State<Ctx>, As(caller, _): As<Anyone>) -> Result<Json<SecondFactors>, Problem> {
     let mut tx = app.store.read().await?;
     let (federation, user) = (caller.federation, caller.user);
-    let required = factors::is_required(&mut tx, federation, user, caller.role).await?;
+    let required = factors::is_required(&mut tx, &caller).await?;
     let all = user_factors::of_user(&mut tx, federation, user).await?;
     let view = |factor: user_factors::Factor| {
         let user_factors::Factor { id, kind, label, created_at, last_used_at, .. } = factor;
