@@ -1,5 +1,5 @@
 //! The one integration-test binary. `api` mirrors the URLs, `pipeline` tells stories across stages, `store` runs every statement
-//! on both databases, `faults` breaks things, `fuzz` throws bytes at the doors.
+//! on both databases, `faults` breaks things, `fuzz` throws bytes at the doors, `threats` reads what is promised.
 
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on must say where")]
 
@@ -11,3 +11,4 @@ mod fuzz;
 mod pipeline;
 mod rulebook;
 mod store;
+mod threats;

@@ -25,6 +25,7 @@ use crate::store::rule_trials;
 const DAYS: [u16; 4] = [30, 90, 180, 365];
 
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct NewBacktest {
     /// The draft.
     #[schema(value_type = Object)]

@@ -12,6 +12,7 @@ use crate::http::extract::{Admin, Body, Reader};
 use crate::http::{As, Problem};
 
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct ToCheck {
     /// A rule set as an object, or its text in TOML or JSON.
     #[schema(value_type = Value)]

@@ -20,6 +20,7 @@ use crate::store::rule_overrides::{self, RuleOverride};
 use crate::store::{StoreResult, Tx, federations, persons};
 
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct NewOverride {
     /// Either a sector ...
     pub sector_id: Option<Uuid>,

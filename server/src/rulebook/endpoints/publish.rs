@@ -26,6 +26,7 @@ const MOST_REASON: usize = 300;
 const FARTHEST: TimeDelta = TimeDelta::days(366);
 
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct NewRules {
     #[schema(value_type = Object)]
     pub rules: Value,

@@ -16,6 +16,7 @@ use crate::http::{As, Problem};
 use crate::store::rule_sets;
 
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Rollback {
     /// Why: 1 to 300 characters.
     pub reason: String,

@@ -24,6 +24,7 @@ use crate::store::rule_shadows::{self, RuleShadow};
 const MOST_DAYS: u16 = 60;
 
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct NewShadow {
     #[schema(value_type = Object)]
     pub rules: Value,

@@ -2,6 +2,7 @@
 //!
 //! [`table`] says what is expected. A new route is added there; until it is, `every_operation_has_its_line_in_the_table` fails.
 
+mod hostile;
 mod looks;
 mod places;
 mod refusing;
