@@ -65,12 +65,13 @@ e2e: pwa/dist/index.html tests/e2e/node_modules/.installed ## real browsers agai
 	cd tests/e2e && npm test --silent
 
 .PHONY: bench
-bench: pwa-dist-folder ## how fast the rules, pushes and ticks are, what a back-test costs, what the built-in rules reach
+bench: pwa/dist/index.html tests/e2e/node_modules/.installed tests/e2e/bench/node_modules/.installed ## how fast rules, pushes, ticks and pages are, what a back-test costs, what the built-in rules reach
 	cargo run --release -q -p vigie-shared --example fold_speed
 	cargo build --release -p vigie-server
 	cargo run --release -q -p vigie-tests --example engine
 	cargo run --release -q -p vigie-tests --example push
 	cargo run --release -q -p vigie-tests --example tick
+	cd tests/e2e/bench && VIGIE_BIN=$(CURDIR)/target/release/vigie npm start --silent
 
 .PHONY: faults
 faults: pwa-dist-folder ## break things at length, on the release build: FAULTS="--seed 7 --only F1,F3 --rounds 2"

@@ -1,5 +1,5 @@
-//! What strangers' bytes must not break: a function a door, called by the fuzzer (`make fuzz`) and, with the kept corpus and a few
-//! hundred changes of it, by the ordinary tests (`tests/suite/fuzz.rs`).
+//! What strangers' bytes must not break: a function a door, from bytes to a verdict, as a fuzzer wants it. The ordinary tests call each
+//! with the kept corpus and changes of it (`tests/suite/fuzz.rs`).
 //!
 //! A target reads the bytes as the door does and then asks for what must hold of whatever came out; a panic is a finding. To add one: a
 //! function, a line in [`TARGETS`], a folder with an example or two in `corpus/`.

@@ -1,5 +1,5 @@
-//! The doors for strangers' bytes, briefly: the kept corpus, and a few hundred changes of it that are the same each time. `make fuzz` looks
-//! for more; what it finds is kept in `tests/fuzz/corpus` and stands here from then on.
+//! The doors for strangers' bytes, briefly: the kept corpus, and changes of it that are the same each time. What was found once is kept in
+//! `tests/fuzz/corpus` and stands here from then on.
 
 use std::fs;
 use std::path::Path;

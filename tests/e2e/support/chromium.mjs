@@ -38,18 +38,20 @@ const PERMISSIONS = ['notifications', 'background-sync'];
  * @property {boolean} [touch]       a phone: touch instead of a mouse
  * @property {'fr'|'en'} [language]
  * @property {'light'|'dark'} [colours]
+ * @property {string[]} [args]       more for the command line
  */
 
 /**
  * @param {DeviceSettings} settings
  * @returns {Promise<Device>}
  */
-export async function launchChromium({ origin, size = DESKTOP, touch = false, language = 'fr', colours = 'light' }) {
+export async function launchChromium(settings) {
+  const { origin, size = DESKTOP, touch = false, language = 'fr', colours = 'light', args = [] } = settings;
   const profile = await newFolder('chromium');
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: chromiumProgram(),
     headless: true,
-    args: FLAGS,
+    args: [...FLAGS, ...args],
     viewport: size,
     hasTouch: touch,
     isMobile: touch,

@@ -37,7 +37,7 @@ export function Visits() {
   return (
     <>
       {current ? <Current key={current.id} visit={current} /> : <Heading title={t('aide.visits')} />}
-      {cached.state === 'loading' ? <Skeleton label={t('app.loading')} /> : null}
+      {cached.state === 'loading' ? <Skeleton tall label={t('app.loading')} /> : null}
       {cached.state === 'missing' ? <Notice tone="warn">{t('aide.visitsFailed')}</Notice> : null}
       {found.next && !current ? (
         <section class="stack-s">

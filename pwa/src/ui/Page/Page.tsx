@@ -48,9 +48,17 @@ export function Page({
 }
 
 /// Grey bars in the shape of what is coming.
-export function Skeleton({ lines = 3, label }: { lines?: number; label: string }) {
+export function Skeleton({
+  lines = 3,
+  tall = false,
+  label,
+}: {
+  lines?: number;
+  tall?: boolean;
+  label: string;
+}) {
   return (
-    <div class="skeleton" role="status">
+    <div class={tall ? 'skeleton skeleton-tall' : 'skeleton'} role="status">
       <span class="hidden">{label}</span>
       {Array.from({ length: lines }, (_, i) => (
         <span key={i} class="skeleton-line" />

@@ -49,7 +49,7 @@ export function RatingForm(props: Props) {
     }
   };
 
-  if (!answers) return <Skeleton lines={4} label={t('app.loading')} />;
+  if (!answers) return <Skeleton tall lines={4} label={t('app.loading')} />;
   return (
     <form
       class="rating-form"
