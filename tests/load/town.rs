@@ -15,6 +15,7 @@ use vigie_server::store::Tx;
 use vigie_server::store::persons::{self, Person};
 use vigie_server::store::users::{self, User};
 use vigie_tests::World;
+use vigie_tests::faults::outbox::machine_time;
 
 use crate::day::Scale;
 
@@ -44,7 +45,7 @@ impl Town {
             federations.push(federation(&app, scale, number).await);
         }
         app.store.close().await;
-        Self { scale, federations, begun: Utc::now(), mark: format!("{seed}.{}", ids::fresh().simple()) }
+        Self { scale, federations, begun: machine_time(), mark: format!("{seed}.{}", ids::fresh().simple()) }
     }
 
     pub fn phones(&self) -> usize {
