@@ -24,6 +24,7 @@ use crate::visits::Named;
 pub struct Query {
     /// `json` without it.
     #[serde(default)]
+    #[param(inline)]
     pub format: RecordFormat,
 }
 

@@ -18,7 +18,9 @@ pub async fn write_everywhere(app: &TestApp) {
     let sent = [
         client.put(&path, &json!({ "phone": WORD, "address": WORD })).await,
         client.post(&format!("{path}/contacts"), &json!({ "name": WORD, "relation": WORD, "note": WORD })).await,
-        client.put(&format!("{path}/coordinators"), &json!({ "items": [{ "kind": "apa", "name": WORD }] })).await,
+        client
+            .put(&format!("{path}/coordinators"), &json!({ "items": [{ "kind": "apa", "name": WORD, "phone": null }] }))
+            .await,
         client.put(&format!("{path}/consent"), &json!({ "coordination": "accepted", "given_by": WORD })).await,
         client.post(&format!("{path}/watch"), &json!({ "cadence": "weekly", "why": WORD })).await,
         client.post(&format!("{path}/caseload"), &json!({ "why": WORD })).await,
