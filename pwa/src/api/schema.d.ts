@@ -111,6 +111,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/accounts/{id}/identity/unlink": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes the identity off an account and signs it out: it can be linked anew. */
+        post: operations["post_accounts_id_identity_unlink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/accounts/{id}/invite": {
         parameters: {
             query?: never;
@@ -1130,6 +1147,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/oidc/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Takes a browser back from the provider. Whatever came of it, the answer is a page. */
+        get: operations["get_oidc_callback"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/oidc/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Opens the session of who has come back from the provider: once. An account with a second factor is asked for it as after a password,
+         *     unless the provider vouches for one.
+         */
+        post: operations["post_oidc_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/oidc/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Sends a browser to the identity provider; to the sign-in page, if that cannot be reached. */
+        get: operations["get_oidc_start"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/outbox": {
         parameters: {
             query?: never;
@@ -1345,7 +1416,7 @@ export interface paths {
         };
         /** Opens a person's file. */
         get: operations["get_persons_id"];
-        /** Writes phone and address; null or empty: none. */
+        /** Writes phone and address; null or empty: none. Both must be said: what is left out would be lost unseen. */
         put: operations["put_persons_id"];
         post?: never;
         delete?: never;
@@ -1383,6 +1454,40 @@ export interface paths {
         post?: never;
         /** Takes an absence back. */
         delete: operations["delete_persons_id_absences_absence_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/persons/{id}/access-log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who looked at a person's file, as JSON or as a page. */
+        get: operations["get_persons_id_access_log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/persons/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends the help. What is open goes to the sector's referents. */
+        post: operations["post_persons_id_archive"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1474,6 +1579,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/persons/{id}/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Forgets who somebody was. */
+        post: operations["post_persons_id_erase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/persons/{id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything that is kept about a person, as JSON or as a page. */
+        get: operations["get_persons_id_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/persons/{id}/follow-ups": {
         parameters: {
             query?: never;
@@ -1485,6 +1624,23 @@ export interface paths {
         put?: never;
         /** Promises something about a person. */
         post: operations["post_persons_id_follow_ups"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/persons/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The help goes on. */
+        post: operations["post_persons_id_restore"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1727,6 +1883,23 @@ export interface paths {
         put?: never;
         /** Takes what was rated before the session ended, for up to a week. */
         post: operations["post_ratings_quarantine"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The register. */
+        get: operations["get_register"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2164,6 +2337,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/session/ways": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Says how one can sign in here. */
+        get: operations["get_session_ways"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sessions": {
         parameters: {
             query?: never;
@@ -2511,6 +2701,11 @@ export interface components {
             id: string;
             /**
              * Format: date-time
+             * @description Since when an identity at the provider opens it.
+             */
+            identity_linked_at: string | null;
+            /**
+             * Format: date-time
              * @description Until when a link that was handed out can be used; none: there is none, or it was used.
              */
             invited_until: string | null;
@@ -2715,6 +2910,12 @@ export interface components {
              * Format: int32
              * @description To be sent back with every change.
              */
+            version: number;
+        };
+        ArchiveBody: {
+            /** @description Why the help ends: moved away, went into a home, died ... At most 300 characters. */
+            reason: string;
+            /** Format: int32 */
             version: number;
         };
         /** @description What a push carried. */
@@ -3344,6 +3545,14 @@ export interface components {
             login: string;
             url: string;
         };
+        EraseBody: {
+            /** @description The person's name, so that nobody is forgotten by a slip. Accents and case do not matter. */
+            confirm: string;
+            /** @description Who asked, when: without the person's name, since it stays. At most 300 characters. */
+            reason: string;
+            /** Format: int32 */
+            version: number;
+        };
         FactorView: {
             /** Format: date-time */
             created_at: string;
@@ -3600,6 +3809,10 @@ export interface components {
             thu: string[][];
             tue: string[][];
             wed: string[][];
+        };
+        /** @description A provider, as people call it. */
+        IdentityProvider: {
+            name: string;
         };
         /** @description How long an alert may stay with somebody who writes nothing down. */
         IdleMinutes: {
@@ -4705,6 +4918,60 @@ export interface components {
             /** Format: date-time */
             visited_at: string;
         };
+        /** @description What is kept about a person. */
+        Record: {
+            federation: components["schemas"]["Named"];
+            /** @description `vigie.person/1`, or `vigie.person.access-log/1` for the looks alone. */
+            format: string;
+            /** Format: date-time */
+            made_at: string;
+            made_by: components["schemas"]["Named"] | null;
+            person: components["schemas"]["Named"];
+            /** @description Rows by section, under the names of their columns. Accounts, sectors and partners are objects with `id` and `name`. */
+            sections: {
+                [key: string]: {
+                    [key: string]: unknown;
+                }[];
+            };
+            /** @description An IANA zone: days are days there. */
+            time_zone: string;
+        };
+        Register: {
+            /** @description By name. */
+            items: components["schemas"]["RegisterEntry"][];
+            next_cursor: string | null;
+        };
+        /** @description Somebody there is a file about. */
+        RegisterEntry: {
+            archive_reason: string | null;
+            /**
+             * Format: date-time
+             * @description Since when they are helped no longer.
+             */
+            archived_at: string | null;
+            coordination: components["schemas"]["Consent"];
+            /**
+             * Format: date-time
+             * @description The same, on request.
+             */
+            erased_at: string | null;
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /**
+             * Format: date-time
+             * @description When names and texts were taken away; then nothing brings them back.
+             */
+            pseudonymised_at: string | null;
+            /** @description The key in the planning software. */
+            ref: string | null;
+            sector: components["schemas"]["Named"];
+            /**
+             * Format: int32
+             * @description To be sent back with every change.
+             */
+            version: number;
+        };
         Release: {
             /** @description For the next owner; at most 2,000 characters. */
             note?: string | null;
@@ -4724,6 +4991,10 @@ export interface components {
             /** @description What the aide who noticed may read; at most 300 characters. Never the file. */
             for_aide?: string | null;
             outcome: components["schemas"]["Outcome"];
+            /** Format: int32 */
+            version: number;
+        };
+        RestoreBody: {
             /** Format: int32 */
             version: number;
         };
@@ -4996,10 +5267,15 @@ export interface components {
             claim_idle_minutes: components["schemas"]["IdleMinutes"];
             /** @description How long each step of the escalation waits for the next. */
             escalation_minutes: components["schemas"]["DueMinutes"];
+            /**
+             * Format: int32
+             * @description After how many days since the end of the help it is forgotten who a person was. Left out of a change, it stays.
+             */
+            file_days?: number | null;
             notifications?: components["schemas"]["FederationHours"] | null;
             /**
              * Format: int32
-             * @description After how many days looks at files, and who archived persons were, are forgotten. Left out of a change, it stays.
+             * @description After how many days looks at files are forgotten. Left out of a change, it stays.
              */
             retention_days?: number | null;
             security?: components["schemas"]["SecuritySettings"] | null;
@@ -5163,7 +5439,7 @@ export interface components {
         };
         ToCheck: {
             /** @description A rule set as an object, or its text in TOML or JSON. */
-            rules: Record<string, never>;
+            rules: unknown;
         };
         /** @description A colleague whom nothing would reach. */
         Unreachable: {
@@ -5288,6 +5564,11 @@ export interface components {
         Watches: {
             items: components["schemas"]["Watch"][];
         };
+        /** @description How one can sign in here. */
+        Ways: {
+            oidc: components["schemas"]["IdentityProvider"] | null;
+            password: boolean;
+        };
         WebhookChange: {
             enabled: boolean;
             kinds: components["schemas"]["MessageKind"][];
@@ -5346,7 +5627,89 @@ export interface components {
             hours: components["schemas"]["HoursView"];
         };
     };
-    responses: never;
+    responses: {
+        /** @description Busy, or the database is away; `Retry-After` says how long to wait */
+        ComeBack: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDocument"];
+            };
+        };
+        /** @description Not there, or not for this caller: which of the two is not told */
+        NotFound: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDocument"];
+            };
+        };
+        /** @description Fields are wrong: `errors` says which and why */
+        Refused: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDocument"];
+            };
+        };
+        /** @description The federation requires a second factor that this account has yet to set up */
+        SecondFactorNeeded: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDocument"];
+            };
+        };
+        /** @description The body is too large */
+        TooLarge: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDocument"];
+            };
+        };
+        /** @description Too many tries; `Retry-After` says how long to wait */
+        TooMany: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDocument"];
+            };
+        };
+        /** @description The body came too slowly */
+        TooSlow: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDocument"];
+            };
+        };
+        /** @description No valid access token */
+        Unauthenticated: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDocument"];
+            };
+        };
+        /** @description A parameter or the body cannot be read */
+        Unreadable: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDocument"];
+            };
+        };
+    };
     parameters: never;
     requestBodies: never;
     headers: never;
@@ -5384,6 +5747,12 @@ export interface operations {
                     "application/json": components["schemas"]["AccessLog"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     get_accounts: {
@@ -5414,6 +5783,12 @@ export interface operations {
                     "application/json": components["schemas"]["Accounts"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     post_accounts: {
@@ -5437,14 +5812,22 @@ export interface operations {
                     "application/json": components["schemas"]["Account"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            413: components["responses"]["TooLarge"];
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     get_accounts_id: {
@@ -5466,14 +5849,18 @@ export interface operations {
                     "application/json": components["schemas"]["Account"];
                 };
             };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     put_accounts_id: {
@@ -5499,30 +5886,37 @@ export interface operations {
                     "application/json": components["schemas"]["Account"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            408: components["responses"]["TooSlow"];
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            413: components["responses"]["TooLarge"];
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     post_accounts_id_disable: {
@@ -5548,22 +5942,30 @@ export interface operations {
                     "application/json": components["schemas"]["Account"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            408: components["responses"]["TooSlow"];
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     post_accounts_id_enable: {
@@ -5589,22 +5991,30 @@ export interface operations {
                     "application/json": components["schemas"]["Account"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            408: components["responses"]["TooSlow"];
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     get_accounts_id_history: {
@@ -5626,14 +6036,49 @@ export interface operations {
                     "application/json": components["schemas"]["AccountHistory"];
                 };
             };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
+        };
+    };
+    post_accounts_id_identity_unlink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     post_accounts_id_invite: {
@@ -5655,12 +6100,14 @@ export interface operations {
                     "application/json": components["schemas"]["AccountInvitation"];
                 };
             };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
             409: {
@@ -5668,9 +6115,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     post_accounts_id_lost_phone: {
@@ -5696,22 +6145,30 @@ export interface operations {
                     "application/json": components["schemas"]["Account"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            408: components["responses"]["TooSlow"];
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     post_accounts_id_second_factor_reset: {
@@ -5731,12 +6188,14 @@ export interface operations {
                 };
                 content?: never;
             };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
             422: {
@@ -5744,9 +6203,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     get_accounts_id_sessions: {
@@ -5768,14 +6229,18 @@ export interface operations {
                     "application/json": components["schemas"]["Sessions"];
                 };
             };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     delete_accounts_id_sessions: {
@@ -5795,14 +6260,18 @@ export interface operations {
                 };
                 content?: never;
             };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     delete_accounts_id_sessions_session_id: {
@@ -5823,14 +6292,18 @@ export interface operations {
                 };
                 content?: never;
             };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     get_alerts: {
@@ -5875,6 +6348,12 @@ export interface operations {
                     "application/json": components["schemas"]["Page"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     post_alerts_bulk: {
@@ -5898,14 +6377,22 @@ export interface operations {
                     "application/json": components["schemas"]["BulkAnswer"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            413: components["responses"]["TooLarge"];
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     get_alerts_counts: {
@@ -5925,6 +6412,11 @@ export interface operations {
                     "application/json": components["schemas"]["Counts"];
                 };
             };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     get_alerts_stream: {
@@ -5947,6 +6439,12 @@ export interface operations {
                     "text/event-stream": string;
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     get_alerts_id: {
@@ -5968,14 +6466,18 @@ export interface operations {
                     "application/json": components["schemas"]["AlertDetail"];
                 };
             };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     post_alerts_id_action: {
@@ -6001,30 +6503,37 @@ export interface operations {
                     "application/json": components["schemas"]["AlertDetail"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            408: components["responses"]["TooSlow"];
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            413: components["responses"]["TooLarge"];
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     post_alerts_id_assign: {
@@ -6050,30 +6559,37 @@ export interface operations {
                     "application/json": components["schemas"]["AlertDetail"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            408: components["responses"]["TooSlow"];
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            413: components["responses"]["TooLarge"];
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     post_alerts_id_claim: {
@@ -6099,22 +6615,30 @@ export interface operations {
                     "application/json": components["schemas"]["AlertDetail"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            408: components["responses"]["TooSlow"];
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     post_alerts_id_dac: {
@@ -6140,30 +6664,37 @@ export interface operations {
                     "application/json": components["schemas"]["AlertDetail"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            408: components["responses"]["TooSlow"];
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            413: components["responses"]["TooLarge"];
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     post_alerts_id_follow_ups: {
@@ -6198,22 +6729,29 @@ export interface operations {
                     "application/json": components["schemas"]["FollowUp"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            408: components["responses"]["TooSlow"];
+            413: components["responses"]["TooLarge"];
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     post_alerts_id_note: {
@@ -6239,30 +6777,37 @@ export interface operations {
                     "application/json": components["schemas"]["AlertDetail"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            408: components["responses"]["TooSlow"];
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            413: components["responses"]["TooLarge"];
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     post_alerts_id_release: {
@@ -6288,30 +6833,37 @@ export interface operations {
                     "application/json": components["schemas"]["AlertDetail"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            408: components["responses"]["TooSlow"];
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            413: components["responses"]["TooLarge"];
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     post_alerts_id_reopen: {
@@ -6337,22 +6889,30 @@ export interface operations {
                     "application/json": components["schemas"]["AlertDetail"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            408: components["responses"]["TooSlow"];
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     post_alerts_id_resolve: {
@@ -6378,30 +6938,37 @@ export interface operations {
                     "application/json": components["schemas"]["AlertDetail"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            408: components["responses"]["TooSlow"];
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            413: components["responses"]["TooLarge"];
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     post_alerts_id_retract: {
@@ -6427,30 +6994,37 @@ export interface operations {
                     "application/json": components["schemas"]["AlertDetail"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            408: components["responses"]["TooSlow"];
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            413: components["responses"]["TooLarge"];
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     post_alerts_id_snooze: {
@@ -6476,30 +7050,37 @@ export interface operations {
                     "application/json": components["schemas"]["AlertDetail"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            408: components["responses"]["TooSlow"];
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            413: components["responses"]["TooLarge"];
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     post_alerts_id_wake: {
@@ -6525,22 +7106,30 @@ export interface operations {
                     "application/json": components["schemas"]["AlertDetail"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            408: components["responses"]["TooSlow"];
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     get_calendar_feed: {
@@ -6560,6 +7149,11 @@ export interface operations {
                     "application/json": components["schemas"]["CalendarFeed"];
                 };
             };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     post_calendar_feed: {
@@ -6579,6 +7173,11 @@ export interface operations {
                     "application/json": components["schemas"]["CalendarAddress"];
                 };
             };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     delete_calendar_feed: {
@@ -6596,6 +7195,11 @@ export interface operations {
                 };
                 content?: never;
             };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     get_caseload: {
@@ -6619,6 +7223,12 @@ export interface operations {
                     "application/json": components["schemas"]["Caseload"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     post_caseload_id_decide: {
@@ -6644,30 +7254,37 @@ export interface operations {
                     "application/json": components["schemas"]["CaseEntry"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            408: components["responses"]["TooSlow"];
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            413: components["responses"]["TooLarge"];
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     post_caseload_id_end: {
@@ -6693,30 +7310,37 @@ export interface operations {
                     "application/json": components["schemas"]["CaseEntry"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            408: components["responses"]["TooSlow"];
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            413: components["responses"]["TooLarge"];
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     post_caseload_id_reopen: {
@@ -6742,22 +7366,30 @@ export interface operations {
                     "application/json": components["schemas"]["CaseEntry"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            408: components["responses"]["TooSlow"];
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     get_catalogue: {
@@ -6777,6 +7409,11 @@ export interface operations {
                     "application/json": components["schemas"]["Catalogue"];
                 };
             };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     put_catalogue: {
@@ -6800,14 +7437,22 @@ export interface operations {
                     "application/json": components["schemas"]["Catalogue"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            413: components["responses"]["TooLarge"];
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     get_covers: {
@@ -6832,6 +7477,12 @@ export interface operations {
                     "application/json": components["schemas"]["Covers"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     post_covers: {
@@ -6855,14 +7506,22 @@ export interface operations {
                     "application/json": components["schemas"]["Cover"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            413: components["responses"]["TooLarge"];
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     get_covers_gaps: {
@@ -6885,6 +7544,12 @@ export interface operations {
                     "application/json": components["schemas"]["Gaps"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     post_covers_import: {
@@ -6908,14 +7573,22 @@ export interface operations {
                     "application/json": components["schemas"]["Imported"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            413: components["responses"]["TooLarge"];
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     post_covers_preview: {
@@ -6939,14 +7612,22 @@ export interface operations {
                     "application/json": components["schemas"]["Preview"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            413: components["responses"]["TooLarge"];
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     post_covers_take_over: {
@@ -6970,14 +7651,22 @@ export interface operations {
                     "application/json": components["schemas"]["Cover"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            413: components["responses"]["TooLarge"];
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     post_covers_id_end: {
@@ -7003,22 +7692,30 @@ export interface operations {
                     "application/json": components["schemas"]["Cover"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            408: components["responses"]["TooSlow"];
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     get_covers_id_handover: {
@@ -7040,14 +7737,18 @@ export interface operations {
                     "application/json": components["schemas"]["CoverHandover"];
                 };
             };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     get_covers_id_history: {
@@ -7069,14 +7770,18 @@ export interface operations {
                     "application/json": components["schemas"]["CoverHistory"];
                 };
             };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     post_enrolment: {
@@ -7100,22 +7805,27 @@ export interface operations {
                     "application/json": components["schemas"]["Session"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            408: components["responses"]["TooSlow"];
             410: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            413: components["responses"]["TooLarge"];
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     post_enrolment_check: {
@@ -7139,14 +7849,20 @@ export interface operations {
                     "application/json": components["schemas"]["Invitation"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            408: components["responses"]["TooSlow"];
             410: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     post_enrolment_code: {
@@ -7170,20 +7886,23 @@ export interface operations {
                     "application/json": components["schemas"]["Session"];
                 };
             };
+            400: components["responses"]["Unreadable"];
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            408: components["responses"]["TooSlow"];
+            413: components["responses"]["TooLarge"];
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
             429: {
@@ -7191,9 +7910,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            503: components["responses"]["ComeBack"];
         };
     };
     get_enrolment_manifest: {
@@ -7218,9 +7938,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     get_follow_ups: {
@@ -7255,6 +7977,12 @@ export interface operations {
                     "application/json": components["schemas"]["FollowUpPage"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     post_follow_ups_id_assign: {
@@ -7280,30 +8008,37 @@ export interface operations {
                     "application/json": components["schemas"]["FollowUp"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            408: components["responses"]["TooSlow"];
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            413: components["responses"]["TooLarge"];
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     post_follow_ups_id_cancel: {
@@ -7329,30 +8064,37 @@ export interface operations {
                     "application/json": components["schemas"]["FollowUp"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            408: components["responses"]["TooSlow"];
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            413: components["responses"]["TooLarge"];
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     post_follow_ups_id_done: {
@@ -7378,30 +8120,37 @@ export interface operations {
                     "application/json": components["schemas"]["FollowUp"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            408: components["responses"]["TooSlow"];
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            413: components["responses"]["TooLarge"];
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     post_follow_ups_id_postpone: {
@@ -7427,30 +8176,37 @@ export interface operations {
                     "application/json": components["schemas"]["FollowUp"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            408: components["responses"]["TooSlow"];
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            413: components["responses"]["TooLarge"];
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     post_follow_ups_id_reopen: {
@@ -7476,22 +8232,30 @@ export interface operations {
                     "application/json": components["schemas"]["FollowUp"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            408: components["responses"]["TooSlow"];
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     get_impact: {
@@ -7523,17 +8287,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     "get_impact.csv": {
@@ -7565,17 +8333,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     get_imports: {
@@ -7600,6 +8372,12 @@ export interface operations {
                     "application/json": components["schemas"]["Imports"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     post_imports_id_undo: {
@@ -7621,12 +8399,14 @@ export interface operations {
                     "application/json": components["schemas"]["ImportUndone"];
                 };
             };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
             409: {
@@ -7634,9 +8414,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     post_imports_kind: {
@@ -7662,20 +8444,24 @@ export interface operations {
                     "application/json": components["schemas"]["ImportDiff"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            408: components["responses"]["TooSlow"];
             413: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
             422: {
@@ -7683,9 +8469,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     get_imports_kind_template: {
@@ -7707,14 +8495,18 @@ export interface operations {
                     "text/csv": string;
                 };
             };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     get_jobs: {
@@ -7734,6 +8526,11 @@ export interface operations {
                     "application/json": components["schemas"]["Jobs"];
                 };
             };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     put_jobs_name: {
@@ -7759,22 +8556,29 @@ export interface operations {
                     "application/json": components["schemas"]["JobView"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            408: components["responses"]["TooSlow"];
+            413: components["responses"]["TooLarge"];
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     post_jobs_name_preview: {
@@ -7800,22 +8604,29 @@ export interface operations {
                     "application/json": components["schemas"]["Coming"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            408: components["responses"]["TooSlow"];
+            413: components["responses"]["TooLarge"];
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     post_jobs_name_run: {
@@ -7841,14 +8652,22 @@ export interface operations {
                     "application/json": components["schemas"]["JobView"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            408: components["responses"]["TooSlow"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     get_me: {
@@ -7868,6 +8687,11 @@ export interface operations {
                     "application/json": components["schemas"]["Me"];
                 };
             };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     post_needs: {
@@ -7899,22 +8723,29 @@ export interface operations {
                     "application/json": components["schemas"]["AlertDetail"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            408: components["responses"]["TooSlow"];
+            413: components["responses"]["TooLarge"];
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     get_notifications: {
@@ -7934,6 +8765,11 @@ export interface operations {
                     "application/json": components["schemas"]["NotificationsView"];
                 };
             };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     put_notifications: {
@@ -7957,22 +8793,125 @@ export interface operations {
                     "application/json": components["schemas"]["NotificationsView"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            413: components["responses"]["TooLarge"];
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
+        };
+    };
+    get_oidc_callback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                state: string | null;
+                code: string | null;
+                /** @description Why it did not let somebody in. */
+                error: string | null;
+                /** @description RFC 9207: who answers. */
+                iss: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description to the sign-in page */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
+        };
+    };
+    post_oidc_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
+        };
+    };
+    get_oidc_start: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The page to go on with, such as `/alertes`. */
+                to: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description to the provider */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     get_outbox: {
@@ -7999,6 +8938,12 @@ export interface operations {
                     "application/json": components["schemas"]["DeadLetters"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     get_outbox_figures: {
@@ -8021,6 +8966,12 @@ export interface operations {
                     "application/json": components["schemas"]["MessageFigures"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     get_outbox_services: {
@@ -8040,6 +8991,11 @@ export interface operations {
                     "application/json": components["schemas"]["Services"];
                 };
             };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     post_outbox_id_drop: {
@@ -8059,12 +9015,14 @@ export interface operations {
                 };
                 content?: never;
             };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
             409: {
@@ -8072,9 +9030,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     post_outbox_id_retry: {
@@ -8096,12 +9056,14 @@ export interface operations {
                     "application/json": components["schemas"]["DeadLetterView"];
                 };
             };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
             409: {
@@ -8109,9 +9071,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     get_partners: {
@@ -8139,6 +9103,12 @@ export interface operations {
                     "application/json": components["schemas"]["Partners"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     post_partners: {
@@ -8162,14 +9132,22 @@ export interface operations {
                     "application/json": components["schemas"]["Partner"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            413: components["responses"]["TooLarge"];
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     post_partners_import: {
@@ -8193,14 +9171,22 @@ export interface operations {
                     "application/json": components["schemas"]["ImportReport"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
             413: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     get_partners_shares: {
@@ -8225,6 +9211,12 @@ export interface operations {
                     "application/json": components["schemas"]["Shares"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     put_partners_id: {
@@ -8250,30 +9242,37 @@ export interface operations {
                     "application/json": components["schemas"]["Partner"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            408: components["responses"]["TooSlow"];
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            413: components["responses"]["TooLarge"];
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     delete_partners_id: {
@@ -8293,14 +9292,18 @@ export interface operations {
                 };
                 content?: never;
             };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     post_partners_id_restore: {
@@ -8322,14 +9325,18 @@ export interface operations {
                     "application/json": components["schemas"]["Partner"];
                 };
             };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     put_password: {
@@ -8351,20 +9358,26 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            413: components["responses"]["TooLarge"];
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
             429: {
@@ -8372,9 +9385,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            503: components["responses"]["ComeBack"];
         };
     };
     get_persons: {
@@ -8397,6 +9411,12 @@ export interface operations {
                     "application/json": components["schemas"]["Persons"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     get_persons_id: {
@@ -8418,14 +9438,18 @@ export interface operations {
                     "application/json": components["schemas"]["PersonFile"];
                 };
             };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     put_persons_id: {
@@ -8449,22 +9473,29 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            408: components["responses"]["TooSlow"];
+            413: components["responses"]["TooLarge"];
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     post_persons_id_absences: {
@@ -8490,22 +9521,29 @@ export interface operations {
                     "application/json": components["schemas"]["Absence"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            408: components["responses"]["TooSlow"];
+            413: components["responses"]["TooLarge"];
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     delete_persons_id_absences_absence_id: {
@@ -8526,14 +9564,119 @@ export interface operations {
                 };
                 content?: never;
             };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
+        };
+    };
+    get_persons_id_access_log: {
+        parameters: {
+            query?: {
+                /** @description `json` without it. */
+                format?: "json" | "html";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Record"];
+                    "text/html": string;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
+        };
+    };
+    post_persons_id_archive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArchiveBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisterEntry"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            408: components["responses"]["TooSlow"];
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     post_persons_id_caseload: {
@@ -8559,30 +9702,37 @@ export interface operations {
                     "application/json": components["schemas"]["CaseEntry"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            408: components["responses"]["TooSlow"];
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            413: components["responses"]["TooLarge"];
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     put_persons_id_consent: {
@@ -8606,22 +9756,29 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            408: components["responses"]["TooSlow"];
+            413: components["responses"]["TooLarge"];
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     post_persons_id_contacts: {
@@ -8647,22 +9804,29 @@ export interface operations {
                     "application/json": components["schemas"]["PersonContact"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            408: components["responses"]["TooSlow"];
+            413: components["responses"]["TooLarge"];
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     put_persons_id_contacts_contact_id: {
@@ -8689,22 +9853,29 @@ export interface operations {
                     "application/json": components["schemas"]["PersonContact"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            408: components["responses"]["TooSlow"];
+            413: components["responses"]["TooLarge"];
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     delete_persons_id_contacts_contact_id: {
@@ -8725,14 +9896,18 @@ export interface operations {
                 };
                 content?: never;
             };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     put_persons_id_coordinators: {
@@ -8756,22 +9931,130 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            408: components["responses"]["TooSlow"];
+            413: components["responses"]["TooLarge"];
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
+        };
+    };
+    post_persons_id_erase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EraseBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisterEntry"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            408: components["responses"]["TooSlow"];
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
+        };
+    };
+    get_persons_id_export: {
+        parameters: {
+            query?: {
+                /** @description `json` without it. */
+                format?: "json" | "html";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Record"];
+                    "text/html": string;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     post_persons_id_follow_ups: {
@@ -8806,22 +10089,78 @@ export interface operations {
                     "application/json": components["schemas"]["FollowUp"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            408: components["responses"]["TooSlow"];
+            413: components["responses"]["TooLarge"];
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
+        };
+    };
+    post_persons_id_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RestoreBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisterEntry"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            408: components["responses"]["TooSlow"];
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     get_persons_id_timeline: {
@@ -8848,14 +10187,19 @@ export interface operations {
                     "application/json": components["schemas"]["PersonTimeline"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     post_persons_id_watch: {
@@ -8890,30 +10234,37 @@ export interface operations {
                     "application/json": components["schemas"]["Watch"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            408: components["responses"]["TooSlow"];
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            413: components["responses"]["TooLarge"];
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     post_presence: {
@@ -8937,6 +10288,15 @@ export interface operations {
                     "application/json": components["schemas"]["Lookers"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     get_push_devices: {
@@ -8956,6 +10316,11 @@ export interface operations {
                     "application/json": components["schemas"]["Devices"];
                 };
             };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     delete_push_devices_id: {
@@ -8975,14 +10340,18 @@ export interface operations {
                 };
                 content?: never;
             };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     get_push_key: {
@@ -9002,6 +10371,11 @@ export interface operations {
                     "application/json": components["schemas"]["PushKey"];
                 };
             };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     post_push_receipts: {
@@ -9023,12 +10397,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["Unreadable"];
+            408: components["responses"]["TooSlow"];
+            413: components["responses"]["TooLarge"];
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
             429: {
@@ -9036,9 +10413,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            503: components["responses"]["ComeBack"];
         };
     };
     put_push_subscription: {
@@ -9060,22 +10438,30 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            413: components["responses"]["TooLarge"];
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     delete_push_subscription: {
@@ -9097,6 +10483,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     post_push_test: {
@@ -9116,14 +10511,18 @@ export interface operations {
                     "application/json": components["schemas"]["TestSent"];
                 };
             };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
+            404: components["responses"]["NotFound"];
             429: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            503: components["responses"]["ComeBack"];
         };
     };
     get_quarantine: {
@@ -9143,6 +10542,11 @@ export interface operations {
                     "application/json": components["schemas"]["Quarantine"];
                 };
             };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     post_quarantine_id_accept: {
@@ -9164,12 +10568,14 @@ export interface operations {
                     "application/json": components["schemas"]["ItemResult"];
                 };
             };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
             409: {
@@ -9177,7 +10583,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
             422: {
@@ -9185,9 +10591,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     post_quarantine_id_discard: {
@@ -9211,22 +10619,29 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            408: components["responses"]["TooSlow"];
+            413: components["responses"]["TooLarge"];
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     post_ratings: {
@@ -9250,12 +10665,17 @@ export interface operations {
                     "application/json": components["schemas"]["Results"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
             413: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
             422: {
@@ -9263,9 +10683,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     post_ratings_quarantine: {
@@ -9289,22 +10711,61 @@ export interface operations {
                     "application/json": components["schemas"]["LeftBehind"];
                 };
             };
+            400: components["responses"]["Unreadable"];
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            408: components["responses"]["TooSlow"];
+            413: components["responses"]["TooLarge"];
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
+        };
+    };
+    get_register: {
+        parameters: {
+            query?: {
+                /** @description Any part of a name, or the other software's own key. */
+                q?: string;
+                /** @description Only those who are helped no longer, or only those who are. */
+                archived?: boolean;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description 1 to 200; 50 without it. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Register"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     get_rules: {
@@ -9324,6 +10785,11 @@ export interface operations {
                     "application/json": components["schemas"]["RulesView"];
                 };
             };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     put_rules: {
@@ -9347,6 +10813,15 @@ export interface operations {
                     "application/json": components["schemas"]["RulesView"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     post_rules_backtest: {
@@ -9370,6 +10845,15 @@ export interface operations {
                     "application/json": components["schemas"]["BacktestView"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     get_rules_backtest_id: {
@@ -9391,6 +10875,11 @@ export interface operations {
                     "application/json": components["schemas"]["BacktestView"];
                 };
             };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     delete_rules_backtest_id: {
@@ -9410,6 +10899,11 @@ export interface operations {
                 };
                 content?: never;
             };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     post_rules_check: {
@@ -9433,6 +10927,15 @@ export interface operations {
                     "application/json": components["schemas"]["Checked"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     get_rules_overrides: {
@@ -9452,6 +10955,11 @@ export interface operations {
                     "application/json": components["schemas"]["OverrideList"];
                 };
             };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     post_rules_overrides: {
@@ -9475,6 +10983,15 @@ export interface operations {
                     "application/json": components["schemas"]["OverrideView"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     delete_rules_overrides_id: {
@@ -9494,6 +11011,11 @@ export interface operations {
                 };
                 content?: never;
             };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     post_rules_rollback: {
@@ -9517,6 +11039,23 @@ export interface operations {
                     "application/json": components["schemas"]["RulesView"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     post_rules_shadow: {
@@ -9540,6 +11079,15 @@ export interface operations {
                     "application/json": components["schemas"]["Shadow"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     delete_rules_shadow: {
@@ -9557,6 +11105,11 @@ export interface operations {
                 };
                 content?: never;
             };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     delete_rules_waiting: {
@@ -9576,6 +11129,11 @@ export interface operations {
                     "application/json": components["schemas"]["RulesView"];
                 };
             };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     get_second_factor: {
@@ -9595,6 +11153,11 @@ export interface operations {
                     "application/json": components["schemas"]["SecondFactors"];
                 };
             };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     post_second_factor_passkey: {
@@ -9618,22 +11181,30 @@ export interface operations {
                     "application/json": components["schemas"]["PasskeyOptions"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            413: components["responses"]["TooLarge"];
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     post_second_factor_passkey_confirm: {
@@ -9657,22 +11228,29 @@ export interface operations {
                     "application/json": components["schemas"]["Confirmed"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            408: components["responses"]["TooSlow"];
+            413: components["responses"]["TooLarge"];
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     post_second_factor_recovery: {
@@ -9696,22 +11274,29 @@ export interface operations {
                     "application/json": components["schemas"]["NewCodes"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            408: components["responses"]["TooSlow"];
+            413: components["responses"]["TooLarge"];
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     post_second_factor_totp: {
@@ -9735,22 +11320,30 @@ export interface operations {
                     "application/json": components["schemas"]["NewTotp"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            413: components["responses"]["TooLarge"];
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     post_second_factor_totp_id_confirm: {
@@ -9776,22 +11369,29 @@ export interface operations {
                     "application/json": components["schemas"]["Confirmed"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            408: components["responses"]["TooSlow"];
+            413: components["responses"]["TooLarge"];
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     delete_second_factor_id: {
@@ -9815,22 +11415,29 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            408: components["responses"]["TooSlow"];
+            413: components["responses"]["TooLarge"];
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     get_sector_now: {
@@ -9850,6 +11457,11 @@ export interface operations {
                     "application/json": components["schemas"]["SectorNow"];
                 };
             };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     get_sectors: {
@@ -9869,6 +11481,11 @@ export interface operations {
                     "application/json": components["schemas"]["Sectors"];
                 };
             };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     post_sectors: {
@@ -9892,14 +11509,22 @@ export interface operations {
                     "application/json": components["schemas"]["SectorCounted"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            413: components["responses"]["TooLarge"];
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     put_sectors_id: {
@@ -9925,30 +11550,37 @@ export interface operations {
                     "application/json": components["schemas"]["SectorCounted"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            408: components["responses"]["TooSlow"];
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            413: components["responses"]["TooLarge"];
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     post_sectors_id_archive: {
@@ -9974,22 +11606,30 @@ export interface operations {
                     "application/json": components["schemas"]["SectorCounted"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            408: components["responses"]["TooSlow"];
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     post_sectors_id_move_persons: {
@@ -10015,22 +11655,29 @@ export interface operations {
                     "application/json": components["schemas"]["SectorCounted"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            408: components["responses"]["TooSlow"];
+            413: components["responses"]["TooLarge"];
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     post_sectors_id_restore: {
@@ -10056,22 +11703,30 @@ export interface operations {
                     "application/json": components["schemas"]["SectorCounted"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            408: components["responses"]["TooSlow"];
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     post_session: {
@@ -10095,22 +11750,27 @@ export interface operations {
                     "application/json": components["schemas"]["Session"];
                 };
             };
+            400: components["responses"]["Unreadable"];
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            408: components["responses"]["TooSlow"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Refused"];
             429: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            503: components["responses"]["ComeBack"];
         };
     };
     delete_session: {
@@ -10128,6 +11788,11 @@ export interface operations {
                 };
                 content?: never;
             };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     post_session_refresh: {
@@ -10152,9 +11817,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     post_session_second_factor: {
@@ -10178,22 +11845,48 @@ export interface operations {
                     "application/json": components["schemas"]["Session"];
                 };
             };
+            400: components["responses"]["Unreadable"];
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            408: components["responses"]["TooSlow"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Refused"];
             429: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            503: components["responses"]["ComeBack"];
+        };
+    };
+    get_session_ways: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ways"];
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     get_sessions: {
@@ -10213,6 +11906,11 @@ export interface operations {
                     "application/json": components["schemas"]["Sessions"];
                 };
             };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     post_sessions_end_others: {
@@ -10230,6 +11928,11 @@ export interface operations {
                 };
                 content?: never;
             };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     delete_sessions_id: {
@@ -10249,14 +11952,18 @@ export interface operations {
                 };
                 content?: never;
             };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     get_settings: {
@@ -10276,6 +11983,11 @@ export interface operations {
                     "application/json": components["schemas"]["SettingsView"];
                 };
             };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     put_settings: {
@@ -10299,22 +12011,30 @@ export interface operations {
                     "application/json": components["schemas"]["SettingsView"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            413: components["responses"]["TooLarge"];
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     get_signals: {
@@ -10334,6 +12054,11 @@ export interface operations {
                     "application/json": components["schemas"]["Signals"];
                 };
             };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     post_signals_id_reply: {
@@ -10360,30 +12085,37 @@ export interface operations {
                     "application/json": components["schemas"]["ReplyView"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            408: components["responses"]["TooSlow"];
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            413: components["responses"]["TooLarge"];
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     get_team: {
@@ -10403,6 +12135,11 @@ export interface operations {
                     "application/json": components["schemas"]["Team"];
                 };
             };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     get_views: {
@@ -10422,6 +12159,11 @@ export interface operations {
                     "application/json": components["schemas"]["Views"];
                 };
             };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     post_views: {
@@ -10445,14 +12187,22 @@ export interface operations {
                     "application/json": components["schemas"]["View"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            413: components["responses"]["TooLarge"];
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     put_views_id: {
@@ -10478,22 +12228,29 @@ export interface operations {
                     "application/json": components["schemas"]["View"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            408: components["responses"]["TooSlow"];
+            413: components["responses"]["TooLarge"];
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     delete_views_id: {
@@ -10513,14 +12270,18 @@ export interface operations {
                 };
                 content?: never;
             };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     get_visits: {
@@ -10545,6 +12306,12 @@ export interface operations {
                     "application/json": components["schemas"]["Visits"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     get_watches: {
@@ -10568,6 +12335,12 @@ export interface operations {
                     "application/json": components["schemas"]["Watches"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     post_watches_id_assign: {
@@ -10593,30 +12366,37 @@ export interface operations {
                     "application/json": components["schemas"]["Watch"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            408: components["responses"]["TooSlow"];
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            413: components["responses"]["TooLarge"];
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     post_watches_id_end: {
@@ -10642,30 +12422,37 @@ export interface operations {
                     "application/json": components["schemas"]["Watch"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            408: components["responses"]["TooSlow"];
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            413: components["responses"]["TooLarge"];
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     post_watches_id_reopen: {
@@ -10691,22 +12478,30 @@ export interface operations {
                     "application/json": components["schemas"]["Watch"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            408: components["responses"]["TooSlow"];
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     post_watches_id_step: {
@@ -10732,30 +12527,37 @@ export interface operations {
                     "application/json": components["schemas"]["Watch"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            408: components["responses"]["TooSlow"];
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            413: components["responses"]["TooLarge"];
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     get_webhook: {
@@ -10775,6 +12577,11 @@ export interface operations {
                     "application/json": components["schemas"]["WebhookView"];
                 };
             };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     put_webhook: {
@@ -10798,22 +12605,30 @@ export interface operations {
                     "application/json": components["schemas"]["WebhookView"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            413: components["responses"]["TooLarge"];
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     post_webhook_secret: {
@@ -10833,6 +12648,11 @@ export interface operations {
                     "application/json": components["schemas"]["NewSecret"];
                 };
             };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
         };
     };
     post_webhook_test: {
@@ -10852,12 +12672,15 @@ export interface operations {
                     "application/json": components["schemas"]["WebhookTest"];
                 };
             };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
+            404: components["responses"]["NotFound"];
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
             429: {
@@ -10865,9 +12688,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDocument"];
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            503: components["responses"]["ComeBack"];
         };
     };
 }
