@@ -14,6 +14,7 @@ use crate::auth::limit::Limiter;
 use crate::auth::oidc::Provider;
 use crate::auth::random_token;
 use crate::auth::token::Known;
+use crate::capture::queue::Queue;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::http::turns::Turns;
@@ -44,6 +45,8 @@ pub struct App {
     pub limiter: Limiter,
     /// How many requests of each kind are worked on at one time.
     pub turns: Turns,
+    /// Ratings on their way into the database.
+    pub queue: Queue,
     pub rules: RuleBook,
     pub push: Push,
     /// What browsers send back when a push is there.
@@ -94,6 +97,7 @@ impl App {
             provider: Provider::open(&config, &public_url, &clock)?,
             limiter: Limiter::default(),
             turns: Turns::default(),
+            queue: Queue::default(),
             rules: RuleBook::default(),
             push,
             receipts: Receipts::new(&token_key),

@@ -9,12 +9,15 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 use vigie_shared::rating::{TOO_OLD, Timeliness};
-use vigie_shared::rules::{Finding, Known, PersonEvent, PersonState, RatingEvent, RebaseEvent, checkpoint_due, diff};
+use vigie_shared::rules::{
+    Finding, FindingsDiff, Known, PersonEvent, PersonState, RatingEvent, RebaseEvent, checkpoint_due, diff,
+};
 use vigie_shared::sign::SignId;
 
 use crate::alerts::log::Journal;
 use crate::persons::history::scores_of;
 use crate::rulebook::Rules;
+use crate::store::findings::FindingRow;
 use crate::store::persons::Person;
 use crate::store::ratings::{self, RatingRow};
 use crate::store::rebases::{self, Rebase};
@@ -22,10 +25,10 @@ use crate::store::states::{self, StateRow};
 use crate::store::{Tx, findings};
 
 /// A place in a person's ratings: time of the visit, then id.
-type Position = (DateTime<Utc>, Uuid);
+pub type Position = (DateTime<Utc>, Uuid);
 
 /// How long a checkpoint is kept: as long as a rating that old may still come, and a week more for the one below it.
-const KEEP: TimeDelta = TimeDelta::days(TOO_OLD.num_days() + 7);
+pub const KEEP: TimeDelta = TimeDelta::days(TOO_OLD.num_days() + 7);
 
 /// Runs the rules over ratings of one person that were just stored.
 pub async fn assess(
@@ -149,15 +152,8 @@ async fn fold_and_keep(
     earliest: Position,
 ) -> anyhow::Result<(PersonState, Vec<Finding>)> {
     let federation = person.federation_id;
-    let mut found = Vec::new();
     let mut kept = Vec::new();
-    for event in events {
-        let before = state.clone();
-        rules.engine.fold_event(&mut state, event, &mut found);
-        if checkpoint_due(&before, &state) {
-            kept.extend(state_row(rules, person.id, &before)?);
-        }
-    }
+    let found = fold_events(rules, person.id, &mut state, events, |row| kept.push(row))?;
     if !kept.is_empty() || state.position().is_none_or(|(at, id)| (at, id.uuid()) >= earliest) {
         let oldest = earliest.0 - KEEP;
         states::drop_checkpoints(tx, federation, person.id, Some(earliest), oldest).await?;
@@ -166,6 +162,27 @@ async fn fold_and_keep(
         states::add_checkpoint(tx, federation, &row).await?;
     }
     Ok((state, found))
+}
+
+/// Folds events in their order; what is worth a checkpoint goes to `keep`.
+pub fn fold_events(
+    rules: &Rules,
+    person: Uuid,
+    state: &mut PersonState,
+    events: &[PersonEvent],
+    mut keep: impl FnMut(StateRow),
+) -> anyhow::Result<Vec<Finding>> {
+    let mut found = Vec::new();
+    for event in events {
+        let before = state.clone();
+        rules.engine.fold_event(state, event, &mut found);
+        if checkpoint_due(&before, state)
+            && let Some(row) = state_row(rules, person, &before)?
+        {
+            keep(row);
+        }
+    }
+    Ok(found)
 }
 
 /// Compares what is found now with what was stored, from the first touched place on, and tells the alert log.
@@ -177,11 +194,24 @@ async fn settle(
     earliest: Position,
     journal: &mut Journal,
 ) -> anyhow::Result<()> {
+    let stored = findings::since(tx, person.federation_id, person.id, earliest.0).await?;
+    let (after, change) = compared(&stored, found, earliest)?;
+    if change.is_empty() {
+        return Ok(());
+    }
+    journal.record(tx, rules, person, &stored, &after, &change).await
+}
+
+/// What is found from the first touched place on, and how that differs from what was stored since its time.
+pub fn compared(
+    stored: &[FindingRow],
+    found: &[Finding],
+    earliest: Position,
+) -> anyhow::Result<(Vec<Finding>, FindingsDiff)> {
     // What people already saw from before the first change stands as they saw it, also under a newer rule set.
     let after: Vec<Finding> = found.iter().filter(|finding| completed_at(finding) >= earliest).cloned().collect();
-    let stored = findings::since(tx, person.federation_id, person.id, earliest.0).await?;
     let mut before = Vec::with_capacity(stored.len());
-    for row in &stored {
+    for row in stored {
         let finding: Finding = serde_json::from_value(row.body.clone())?;
         // Silence is asked apart from the ratings, by a job (scheduler/jobs/silence.rs); needs are written down by hand.
         if !finding.family.is_of_ratings() || completed_at(&finding) < earliest {
@@ -191,10 +221,7 @@ async fn settle(
         before.push(Known { lifted, finding });
     }
     let change = diff(&before, &after);
-    if change.is_empty() {
-        return Ok(());
-    }
-    journal.record(tx, rules, person, &stored, &after, &change).await
+    Ok((after, change))
 }
 
 /// The rating that completed a finding, as a place in the person's ratings.
@@ -202,7 +229,7 @@ fn completed_at(finding: &Finding) -> Position {
     (finding.at, finding.ratings.last().map_or(Uuid::nil(), |id| id.uuid()))
 }
 
-fn state_row(rules: &Rules, person: Uuid, state: &PersonState) -> anyhow::Result<Option<StateRow>> {
+pub fn state_row(rules: &Rules, person: Uuid, state: &PersonState) -> anyhow::Result<Option<StateRow>> {
     let Some((position_at, position_id)) = state.position() else {
         return Ok(None);
     };
@@ -215,7 +242,7 @@ fn state_row(rules: &Rules, person: Uuid, state: &PersonState) -> anyhow::Result
     }))
 }
 
-fn event_of(row: &RatingRow) -> PersonEvent {
+pub fn event_of(row: &RatingRow) -> PersonEvent {
     PersonEvent::Rating(RatingEvent {
         id: row.id.into(),
         aide: row.aide_id.into(),

@@ -64,10 +64,17 @@ const DOOR_FOLDERS: &[&str] = &[
     "webhook/endpoints/",
 ];
 
-/// Stages that decide and write without knowing about HTTP. `alerts::reroute`, `capture::submit`, `persons::line` and `access_log` take the
+/// Stages that decide and write without knowing about HTTP. `alerts::reroute`, `capture`, `persons::line` and `access_log` take the
 /// caller or give back a problem, which live in `http`; nothing else of the door is theirs.
-const KNOWS_CALLER_AND_PROBLEM: &[&str] =
-    &["access_log/mod.rs", "alerts/reroute.rs", "capture/submit.rs", "persons/line.rs"];
+const KNOWS_CALLER_AND_PROBLEM: &[&str] = &[
+    "access_log/mod.rs",
+    "alerts/reroute.rs",
+    "capture/group/mod.rs",
+    "capture/group/picture.rs",
+    "capture/queue.rs",
+    "capture/submit.rs",
+    "persons/line.rs",
+];
 
 /// What the domain may not touch: the world.
 const NOT_IN_SHARED: &[&str] = &[

@@ -236,11 +236,23 @@ impl Journal {
 
     /// Writes the messages and the events. The last step before the commit.
     pub async fn write(self, tx: &mut Tx) -> anyhow::Result<()> {
-        for raised in self.raised.values() {
-            notify::raised(tx, self.federation, raised, self.now).await?;
+        Self::write_all(tx, vec![self]).await
+    }
+
+    /// The same for several, in their order within each federation. The counters of the federations' events are taken in the order of
+    /// their ids, so that two groups never wait for each other in a ring.
+    pub async fn write_all(tx: &mut Tx, mut journals: Vec<Self>) -> anyhow::Result<()> {
+        journals.sort_by_key(|journal| journal.federation);
+        for journal in &journals {
+            for raised in journal.raised.values() {
+                notify::raised(tx, journal.federation, raised, journal.now).await?;
+            }
         }
-        if !self.events.is_empty() {
-            events::append(tx, self.federation, &self.events, self.now).await?;
+        for of_one in journals.chunk_by(|one, next| one.federation == next.federation) {
+            let news: Vec<NewEvent> = of_one.iter().flat_map(|journal| &journal.events).cloned().collect();
+            if let Some(first) = of_one.first().filter(|_| !news.is_empty()) {
+                events::append(tx, first.federation, &news, first.now).await?;
+            }
         }
         Ok(())
     }

@@ -10,7 +10,8 @@ use vigie_shared::lang::Lang;
 use vigie_shared::rating::FieldProblem;
 use vigie_shared::wire::ProblemCode;
 
-use super::submit::{Refusal, Verdict, submit};
+use super::queue::submit;
+use super::submit::{Refusal, Verdict};
 use crate::app::Ctx;
 use crate::http::extract::Aide;
 use crate::http::problem::{FieldError, ProblemDocument};

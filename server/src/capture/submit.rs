@@ -34,6 +34,14 @@ pub enum Verdict {
     Refused(Refusal),
 }
 
+impl Verdict {
+    /// A rating that was written down.
+    pub fn stored(row: &RatingRow) -> Self {
+        let timeliness: Timeliness = row.timeliness.parse().unwrap_or(Timeliness::TooOld);
+        Self::Stored { marked: (timeliness != Timeliness::Folded).then(|| timeliness.as_str()) }
+    }
+}
+
 /// Why an item was refused.
 #[derive(Debug)]
 pub enum Refusal {
@@ -41,51 +49,75 @@ pub enum Refusal {
     Code(ProblemCode),
 }
 
-type Verdicts = Vec<(Option<Uuid>, Verdict)>;
+/// The verdicts on a batch, in its order, with the ids as far as they could be read.
+pub type Verdicts = Vec<(Option<Uuid>, Verdict)>;
+
+/// A batch that was read: what can be judged, by id, with its place, and the verdicts on the rest.
+#[derive(Debug)]
+pub struct Sorted {
+    pub parsed: Vec<(usize, Rating)>,
+    verdicts: Vec<(Option<Uuid>, Option<Verdict>)>,
+}
+
+impl Sorted {
+    pub fn read(items: &[Value]) -> Self {
+        let mut verdicts: Vec<(Option<Uuid>, Option<Verdict>)> = Vec::with_capacity(items.len());
+        let mut parsed: Vec<(usize, Rating)> = Vec::with_capacity(items.len());
+        for (place, item) in items.iter().enumerate() {
+            let id = input::id_of_value(item);
+            match RatingInput::parse(item) {
+                Ok(rating) => {
+                    parsed.push((place, rating));
+                    verdicts.push((id, None));
+                }
+                Err(problems) => verdicts.push((id, Some(Verdict::Refused(Refusal::Invalid(problems))))),
+            }
+        }
+        // Everybody locks in the order of ids, so that two batches never wait for each other in a ring.
+        parsed.sort_by_key(|(place, rating)| (rating.id, *place));
+        Self { parsed, verdicts }
+    }
+
+    /// Puts the verdicts on what was read in their places.
+    pub fn with(mut self, judged: Vec<(usize, Verdict)>) -> Verdicts {
+        for (place, verdict) in judged {
+            if let Some((_, slot)) = self.verdicts.get_mut(place) {
+                *slot = Some(verdict);
+            }
+        }
+        let unjudged = || Verdict::Refused(Refusal::Code(ProblemCode::Internal));
+        self.verdicts.into_iter().map(|(id, verdict)| (id, verdict.unwrap_or_else(unjudged))).collect()
+    }
+}
 
 /// Stores what can be stored of a batch and says for each item what became of it, in the order of the batch.
 pub async fn submit(app: &App, caller: Caller, items: &[Value]) -> Result<Verdicts, Problem> {
-    let mut verdicts: Vec<(Option<Uuid>, Option<Verdict>)> = Vec::with_capacity(items.len());
-    let mut parsed: Vec<(usize, Rating)> = Vec::with_capacity(items.len());
-    for (place, item) in items.iter().enumerate() {
-        let id = input::id_of_value(item);
-        match RatingInput::parse(item) {
-            Ok(rating) => {
-                parsed.push((place, rating));
-                verdicts.push((id, None));
-            }
-            Err(problems) => verdicts.push((id, Some(Verdict::Refused(Refusal::Invalid(problems))))),
-        }
+    let sorted = Sorted::read(items);
+    match store(app, caller, &sorted.parsed).await {
+        Ok(stored) => Ok(sorted.with(stored)),
+        Err(failure) => Err(failure.into()),
     }
-    // Everybody locks in the order of ids, so that two batches never wait for each other in a ring.
-    parsed.sort_by_key(|(place, rating)| (rating.id, *place));
-    let mut tries = 1;
-    let stored = loop {
-        match store(app, caller, &parsed).await {
-            Err(Failure::Store(StoreError::Unavailable(error))) if tries < TRIES => {
-                tracing::debug!(%error, tries, "the batch is tried again");
-                tries += 1;
-            }
-            Err(Failure::Store(error)) => return Err(error.into()),
-            Err(Failure::Other(error)) => {
-                tracing::error!(%error, "a batch could not be assessed");
-                return Err(Problem::new(ProblemCode::Internal));
-            }
-            Ok(stored) => break stored,
+}
+
+/// How often a batch was tried.
+#[derive(Debug, Default)]
+pub struct Tries(usize);
+
+impl Tries {
+    /// Whether to try again: the database may be well the next moment.
+    pub fn again(&mut self, failure: &Failure) -> bool {
+        self.0 += 1;
+        let again = matches!(failure, Failure::Store(StoreError::Unavailable(_))) && self.0 < TRIES;
+        if again {
+            tracing::debug!(?failure, tries = self.0, "ratings are tried again");
         }
-    };
-    for (place, verdict) in stored {
-        if let Some((_, slot)) = verdicts.get_mut(place) {
-            *slot = Some(verdict);
-        }
+        again
     }
-    let unjudged = || Verdict::Refused(Refusal::Code(ProblemCode::Internal));
-    Ok(verdicts.into_iter().map(|(id, verdict)| (id, verdict.unwrap_or_else(unjudged))).collect())
 }
 
 /// Why a batch could not be stored at all.
 #[derive(Debug)]
-enum Failure {
+pub enum Failure {
     Store(StoreError),
     Other(anyhow::Error),
 }
@@ -103,20 +135,49 @@ impl From<anyhow::Error> for Failure {
     }
 }
 
-async fn store(app: &App, caller: Caller, parsed: &[(usize, Rating)]) -> Result<Vec<(usize, Verdict)>, Failure> {
+impl From<Failure> for Problem {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::Store(error) => error.into(),
+            Failure::Other(error) => {
+                tracing::error!(%error, "ratings could not be assessed");
+                Self::new(ProblemCode::Internal)
+            }
+        }
+    }
+}
+
+/// Stores and assesses in a transaction of their own.
+pub async fn store(app: &App, caller: Caller, parsed: &[(usize, Rating)]) -> Result<Vec<(usize, Verdict)>, Failure> {
     if parsed.is_empty() {
         return Ok(Vec::new());
     }
+    let mut tries = Tries::default();
+    loop {
+        match try_to_store(app, caller, parsed).await {
+            Err(failure) if tries.again(&failure) => {}
+            done => return done,
+        }
+    }
+}
+
+async fn try_to_store(app: &App, caller: Caller, parsed: &[(usize, Rating)]) -> Result<Vec<(usize, Verdict)>, Failure> {
     let mut tx = app.store.begin().await?;
     let (verdicts, wrote) = lay(app, &mut tx, caller, parsed).await?;
     if !wrote {
         // Nothing was written: repeats and refusals only.
         return Ok(verdicts);
     }
-    mutant!("ack_before_commit" => return Ok({ crate::mutant::commit_later(tx); verdicts }));
+    finish(app, tx).await?;
+    Ok(verdicts)
+}
+
+/// Makes it durable; only then may anybody be answered.
+pub async fn finish(app: &App, tx: Tx) -> Result<(), Failure> {
+    mutant!("ack_before_commit" => return { crate::mutant::commit_later(tx); Ok(()) });
     tx.commit().await?;
     app.ring();
-    Ok(verdicts)
+    Ok(())
 }
 
 /// One rating, in a transaction that is somebody else's to commit, unless it is refused.
@@ -128,11 +189,7 @@ pub async fn submit_in(app: &App, tx: &mut Tx, aide: Caller, item: &Value) -> Re
     let unjudged = || Verdict::Refused(Refusal::Code(ProblemCode::Internal));
     match lay(app, tx, aide, &[(0, rating)]).await {
         Ok((mut verdicts, _)) => Ok(verdicts.pop().map_or_else(unjudged, |(_, verdict)| verdict)),
-        Err(Failure::Store(error)) => Err(error.into()),
-        Err(Failure::Other(error)) => {
-            tracing::error!(%error, "a rating could not be assessed");
-            Err(Problem::new(ProblemCode::Internal))
-        }
+        Err(failure) => Err(failure.into()),
     }
 }
 
@@ -187,7 +244,7 @@ async fn store_one(
     }
     // First of all: what was acknowledged once stays so, whatever has changed since.
     if let Some(there) = ratings::find(tx, caller.federation, row.id).await? {
-        return Ok(compare(&there, row));
+        return Ok(compare(&there.content_hash, row));
     }
     if !known.contains_key(&row.person_id) {
         return refused(ProblemCode::UnknownPerson);
@@ -216,24 +273,25 @@ async fn store_one(
         }
     }
     if ratings::append(tx, caller.federation, row).await? {
-        let timeliness: Timeliness = row.timeliness.parse().unwrap_or(Timeliness::TooOld);
-        let marked = (timeliness != Timeliness::Folded).then(|| timeliness.as_str());
-        return Ok(Verdict::Stored { marked });
+        return Ok(Verdict::stored(row));
     }
     // Somebody else stored the same id between our look and our write.
     let there = ratings::find(tx, caller.federation, row.id).await?;
-    Ok(there.map_or(Verdict::Refused(Refusal::Code(ProblemCode::RatingConflict)), |there| compare(&there, row)))
+    Ok(there.map_or(Verdict::Refused(Refusal::Code(ProblemCode::RatingConflict)), |there| {
+        compare(&there.content_hash, row)
+    }))
 }
 
-fn compare(there: &RatingRow, row: &RatingRow) -> Verdict {
-    if there.content_hash == row.content_hash {
+/// What an id that is there already means: the same rating again, or another under its id.
+pub fn compare(there: &str, row: &RatingRow) -> Verdict {
+    if there == row.content_hash {
         Verdict::Duplicate
     } else {
         Verdict::Refused(Refusal::Code(ProblemCode::RatingConflict))
     }
 }
 
-fn row_of(rating: &Rating, aide: Uuid, now: chrono::DateTime<chrono::Utc>) -> RatingRow {
+pub fn row_of(rating: &Rating, aide: Uuid, now: chrono::DateTime<chrono::Utc>) -> RatingRow {
     let score = |axis| rating.scores.get(axis).map(|score| i32::from(score.get()));
     RatingRow {
         id: mutant!("no_unique_key", crate::ids::fresh(), rating.id.uuid()),

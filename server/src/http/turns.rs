@@ -20,10 +20,10 @@ use vigie_shared::wire::ProblemCode;
 use super::problem::Problem;
 use crate::app::Ctx;
 
-/// Batches of ratings at one time: half of the connections to PostgreSQL, so that reads always find one. SQLite has one writer, which eight
-/// keep busy.
-const INTAKE: usize = 8;
-/// Batches that wait. At some milliseconds each they are all stored within seconds, and a phone's patience is longer.
+/// Batches of ratings at one time. They share transactions (`capture::queue`), of which there is one at a time for SQLite and two for
+/// PostgreSQL, so that reads always find a connection; more batches make larger groups and not more writers.
+const INTAKE: usize = 128;
+/// Batches that wait. They are all stored within seconds, and a phone's patience is longer.
 const INTAKE_WAITING: usize = 256;
 /// Everything people at desks and on the road do. Readers wait for connections to the database in any case; more at one time would
 /// only sit in memory.

@@ -11,7 +11,7 @@ pub mod endpoints;
 pub mod lab;
 pub mod source;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, Utc};
@@ -62,6 +62,37 @@ impl RuleBook {
     pub async fn in_force(&self, tx: &mut Tx, federation: Uuid, now: DateTime<Utc>) -> StoreResult<Arc<Rules>> {
         let version = rule_sets::version_in_force(tx, federation, now).await?.unwrap_or(0);
         let changes = rule_overrides::ids_in_force(tx, federation).await?;
+        self.of_version(tx, federation, version, &changes, now).await
+    }
+
+    /// The same for several federations, asked at once.
+    pub async fn in_force_of(
+        &self,
+        tx: &mut Tx,
+        federations: &[Uuid],
+        now: DateTime<Utc>,
+    ) -> StoreResult<BTreeMap<Uuid, Arc<Rules>>> {
+        let versions: BTreeMap<Uuid, i32> =
+            rule_sets::versions_in_force(tx, federations, now).await?.into_iter().collect();
+        let changes = rule_overrides::ids_in_force_of(tx, federations).await?;
+        let mut rules = BTreeMap::new();
+        for federation in federations {
+            let version = versions.get(federation).copied().unwrap_or(0);
+            let own = changes.iter().filter(|(of, _)| of == federation).map(|(_, id)| *id);
+            let made = self.of_version(tx, *federation, version, &own.collect::<Vec<_>>(), now).await?;
+            rules.insert(*federation, made);
+        }
+        Ok(rules)
+    }
+
+    async fn of_version(
+        &self,
+        tx: &mut Tx,
+        federation: Uuid,
+        version: i32,
+        changes: &[Uuid],
+        now: DateTime<Utc>,
+    ) -> StoreResult<Arc<Rules>> {
         let known = self.made.lock().ok().and_then(|made| made.get(&federation).cloned());
         if let Some(rules) = known.filter(|rules| rules.version == version && rules.changes == changes) {
             return Ok(rules);

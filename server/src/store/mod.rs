@@ -66,6 +66,8 @@ pub mod saved_views;
 pub mod schema;
 pub mod sectors;
 pub mod sessions;
+pub mod set_writes;
+pub mod sets;
 pub mod states;
 pub mod subscriptions;
 pub mod timeline;

@@ -96,7 +96,25 @@ macro_rules! covered {
         )
     };
 }
+
+/// Whether an aide may rate the person `p`: in one of her sectors, or one she visits, and not forgotten.
+macro_rules! ratable {
+    ($federation:literal, $aide:literal) => {
+        concat!(
+            "p.pseudonymised_at IS NULL AND (p.sector_id IN (SELECT us.sector_id FROM user_sectors us WHERE us.federation_id = ",
+            $federation,
+            " AND us.user_id = ",
+            $aide,
+            ") OR EXISTS (SELECT 1 FROM visits v WHERE v.federation_id = ",
+            $federation,
+            " AND v.aide_id = ",
+            $aide,
+            " AND v.person_id = p.id)) "
+        )
+    };
+}
 pub(super) use covered;
+pub(super) use ratable;
 pub(super) use visible;
 
 pub async fn insert(tx: &mut Tx, person: &Person, reference: Option<&str>, now: DateTime<Utc>) -> StoreResult<()> {
@@ -148,17 +166,15 @@ pub async fn search(tx: &mut Tx, viewer: Viewer<'_>, query: &str, limit: i64) ->
 pub async fn lock_ratable(tx: &mut Tx, federation: Uuid, aide: Uuid, ids: &[Uuid]) -> StoreResult<Vec<Person>> {
     const POSTGRES: &str = concat!(
         person_columns!(),
-        "WHERE p.federation_id = $1 AND p.id = ANY($3) AND p.pseudonymised_at IS NULL
-           AND (p.sector_id IN (SELECT sector_id FROM user_sectors WHERE federation_id = $1 AND user_id = $2)
-                OR EXISTS (SELECT 1 FROM visits v WHERE v.federation_id = $1 AND v.aide_id = $2 AND v.person_id = p.id))
-         ORDER BY p.id FOR NO KEY UPDATE OF p"
+        "WHERE p.federation_id = $1 AND p.id = ANY($3) AND ",
+        ratable!("$1", "$2"),
+        "ORDER BY p.id FOR NO KEY UPDATE OF p"
     );
     const SQLITE: &str = concat!(
         person_columns!(),
-        "WHERE p.federation_id = $1 AND p.id IN (SELECT unhex(value) FROM json_each($3)) AND p.pseudonymised_at IS NULL
-           AND (p.sector_id IN (SELECT sector_id FROM user_sectors WHERE federation_id = $1 AND user_id = $2)
-                OR EXISTS (SELECT 1 FROM visits v WHERE v.federation_id = $1 AND v.aide_id = $2 AND v.person_id = p.id))
-         ORDER BY p.id"
+        "WHERE p.federation_id = $1 AND p.id IN (SELECT unhex(value) FROM json_each($3)) AND ",
+        ratable!("$1", "$2"),
+        "ORDER BY p.id"
     );
     Ok(match tx {
         Tx::Sqlite(t) => {

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use sqlx::types::Json;
 use uuid::Uuid;
 
-use super::db::on;
+use super::db::{hex_list, on};
 use super::{StoreResult, Tx};
 
 /// An override; either `sector_id` or `person_id` is there.
@@ -49,4 +49,16 @@ pub async fn ids_in_force(tx: &mut Tx, federation: Uuid) -> StoreResult<Vec<Uuid
     const SQL: &str = "SELECT id FROM rule_overrides
         WHERE federation_id = $1 AND removed_at IS NULL ORDER BY created_at, id";
     Ok(on!(tx, c => sqlx::query_scalar(SQL).bind(federation).fetch_all(c).await?))
+}
+
+/// The same for several federations: federation and id.
+pub async fn ids_in_force_of(tx: &mut Tx, federations: &[Uuid]) -> StoreResult<Vec<(Uuid, Uuid)>> {
+    const POSTGRES: &str = "SELECT federation_id, id FROM rule_overrides
+        WHERE federation_id = ANY($1) AND removed_at IS NULL ORDER BY created_at, id";
+    const SQLITE: &str = "SELECT federation_id, id FROM rule_overrides
+        WHERE federation_id IN (SELECT unhex(value) FROM json_each($1)) AND removed_at IS NULL ORDER BY created_at, id";
+    Ok(match tx {
+        Tx::Sqlite(t) => sqlx::query_as(SQLITE).bind(hex_list(federations)).fetch_all(&mut **t).await?,
+        Tx::Postgres(t) => sqlx::query_as(POSTGRES).bind(federations).fetch_all(&mut **t).await?,
+    })
 }

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use sqlx::types::Json;
 use uuid::Uuid;
 
-use super::db::on;
+use super::db::{hex_list, on};
 use super::{StoreResult, Tx};
 
 /// A published version.
@@ -45,6 +45,21 @@ pub async fn version_in_force(tx: &mut Tx, federation: Uuid, now: DateTime<Utc>)
     const SQL: &str = "SELECT version FROM rule_sets
         WHERE federation_id = $1 AND effective_from <= $2 ORDER BY effective_from DESC, version DESC LIMIT 1";
     Ok(on!(tx, c => sqlx::query_scalar(SQL).bind(federation).bind(now).fetch_optional(c).await?))
+}
+
+/// The same for several federations; those without a rule set are left out.
+pub async fn versions_in_force(tx: &mut Tx, federations: &[Uuid], now: DateTime<Utc>) -> StoreResult<Vec<(Uuid, i32)>> {
+    const POSTGRES: &str = "SELECT federation_id, version FROM rule_sets
+        WHERE federation_id = ANY($1) AND effective_from <= $2 ORDER BY effective_from, version";
+    const SQLITE: &str = "SELECT federation_id, version FROM rule_sets
+        WHERE federation_id IN (SELECT unhex(value) FROM json_each($1)) AND effective_from <= $2
+        ORDER BY effective_from, version";
+    let rows: Vec<(Uuid, i32)> = match tx {
+        Tx::Sqlite(t) => sqlx::query_as(SQLITE).bind(hex_list(federations)).bind(now).fetch_all(&mut **t).await?,
+        Tx::Postgres(t) => sqlx::query_as(POSTGRES).bind(federations).bind(now).fetch_all(&mut **t).await?,
+    };
+    // The last of each federation's.
+    Ok(rows.into_iter().collect::<std::collections::BTreeMap<_, _>>().into_iter().collect())
 }
 
 /// The number of the newest version, in force or yet to come.

@@ -12,14 +12,14 @@ use tokio::task::JoinSet;
 use vigie_server::http::turns::Turn;
 use vigie_tests::{Client, TestApp, on_both, rows};
 
-/// More than wait and work at one time (8 and 256).
+/// More than wait, while others have all 128 turns.
 const OFFERED: usize = 300;
-const FIT: usize = 8 + 256;
+const FIT: usize = 256;
 
 /// Takes every place in which ratings are worked on.
 async fn fill(app: &TestApp) -> Vec<Turn> {
     let mut turns = Vec::new();
-    for _ in 0..8 {
+    for _ in 0..128 {
         turns.push(app.app().turns.intake.turn().await.expect("a turn"));
     }
     turns

@@ -52,7 +52,15 @@ async fn write(site: &Site, referent: &Client, word: &str) {
         "id": ids::fresh(), "person_id": site.persons[0].id, "visited_at": site.now(), "scores": { "health": 1 },
         "signs": [], "note": word,
     });
-    assert_eq!(aide.rate(&[rating]).await, ["stored"]);
+    assert_eq!(aide.rate(std::slice::from_ref(&rating)).await, ["stored"]);
+    // Several at a time go another way into the database.
+    let others = [1, 2].map(|place: usize| {
+        let mut other = rating.clone();
+        (other["id"], other["person_id"]) = (json!(ids::fresh()), json!(site.persons[place].id));
+        other["scores"]["health"] = json!(4);
+        other
+    });
+    assert_eq!(aide.rate(&others).await, ["stored", "stored"]);
     let alert = referent.only_alert().await;
     referent.act(&alert, "note", json!({ "text": word })).await.ok();
     let contact = json!({ "name": word, "relation": "fille", "phone": word, "email": format!("{word}@example.org"), "note": word });

@@ -7,6 +7,7 @@ mod closing;
 mod durability;
 mod forgotten;
 mod fortnight;
+mod group;
 mod joining;
 mod late;
 mod new_usual;

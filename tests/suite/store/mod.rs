@@ -27,6 +27,7 @@ mod promises;
 mod ratings;
 mod rule_lab;
 mod sessions;
+mod sets;
 mod states;
 mod triage;
 mod vault;
