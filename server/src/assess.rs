@@ -154,10 +154,8 @@ async fn fold_and_keep(
     let federation = person.federation_id;
     let mut kept = Vec::new();
     let found = fold_events(rules, person.id, &mut state, events, |row| kept.push(row))?;
-    if !kept.is_empty() || state.position().is_none_or(|(at, id)| (at, id.uuid()) >= earliest) {
-        let oldest = earliest.0 - KEEP;
-        states::drop_checkpoints(tx, federation, person.id, Some(earliest), oldest).await?;
-    }
+    // Also where nothing is left from there on: what was struck out must not come back with a checkpoint.
+    states::drop_checkpoints(tx, federation, person.id, Some(earliest), earliest.0 - KEEP).await?;
     for row in kept {
         states::add_checkpoint(tx, federation, &row).await?;
     }

@@ -4,6 +4,8 @@ use chrono::TimeDelta;
 use serde_json::{Value, json};
 use vigie_tests::{TestApp, on_both};
 
+use super::oracle::{expected, found};
+
 fn on_day(app: &TestApp, days_ago: i64, mood: u8) -> Value {
     app.world.rating(&app.world.person, app.now() - TimeDelta::days(days_ago), [Some(4), Some(mood), Some(4)])
 }
@@ -67,5 +69,23 @@ on_both! {
         let late = app.world.rating(&app.world.person, app.now() - TimeDelta::days(30), [None, Some(2), None]);
         assert_eq!(aide.rate(&[late]).await, ["stored"]);
         assert!(coordinator.queue().await.is_empty());
+    }
+
+    async fn what_was_struck_out_does_not_come_back_with_a_checkpoint(app: TestApp) {
+        let aide = app.client(&app.world.aide).await;
+        let days: Vec<Value> = (5..17).map(|days_ago| on_day(&app, days_ago, 5)).collect();
+        aide.rate(&days).await;
+        // Corrections that say the visits were long ago: kept, and none of the rules' business.
+        let struck = days.iter().map(|day| {
+            let mut correction = on_day(&app, 70, 5);
+            correction["replaces"] = day["id"].clone();
+            correction
+        });
+        aide.rate(&struck.collect::<Vec<Value>>()).await;
+        let left = [on_day(&app, 3, 2), on_day(&app, 1, 2)];
+        aide.rate(&left).await;
+        let (with, without) = (expected(&[&days[..], &left].concat(), app.world.aide.id), expected(&left, app.world.aide.id));
+        assert_ne!(with, without, "the struck ones would say something");
+        assert_eq!(found(&app, app.world.person.id).await, without);
     }
 }

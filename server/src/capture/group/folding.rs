@@ -124,13 +124,9 @@ impl<'a> Folding<'a> {
         earliest: Position,
     ) -> anyhow::Result<Vec<Finding>> {
         let (federation, person) = fresh.key();
-        let kept_before = self.checkpoints.len();
         let found =
             assess::fold_events(rules, person, &mut state, events, |row| self.checkpoints.push((federation, row)))?;
-        let kept = self.checkpoints.len() > kept_before;
-        if kept || state.position().is_none_or(|(at, id)| (at, id.uuid()) >= earliest) {
-            self.stale.push(Stale { federation, person, from: earliest, keep_from: earliest.0 - KEEP });
-        }
+        self.stale.push(Stale { federation, person, from: earliest, keep_from: earliest.0 - KEEP });
         if let (Some(row), Some(folded)) =
             (assess::state_row(rules, person, &state)?, self.persons.get_mut(&fresh.key()))
         {
