@@ -1,6 +1,6 @@
 //! What stands before and behind nodes in production, with the very configuration that the README shows: HAProxy before them,
-//! PgBouncer between them and PostgreSQL. Only addresses,
-//! keys and the number of connections are replaced.
+//! PgBouncer between them and PostgreSQL. Only addresses, certificates,
+//! sign-in and the number of connections are replaced.
 
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
