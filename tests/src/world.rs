@@ -1,11 +1,12 @@
 //! The people of a test: two sectors, everybody twice, one person who refuses coordination.
 
+use std::sync::LazyLock;
+
+use argon2::{Algorithm, Argon2, Params, PasswordHasher as _, Version};
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
-use tokio::sync::OnceCell;
 use uuid::Uuid;
 use vigie_server::app::App;
-use vigie_server::auth::password;
 use vigie_server::ids;
 use vigie_server::rulebook;
 use vigie_server::store::federations::{self, Federation, Sector, Settings};
@@ -45,7 +46,12 @@ pub struct World {
     pub south_person: Person,
 }
 
-static HASH: OnceCell<String> = OnceCell::const_new();
+/// Light, as a hash says itself how it is checked: a thousand sign-ins would take minutes at the real one's weight.
+static HASH: LazyLock<String> = LazyLock::new(|| {
+    let light = Params::new(Params::MIN_M_COST, 1, 1, None).expect("a weight");
+    let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, light);
+    argon2.hash_password(World::SECRET.as_bytes()).expect("hashed").to_string()
+});
 
 impl World {
     /// Everybody's password.
@@ -169,7 +175,6 @@ impl Builder<'_> {
     }
 
     async fn user(&self, role: &'static str, name: &str, sectors: &[Uuid]) -> Actor {
-        let hash = HASH.get_or_init(|| async { password::hash(World::SECRET.to_owned()).await.expect("hashed") }).await;
         let id = ids::fresh();
         let login = format!("{role}-{}", id.simple());
         let user = User {
@@ -180,7 +185,7 @@ impl Builder<'_> {
             name: name.to_owned(),
             locale: "fr".to_owned(),
             reference: None,
-            password_hash: Some(hash.clone()),
+            password_hash: Some(HASH.clone()),
             disabled_at: None,
         };
         let mut tx = self.app.store.begin().await.expect("a transaction");

@@ -64,10 +64,23 @@ impl Journal {
         let mut closed = Case::last_closed_of(tx, self.federation, person.id).await?;
         let row_of = |key: &str| stored.iter().find(|row| row.key == key);
 
+        let mut milder = false;
         for finding in change.changed.iter().filter_map(|place| after.get(*place)) {
-            if let Some(row) = row_of(&finding.key) {
-                let body = serde_json::to_value(finding)?;
-                findings::set_body(tx, self.federation, row.id, rank(finding.severity), &body).await?;
+            let Some(row) = row_of(&finding.key) else { continue };
+            let body = serde_json::to_value(finding)?;
+            findings::set_body(tx, self.federation, row.id, rank(finding.severity), &body).await?;
+            if row.lifted_at.is_some() {
+                continue;
+            }
+            if rank(finding.severity) > row.severity {
+                // As grave as if it had been found so from the start: in visit order it would have been.
+                let alert = self.lay(tx, &policy, person, finding, row.id, &mut open, &mut closed).await?;
+                if let Some(alert) = alert {
+                    findings::set_alert(tx, self.federation, row.id, alert).await?;
+                }
+            } else if let Some(case) = open.as_mut().filter(|case| row.alert_id == Some(case.row.id)) {
+                case.gather(finding.key.clone(), Gathered::from(finding));
+                milder |= rank(finding.severity) < row.severity;
             }
         }
         for row in change.lifted.iter().filter_map(|key| row_of(key)) {
@@ -93,7 +106,8 @@ impl Journal {
             metrics::counter!("vigie_findings_total", "rule" => finding.rule.clone()).increment(1);
         }
         if let Some(mut case) = open {
-            let closing = if change.lifted.is_empty() { None } else { case.after_lifting(&policy, self.now)? };
+            let lighter = milder || !change.lifted.is_empty();
+            let closing = if lighter { case.after_lifting(&policy, self.now)? } else { None };
             if let Some(event) = closing {
                 self.raised.remove(&case.row.id);
                 self.lows.remove(&case.row.id);
@@ -178,8 +192,10 @@ impl Journal {
             }
             Placement::Join { severity, notify, wakes_snooze } => {
                 let Some(case) = open.as_mut() else { return Ok(None) };
+                if !case.holds(&finding.key) {
+                    self.event(case.row.id, EventKind::FindingAdded, data);
+                }
                 case.gather(finding.key.clone(), Gathered::from(finding));
-                self.event(case.row.id, EventKind::FindingAdded, data);
                 if wakes_snooze {
                     case.wake(self.now)?;
                     self.event(case.row.id, EventKind::Woken, json!({}));

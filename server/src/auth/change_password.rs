@@ -2,8 +2,10 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
+use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use utoipa::ToSchema;
+use uuid::Uuid;
 
 use super::endpoints::internal;
 use super::{confirm, notice, password};
@@ -11,7 +13,7 @@ use crate::app::Ctx;
 use crate::http::extract::Anyone;
 use crate::http::problem::ProblemDocument;
 use crate::http::{As, Body, Problem};
-use crate::store::{ceremonies, own_sessions, users};
+use crate::store::{StoreResult, Tx, ceremonies, own_sessions, subscriptions, users};
 
 const WHY: &str = "password changed";
 
@@ -38,11 +40,24 @@ pub async fn change(
     let hash = password::hash(body.new).await.map_err(internal)?;
     let (mut tx, owner, now) = (app.store.begin().await?, (caller.federation, caller.user), app.clock.now());
     users::set_password(&mut tx, owner.0, owner.1, &hash).await?;
-    ceremonies::end_all(&mut tx, owner.0, owner.1, now).await?;
-    let ended = own_sessions::end_others(&mut tx, owner, Some(caller.session), WHY, now).await?;
-    notice::tell(&mut tx, owner, notice::What::Password, now).await?;
+    let ended = ended(&mut tx, owner, Some(caller.session), now).await?;
     tx.commit().await?;
     ended.into_iter().for_each(|session| app.known_tokens.forget(session));
     app.outbox_bell.notify_one();
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// What a new password in place of an old one ends: sessions but the one to keep, sign-ins under way, pushes to browsers that are signed
+/// out. The owner is told. Says which sessions.
+pub(super) async fn ended(
+    tx: &mut Tx,
+    owner: (Uuid, Uuid),
+    keep: Option<Uuid>,
+    now: DateTime<Utc>,
+) -> StoreResult<Vec<Uuid>> {
+    ceremonies::end_all(tx, owner.0, owner.1, now).await?;
+    let ended = own_sessions::end_others(tx, owner, keep, WHY, now).await?;
+    subscriptions::remove_signed_out(tx, owner.0, owner.1).await?;
+    notice::tell(tx, owner, notice::What::Password, now).await?;
+    Ok(ended)
 }

@@ -13,15 +13,15 @@ use vigie_shared::wire::ProblemCode;
 use super::factors::challenge;
 use super::session::{Exchange, Opened, Why, end_all, exchange};
 use super::sign_in::{How, let_in};
-use super::{cookie, enrolment, password, token};
+use super::{change_password, cookie, enrolment, password, token};
 use crate::accounts::{self, What};
 use crate::app::{App, Ctx};
 use crate::http::extract::Anyone;
 use crate::http::problem::ProblemDocument;
 use crate::http::{As, Body, Problem};
 use crate::store::enrolments::{self, Enrolment};
-use crate::store::sessions;
 use crate::store::users::{self, User};
+use crate::store::{sessions, subscriptions};
 
 /// What a device gets on signing in; the refresh token travels in a cookie beside it.
 #[derive(Debug, Serialize, ToSchema)]
@@ -115,6 +115,7 @@ pub async fn refresh(State(app): State<Ctx>, headers: HeaderMap) -> Result<Respo
 pub async fn sign_out(State(app): State<Ctx>, As(caller, _): As<Anyone>) -> Result<Response, Problem> {
     let mut tx = app.store.begin().await?;
     sessions::revoke(&mut tx, caller.federation, caller.session, Why::SignedOut.as_str(), app.clock.now()).await?;
+    subscriptions::remove_signed_out(&mut tx, caller.federation, caller.user).await?;
     tx.commit().await?;
     app.known_tokens.forget(caller.session);
     let mut response = StatusCode::NO_CONTENT.into_response();
@@ -183,6 +184,7 @@ pub(super) async fn spend(
     if !enrolments::spend(&mut tx, row.federation_id, row.id, now).await? {
         return Err(Problem::new(ProblemCode::EnrolmentSpent));
     }
+    let replaced = hash.is_some() && user.password_hash.is_some();
     if let Some(hash) = hash {
         users::set_password(&mut tx, user.federation_id, user.id, &hash).await?;
     }
@@ -191,10 +193,13 @@ pub(super) async fn spend(
     let has_one = matches!(user.role.parse(), Ok(Role::Aide | Role::SectorReferent));
     let ended = if has_one {
         end_all(&mut tx, user.federation_id, (user.id, None), Why::NewPhone, now).await?
+    } else if replaced {
+        // As when it is changed: who had the old one has nothing any more, and the owner hears of it.
+        change_password::ended(&mut tx, (user.federation_id, user.id), None, now).await?
     } else {
         Vec::new()
     };
-    let response = match challenge::ask(app, &mut tx, &user, None).await.map_err(internal)? {
+    let response = match challenge::ask(app, &mut tx, &user, (None, How::Here)).await.map_err(internal)? {
         Some(asked) => {
             tx.commit().await?;
             Err(asked)
@@ -202,5 +207,6 @@ pub(super) async fn spend(
         None => let_in(app, tx, user, headers, How::Here, now).await,
     };
     ended.into_iter().for_each(|session| app.known_tokens.forget(session));
+    app.outbox_bell.notify_one();
     response
 }

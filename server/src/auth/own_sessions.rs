@@ -16,7 +16,7 @@ use crate::auth::session::Why;
 use crate::http::extract::{Admin, Anyone, Id};
 use crate::http::problem::ProblemDocument;
 use crate::http::{As, Problem, Reader};
-use crate::store::{Tx, own_sessions, users};
+use crate::store::{Tx, own_sessions, subscriptions, users};
 
 /// What the device is told, whoever did it.
 const WHY: &str = Why::SignedOut.as_str();
@@ -63,6 +63,7 @@ async fn end_one(app: &App, owner: (Uuid, Uuid), session: Uuid, by: Option<Uuid>
     if !own_sessions::end(&mut tx, owner, session, WHY, now).await? {
         return Err(Problem::not_found());
     }
+    subscriptions::remove_signed_out(&mut tx, owner.0, owner.1).await?;
     if by.is_some() {
         accounts::note(&mut tx, owner.0, (owner.1, by), (What::SignedOut, None), now).await?;
     }
@@ -94,6 +95,7 @@ pub async fn end(State(app): State<Ctx>, As(caller, _): As<Anyone>, Id(id): Id) 
 pub async fn end_others(State(app): State<Ctx>, As(caller, _): As<Anyone>) -> Result<StatusCode, Problem> {
     let (mut tx, owner, now) = (app.store.begin().await?, (caller.federation, caller.user), app.clock.now());
     let ended = own_sessions::end_others(&mut tx, owner, Some(caller.session), WHY, now).await?;
+    subscriptions::remove_signed_out(&mut tx, owner.0, owner.1).await?;
     tx.commit().await?;
     ended.into_iter().for_each(|session| app.known_tokens.forget(session));
     Ok(StatusCode::NO_CONTENT)
@@ -126,6 +128,7 @@ pub async fn end_all_of(State(app): State<Ctx>, As(caller, _): As<Admin>, Id(id)
     let (mut tx, now) = (app.store.begin().await?, app.clock.now());
     let owner = account(&mut tx, caller.federation, id).await?;
     let ended = own_sessions::end_others(&mut tx, owner, Some(caller.session), WHY, now).await?;
+    subscriptions::remove_signed_out(&mut tx, owner.0, owner.1).await?;
     accounts::note(&mut tx, owner.0, (id, Some(caller.user)), (What::SignedOut, None), now).await?;
     tx.commit().await?;
     ended.into_iter().for_each(|session| app.known_tokens.forget(session));

@@ -99,7 +99,7 @@ pub async fn sign_in(
         app.limiter.succeeded(own);
     }
     let mut tx = app.store.begin().await?;
-    if let Some(asked) = challenge::ask(&app, &mut tx, &user, device).await.map_err(internal)? {
+    if let Some(asked) = challenge::ask(&app, &mut tx, &user, (device, How::Here)).await.map_err(internal)? {
         tx.commit().await?;
         return Err(asked);
     }
@@ -132,7 +132,7 @@ pub async fn second_factor(
         return Err(Problem::new(ProblemCode::BadSecondFactor));
     }
     ceremonies::end(&mut tx, named.federation, named.id, now).await?;
-    let_in(&app, tx, user, &headers, How::Here, now).await
+    let_in(&app, tx, user, &headers, named.how, now).await
 }
 
 /// Where somebody has shown who they are.

@@ -32,6 +32,9 @@ const DESK_WAITING: usize = 512;
 /// A password takes a core for a while, and two at a time are all that are checked (`auth::password`).
 const SIGN_IN: usize = 4;
 const SIGN_IN_WAITING: usize = 128;
+/// What waits for the federation's identity provider, which may hang: those at the desks do not wait with it.
+const PROVIDER: usize = 8;
+const PROVIDER_WAITING: usize = 64;
 /// Nobody waits longer than this for a turn.
 const PATIENCE: Duration = Duration::from_secs(4);
 /// Seconds after which somebody who was turned away may come back: a draw between these, so that not all come back at once.
@@ -43,6 +46,7 @@ pub struct Turns {
     pub intake: Arc<Lane>,
     pub desk: Arc<Lane>,
     pub sign_in: Arc<Lane>,
+    pub provider: Arc<Lane>,
 }
 
 impl Default for Turns {
@@ -51,6 +55,7 @@ impl Default for Turns {
             intake: Lane::new("intake", INTAKE, INTAKE_WAITING, PATIENCE),
             desk: Lane::new("desk", DESK, DESK_WAITING, PATIENCE),
             sign_in: Lane::new("sign_in", SIGN_IN, SIGN_IN_WAITING, PATIENCE),
+            provider: Lane::new("provider", PROVIDER, PROVIDER_WAITING, PATIENCE),
         }
     }
 }
@@ -62,6 +67,7 @@ impl Turns {
         Some(match (method, path) {
             (&Method::POST, "ratings" | "ratings/quarantine") => &self.intake,
             (&Method::POST, "session" | "session/second-factor" | "enrolment" | "enrolment/code") => &self.sign_in,
+            (_, "oidc/start" | "oidc/callback" | "oidc/session") => &self.provider,
             _ => &self.desk,
         })
     }
@@ -176,6 +182,8 @@ mod tests {
         assert_eq!(lane(Method::POST, "/api/alerts/x/claim"), Some("desk"));
         assert_eq!(lane(Method::POST, "/api/session"), Some("sign_in"));
         assert_eq!(lane(Method::DELETE, "/api/session"), Some("desk"));
+        assert_eq!(lane(Method::GET, "/api/oidc/start"), Some("provider"));
+        assert_eq!(lane(Method::GET, "/api/oidc/callback"), Some("provider"));
         for path in ["/healthz", "/readyz", "/metrics", "/", "/assets/x.js"] {
             assert_eq!(lane(Method::GET, path), None, "{path}");
         }

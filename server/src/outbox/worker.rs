@@ -19,7 +19,8 @@ use crate::app::{App, Ctx};
 use crate::store::outbox::{self, Leased, NewMessage, Settled, Settlement};
 use crate::store::{StoreResult, Tx, deliveries, subscriptions};
 
-/// How long a lease holds: three times the longest a message can take (its turn and its call, ten seconds each).
+/// How long a lease holds: three times the longest a message can take (its turn, `services::turns::LONGEST_WAIT`, and its call, ten
+/// seconds each).
 const LEASE: TimeDelta = TimeDelta::seconds(60);
 /// How often the worker looks when nobody rings: another node may have enqueued, or a retry may have become due.
 const LOOK: Duration = Duration::from_secs(1);

@@ -41,6 +41,8 @@ pub struct Offer<'a> {
     pub auth: &'a str,
     /// The public VAPID key it was made with, if the page says so.
     pub key: Option<&'a str>,
+    /// The session of the page, with which it ends.
+    pub session: Option<Uuid>,
 }
 
 /// Keeps a subscription for its user. The same one again only refreshes it; beyond [`MAX_PER_USER`] the one that was offered
@@ -59,6 +61,7 @@ pub async fn put(
         federation_id: federation,
         id: ids::fresh(),
         user_id: user,
+        session_id: offer.session,
         endpoint: endpoint.as_str().to_owned(),
         p256dh: keys.p256dh(),
         auth: keys.auth(),

@@ -1,8 +1,8 @@
 //! How many calls one service gets at a time, and who waits for a turn.
 //!
-//! A message waits as long as calls to its service come to an end: a busy service is worth waiting for. Once none has ended for a
-//! while the service stalls, and whoever waits for it goes back to the outbox at once, so that a service that hangs holds its few
-//! calls and no place that others need.
+//! A message waits as long as calls to its service come to an end: a busy service is worth waiting for, though not longer than its
+//! lease allows. Once none has ended for a while the service stalls, and whoever waits for it goes back to the outbox at once, so that
+//! a service that hangs holds its few calls and no place that others need.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -10,7 +10,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
+
+/// Nobody waits longer, however busy a service is: a message whose lease runs out while it waits would be sent twice
+/// (`outbox::worker` counts on it).
+pub const LONGEST_WAIT: Duration = Duration::from_secs(10);
 
 /// The calls of one service.
 #[derive(Debug)]
@@ -27,6 +31,7 @@ pub struct Turns {
     per_service: usize,
     /// How long no call may end before the service counts as stalling.
     patience: Duration,
+    longest: Duration,
     lines: Arc<Mutex<HashMap<String, Arc<Line>>>>,
 }
 
@@ -46,12 +51,12 @@ impl Drop for Turn {
 
 impl Turns {
     pub fn new(per_service: usize, patience: Duration) -> Self {
-        Self { per_service, patience, lines: Arc::default() }
+        Self { per_service, patience, longest: LONGEST_WAIT, lines: Arc::default() }
     }
 
-    /// Waits for a turn; none when the service stalls.
+    /// Waits for a turn; none when the service stalls, or is too busy.
     pub async fn take(&self, service: &str) -> Option<Turn> {
-        let line = self.line(service);
+        let (line, until) = (self.line(service), Instant::now() + self.longest);
         loop {
             if let Ok(permit) = Arc::clone(&line.free).try_acquire_owned() {
                 return Some(Turn { line, _permit: permit });
@@ -59,10 +64,11 @@ impl Turns {
             if line.stalls.load(Ordering::Relaxed) {
                 return None;
             }
-            let before = line.ended.load(Ordering::Relaxed);
-            match timeout(self.patience, Arc::clone(&line.free).acquire_owned()).await {
+            let (before, left) = (line.ended.load(Ordering::Relaxed), until.saturating_duration_since(Instant::now()));
+            match timeout(self.patience.min(left), Arc::clone(&line.free).acquire_owned()).await {
                 Ok(Ok(permit)) => return Some(Turn { line, _permit: permit }),
                 Ok(Err(_)) => return None,
+                Err(_) if left < self.patience => return None,
                 Err(_) if line.ended.load(Ordering::Relaxed) == before => {
                     line.stalls.store(true, Ordering::Relaxed);
                     return None;
@@ -101,6 +107,22 @@ mod tests {
             turn.is_some()
         });
         assert_eq!(join_all(calls).await, [true; 25]);
+    }
+
+    #[tokio::test]
+    async fn a_slow_service_is_not_waited_for_until_the_lease_runs_out() {
+        let turns = Turns { longest: Duration::from_millis(100), ..Turns::new(1, Duration::from_secs(10)) };
+        // Never so slow that it stalls.
+        let calls = (0..9).map(|_| async {
+            let turn = turns.take("a").await;
+            if turn.is_some() {
+                tokio::time::sleep(Duration::from_millis(40)).await;
+            }
+            turn.is_some()
+        });
+        let went = join_all(calls).await.into_iter().filter(|went| *went).count();
+        assert!((1..9).contains(&went), "{went} of nine, of whom the last would have waited for 320 ms");
+        assert!(turns.take("a").await.is_some(), "busy is not stalled");
     }
 
     #[tokio::test]

@@ -12,6 +12,8 @@ pub struct Subscription {
     pub federation_id: Uuid,
     pub id: Uuid,
     pub user_id: Uuid,
+    /// The session it was last offered in; none: before that was kept.
+    pub session_id: Option<Uuid>,
     pub endpoint: String,
     /// Public key and secret of the browser, base64url without padding.
     pub p256dh: String,
@@ -46,14 +48,15 @@ pub enum Put {
 /// with gets `usual` when it is new, and keeps the one it had otherwise.
 pub async fn put(tx: &mut Tx, new: &Subscription, usual: Option<&str>, now: DateTime<Utc>) -> StoreResult<Put> {
     const SQL: &str = "INSERT INTO push_subscriptions
-            (federation_id, id, user_id, endpoint, p256dh, auth, created_at, offered_at, vapid_key)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $7, COALESCE($8, $9))
+            (federation_id, id, user_id, endpoint, p256dh, auth, created_at, offered_at, vapid_key, session_id)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $7, COALESCE($8, $9), $10)
         ON CONFLICT (endpoint) DO UPDATE SET p256dh = excluded.p256dh, auth = excluded.auth, offered_at = excluded.offered_at,
+            session_id = COALESCE(excluded.session_id, push_subscriptions.session_id),
             stale_at = CASE WHEN $8 <> push_subscriptions.vapid_key THEN NULL ELSE push_subscriptions.stale_at END,
             vapid_key = COALESCE($8, push_subscriptions.vapid_key)
         WHERE push_subscriptions.federation_id = excluded.federation_id AND push_subscriptions.user_id = excluded.user_id";
     let kept = on!(tx, c => sqlx::query(SQL).bind(new.federation_id).bind(new.id).bind(new.user_id).bind(&new.endpoint)
-        .bind(&new.p256dh).bind(&new.auth).bind(now).bind(&new.vapid_key).bind(usual).execute(c).await?.rows_affected());
+        .bind(&new.p256dh).bind(&new.auth).bind(now).bind(&new.vapid_key).bind(usual).bind(new.session_id).execute(c).await?.rows_affected());
     Ok(if kept == 1 { Put::Kept } else { Put::Taken })
 }
 
@@ -81,6 +84,13 @@ pub async fn delete(tx: &mut Tx, federation: Uuid, user: Uuid, endpoint: &str) -
 /// Forgets every browser of a user; says how many there were.
 pub async fn remove_all(tx: &mut Tx, federation: Uuid, user: Uuid) -> StoreResult<u64> {
     const SQL: &str = "DELETE FROM push_subscriptions WHERE federation_id = $1 AND user_id = $2";
+    Ok(on!(tx, c => sqlx::query(SQL).bind(federation).bind(user).execute(c).await?.rows_affected()))
+}
+
+/// Forgets the browsers of a user that were signed out; a session that merely ran out keeps its browser, for the morning's messages.
+pub async fn remove_signed_out(tx: &mut Tx, federation: Uuid, user: Uuid) -> StoreResult<u64> {
+    const SQL: &str = "DELETE FROM push_subscriptions WHERE federation_id = $1 AND user_id = $2 AND session_id IN
+        (SELECT id FROM sessions WHERE federation_id = $1 AND user_id = $2 AND revoked_at IS NOT NULL)";
     Ok(on!(tx, c => sqlx::query(SQL).bind(federation).bind(user).execute(c).await?.rows_affected()))
 }
 
@@ -123,7 +133,8 @@ pub async fn mark_received(tx: &mut Tx, federation: Uuid, id: Uuid, now: DateTim
 
 /// The browsers of a user, oldest first.
 pub async fn of_user(tx: &mut Tx, federation: Uuid, user: Uuid) -> StoreResult<Vec<Subscription>> {
-    const SQL: &str = "SELECT federation_id, id, user_id, endpoint, p256dh, auth, vapid_key FROM push_subscriptions
+    const SQL: &str =
+        "SELECT federation_id, id, user_id, session_id, endpoint, p256dh, auth, vapid_key FROM push_subscriptions
         WHERE federation_id = $1 AND user_id = $2 ORDER BY created_at, id";
     Ok(on!(tx, c => sqlx::query_as(SQL).bind(federation).bind(user).fetch_all(c).await?))
 }

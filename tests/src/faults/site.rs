@@ -252,7 +252,7 @@ async fn subscribe_at(app: &App, world: &World, user: Uuid, push: &PushService, 
 
 async fn offer(app: &App, world: &World, user: Uuid, endpoint: &str, browser: &Browser) {
     let (p256dh, auth) = (browser.p256dh(), browser.auth());
-    let offer = Offer { endpoint, p256dh: &p256dh, auth: &auth, key: None };
+    let offer = Offer { endpoint, p256dh: &p256dh, auth: &auth, key: None, session: None };
     let mut tx = app.store.begin().await.expect("a transaction");
     let put = subscribe::put(&mut tx, world.federation, user, offer, &app.push, app.clock.now()).await;
     put.expect("subscribed");

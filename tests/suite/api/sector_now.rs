@@ -26,6 +26,7 @@ async fn subscribe(app: &TestApp, actor: &Actor) {
         federation_id: app.world.federation,
         id: ids::fresh(),
         user_id: actor.id,
+        session_id: None,
         endpoint: format!("https://push.example/{}", actor.id),
         p256dh: "x".to_owned(),
         auth: "x".to_owned(),

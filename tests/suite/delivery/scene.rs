@@ -134,7 +134,7 @@ impl Scene {
 
     /// A browser of `user` at `endpoint`.
     pub async fn subscribe(&self, user: Uuid, endpoint: &str) {
-        let offer = Offer { endpoint, p256dh: P256DH, auth: AUTH, key: None };
+        let offer = Offer { endpoint, p256dh: P256DH, auth: AUTH, key: None, session: None };
         let mut tx = self.store().begin().await.expect("a transaction");
         let put = subscribe::put(&mut tx, self.federation, user, offer, &self.app.push, self.now()).await;
         put.expect("subscribed");

@@ -22,7 +22,7 @@ on_both! {
         let endpoint = scene.service.endpoint("phone", Status(201));
         scene.subscribe(scene.aide, &endpoint).await;
         let first = scene.browsers(scene.aide).await;
-        let fresh = Offer { endpoint: &endpoint, p256dh: P256DH, auth: "AAAAAAAAAAAAAAAAAAAAAA", key: None };
+        let fresh = Offer { endpoint: &endpoint, p256dh: P256DH, auth: "AAAAAAAAAAAAAAAAAAAAAA", key: None, session: None };
         put(&scene, scene.aide, fresh).await.expect("refreshed");
         let second = scene.browsers(scene.aide).await;
         assert_eq!((second.len(), second[0].id), (1, first[0].id));
@@ -33,7 +33,7 @@ on_both! {
         let scene = Scene::on(app).await;
         let endpoint = scene.service.endpoint("phone", Status(201));
         scene.subscribe(scene.aide, &endpoint).await;
-        let stolen = put(&scene, scene.referent, Offer { endpoint: &endpoint, p256dh: P256DH, auth: AUTH, key: None }).await;
+        let stolen = put(&scene, scene.referent, Offer { endpoint: &endpoint, p256dh: P256DH, auth: AUTH, key: None, session: None }).await;
         assert!(matches!(stolen, Err(SubscribeError::SubscriptionTaken)), "{stolen:?}");
         let mut tx = scene.store().begin().await.expect("a transaction");
         let origins = scene.app.push.origins();
@@ -78,12 +78,12 @@ on_both! {
         for endpoint in
             ["http://127.0.0.1:9/push/a", "https://169.254.169.254/latest", "https://intranet.example/hook", "nonsense"]
         {
-            let refused = put(&scene, scene.aide, Offer { endpoint, p256dh: P256DH, auth: AUTH, key: None }).await;
+            let refused = put(&scene, scene.aide, Offer { endpoint, p256dh: P256DH, auth: AUTH, key: None, session: None }).await;
             assert!(matches!(refused, Err(SubscribeError::Endpoint(_))), "{endpoint}: {refused:?}");
         }
         let endpoint = scene.service.endpoint("phone", Status(201));
         for (p256dh, auth) in [("", AUTH), (P256DH, ""), (AUTH, AUTH), (P256DH, P256DH)] {
-            let refused = put(&scene, scene.aide, Offer { endpoint: &endpoint, p256dh, auth, key: None }).await;
+            let refused = put(&scene, scene.aide, Offer { endpoint: &endpoint, p256dh, auth, key: None, session: None }).await;
             assert!(matches!(refused, Err(SubscribeError::Keys(_))), "{refused:?}");
         }
         assert!(scene.browsers(scene.aide).await.is_empty());

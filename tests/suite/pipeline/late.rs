@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use serde_json::{Value, json};
-use vigie_tests::{TestApp, on_both};
+use vigie_tests::{TestApp, on_both, rows};
 
 use super::oracle::{expected, found};
 
@@ -15,6 +15,11 @@ async fn drop_of_mood(app: &TestApp) {
     let mut days: Vec<Value> = (5..17).map(|days_ago| on_day(app, days_ago, 4)).collect();
     days.extend([on_day(app, 3, 2), on_day(app, 1, 2)]);
     assert!(app.client(&app.world.aide).await.rate(&days).await.iter().all(|outcome| outcome == "stored"));
+}
+
+/// How many were told of an alert.
+async fn told(app: &TestApp) -> i64 {
+    rows::count(app.store(), "SELECT COUNT(*) FROM outbox WHERE kind = 'alert_raised'").await
 }
 
 on_both! {
@@ -41,6 +46,24 @@ on_both! {
         assert_eq!(aide.rate(&[on_day(&app, 2, 2)]).await, ["stored"]);
         let alert = coordinator.only_alert().await;
         assert_eq!(alert["findings"][0]["at"], days.last().unwrap()["visited_at"], "completed by the later visit");
+    }
+
+    async fn a_fall_heard_of_late_makes_the_alert_as_grave_as_in_order_and_is_told(app: TestApp) {
+        let fall = |days_ago| {
+            let mut rating = on_day(&app, days_ago, 4);
+            rating["signs"] = json!(["fall"]);
+            rating
+        };
+        let (aide, coordinator) = (app.client(&app.world.aide).await, app.client(&app.world.coordinator).await);
+        aide.rate(&[fall(1)]).await;
+        assert_eq!((coordinator.only_alert().await["severity"].clone(), told(&app).await), (json!("high"), 3));
+        let earlier = fall(3);
+        assert_eq!(aide.rate(std::slice::from_ref(&earlier)).await, ["stored"]);
+        assert_eq!((coordinator.only_alert().await["severity"].clone(), told(&app).await), (json!("critical"), 6));
+        let mut corrected = on_day(&app, 3, 4);
+        corrected["replaces"] = earlier["id"].clone();
+        assert_eq!(aide.rate(&[corrected]).await, ["stored"]);
+        assert_eq!((coordinator.only_alert().await["severity"].clone(), told(&app).await), (json!("high"), 6));
     }
 
     async fn what_was_lifted_stands_again_when_its_contradiction_goes(app: TestApp) {

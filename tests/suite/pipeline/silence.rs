@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
 use vigie_server::scheduler::tick;
-use vigie_tests::{TestApp, on_both};
+use vigie_tests::{TestApp, on_both, rows};
 
 /// Lives to a moment, day by day, letting the jobs run each morning.
 async fn live_until(app: &TestApp, until: DateTime<Utc>) {
@@ -44,6 +44,21 @@ on_both! {
         let coordinator = app.sign_in(&app.world.coordinator).await;
         let after = coordinator.only_alert().await;
         assert_eq!(after["findings"].as_array().map(Vec::len), before, "asking again says nothing new");
+    }
+
+    async fn a_silence_of_half_a_year_is_not_said_anew_each_morning(app: TestApp) {
+        for days_ago in 0..200 {
+            let at = app.now() - TimeDelta::days(days_ago) + TimeDelta::hours(3);
+            app.world.visit(app.app(), &app.world.person, &app.world.aide, at, "planned").await;
+        }
+        live_until(&app, app.now() + TimeDelta::days(2)).await;
+        let said = "SELECT COUNT(*) FROM findings";
+        let before = rows::count(app.store(), said).await;
+        assert!(before > 0);
+        live_until(&app, app.now() + TimeDelta::days(4)).await;
+        assert!(rows::count(app.store(), said).await <= before + 1, "said again once at most, when its time has come");
+        let lifted = "SELECT COUNT(*) FROM findings WHERE lifted_at IS NOT NULL";
+        assert_eq!(rows::count(app.store(), lifted).await, 0, "it has not ended");
     }
 
     async fn a_declared_absence_excuses_silence(app: TestApp) {

@@ -117,10 +117,14 @@ on_both! {
         let read = accounts::find(&mut tx, federation, app.world.referent.id, None, now).await.expect("a look").expect("there");
         assert_eq!((read.sessions, read.last_seen_at), (0, Some(later)), "a session without a token is none");
         let browser = Subscription {
-            federation_id: federation, id: ids::fresh(), user_id: user, endpoint: "https://push.example/a".to_owned(),
+            federation_id: federation, id: ids::fresh(), user_id: user, session_id: Some(one), endpoint: "https://push.example/a".to_owned(),
             p256dh: "k".to_owned(), auth: "a".to_owned(), vapid_key: None,
         };
         subscriptions::put(&mut tx, &browser, None, now).await.expect("kept");
+        assert_eq!(subscriptions::remove_signed_out(&mut tx, federation, three).await.expect("removed"), 0);
+        assert_eq!(subscriptions::remove_signed_out(&mut tx, federation, user).await.expect("removed"), 1, "its session has ended");
+        subscriptions::put(&mut tx, &Subscription { session_id: Some(three), ..browser }, None, now).await.expect("kept");
+        assert_eq!(subscriptions::remove_signed_out(&mut tx, federation, user).await.expect("removed"), 0);
         assert_eq!(subscriptions::remove_all(&mut tx, federation, three).await.expect("removed"), 0);
         assert_eq!(subscriptions::remove_all(&mut tx, federation, user).await.expect("removed"), 1);
     }

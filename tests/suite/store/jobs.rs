@@ -172,6 +172,11 @@ on_both! {
         assert_eq!(visits.iter().map(|visit| (visit.id, visit.rated_at)).collect::<Vec<_>>(), [(visit.id, Some(now))]);
         let unplanned = planning::unplanned(&mut tx, world.federation, now).await.expect("ratings");
         assert_eq!(unplanned.iter().map(|one| (one.person_id, one.visited_at)).collect::<Vec<_>>(), [(world.person.id, now)]);
+        let (one, nobody) = (world.person.id, world.second_person.id);
+        assert_eq!(planning::visits_of(&mut tx, world.federation, one).await.expect("visits"), visits);
+        assert_eq!(planning::unplanned_of(&mut tx, world.federation, one).await.expect("ratings"), unplanned);
+        assert!(planning::visits_of(&mut tx, world.federation, nobody).await.expect("visits").is_empty());
+        assert!(planning::unplanned_of(&mut tx, world.federation, nobody).await.expect("ratings").is_empty());
         let after = now + TimeDelta::microseconds(1);
         assert!(planning::visits(&mut tx, world.federation, after).await.expect("visits").is_empty());
         assert!(planning::unplanned(&mut tx, world.federation, after).await.expect("ratings").is_empty());

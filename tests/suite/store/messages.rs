@@ -18,6 +18,7 @@ fn subscription(app: &TestApp, user: Uuid, number: usize) -> Subscription {
         federation_id: app.world.federation,
         id: ids::fresh(),
         user_id: user,
+        session_id: None,
         endpoint: format!("https://push.example/{number}"),
         p256dh: "p".to_owned(),
         auth: "a".to_owned(),

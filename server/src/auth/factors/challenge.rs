@@ -9,6 +9,7 @@ use vigie_shared::wire::ProblemCode;
 use super::{recovery, totp};
 use crate::app::App;
 use crate::auth::jwt::{Keys, Purpose};
+use crate::auth::sign_in::How;
 use crate::http::Problem;
 use crate::ids;
 use crate::store::ceremonies::{self, Ceremony};
@@ -30,6 +31,9 @@ const SIGN_IN: &str = "sign_in";
 struct Claims {
     federation: Uuid,
     jti: Uuid,
+    /// Whether the first half was shown at the identity provider.
+    #[serde(default)]
+    provider: bool,
 }
 
 /// Which sign-in a browser answers.
@@ -38,6 +42,8 @@ pub struct Named {
     pub federation: Uuid,
     pub user: Uuid,
     pub id: Uuid,
+    /// Where the first half was shown.
+    pub how: How,
 }
 
 impl Named {
@@ -55,8 +61,14 @@ pub enum Proof {
     Passkey(serde_json::Value),
 }
 
-/// Asks for the second factor, if the account has one: the problem to answer the right password with.
-pub async fn ask(app: &App, tx: &mut Tx, user: &User, device: Option<Uuid>) -> anyhow::Result<Option<Problem>> {
+/// Asks for the second factor, if the account has one: the problem to answer the right password, or an arrival from the identity
+/// provider, with.
+pub async fn ask(
+    app: &App,
+    tx: &mut Tx,
+    user: &User,
+    (device, how): (Option<Uuid>, How),
+) -> anyhow::Result<Option<Problem>> {
     let now = app.clock.now();
     let owner = (user.federation_id, user.id);
     let factors = confirmed(tx, owner).await?;
@@ -85,7 +97,7 @@ pub async fn ask(app: &App, tx: &mut Tx, user: &User, device: Option<Uuid>) -> a
     if recovery_codes::left(tx, owner.0, owner.1).await? > 0 {
         kinds.push("recovery");
     }
-    let claims = Claims { federation: user.federation_id, jti: ceremony.id };
+    let claims = Claims { federation: user.federation_id, jti: ceremony.id, provider: how != How::Here };
     let challenge = app.tokens.sign(CHALLENGE, user.id, claims, now)?;
     let problem = Problem::new(ProblemCode::SecondFactorRequired)
         .with_current("challenge", &challenge)
@@ -97,7 +109,8 @@ pub async fn ask(app: &App, tx: &mut Tx, user: &User, device: Option<Uuid>) -> a
 /// The sign-in a challenge names, if it is one of ours and in time.
 pub fn read(keys: &Keys, challenge: &str, now: DateTime<Utc>) -> Option<Named> {
     let (user, claims): (Uuid, Claims) = keys.read(CHALLENGE, challenge, now)?;
-    Some(Named { federation: claims.federation, user, id: claims.jti })
+    let how = if claims.provider { How::Provider } else { How::Here };
+    Some(Named { federation: claims.federation, user, id: claims.jti, how })
 }
 
 /// Its row, if it can still be answered. Answers of one account come one after the other.

@@ -28,7 +28,7 @@ use crate::http::problem::ProblemDocument;
 use crate::http::{As, Problem, address};
 use crate::ids;
 use crate::store::identities::{self, Arrival};
-use crate::store::users;
+use crate::store::{subscriptions, users};
 
 /// How one can sign in here.
 #[derive(Debug, Serialize, ToSchema)]
@@ -214,7 +214,7 @@ pub async fn open(State(app): State<Ctx>, headers: HeaderMap) -> Result<Response
     let user = users::find(&mut tx, arrival.federation_id, arrival.user_id).await?;
     let user = user.filter(|user| user.disabled_at.is_none()).ok_or_else(ended)?;
     if !arrival.strong
-        && let Some(asked) = challenge::ask(&app, &mut tx, &user, None).await.map_err(internal)?
+        && let Some(asked) = challenge::ask(&app, &mut tx, &user, (None, How::Provider)).await.map_err(internal)?
     {
         tx.commit().await?;
         return Err(asked);
@@ -234,6 +234,7 @@ pub async fn unlink(State(app): State<Ctx>, As(caller, _): As<Admin>, Id(id): Id
         return Ok(StatusCode::NO_CONTENT);
     }
     let ended = crate::store::own_sessions::end_others(&mut tx, owner, None, WHY, now).await?;
+    subscriptions::remove_signed_out(&mut tx, owner.0, owner.1).await?;
     accounts::note(&mut tx, owner.0, (id, Some(caller.user)), (accounts::What::IdentityUnlinked, None), now).await?;
     notice::tell(&mut tx, owner, What::IdentityUnlinked, now).await?;
     tx.commit().await?;

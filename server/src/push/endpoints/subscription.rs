@@ -96,7 +96,13 @@ pub async fn subscribe(
 ) -> Result<StatusCode, Problem> {
     // Browsers and libraries differ about padding.
     let key = new.key.as_deref().map(|key| key.trim_end_matches('='));
-    let offer = Offer { endpoint: &new.endpoint, p256dh: &new.keys.p256dh, auth: &new.keys.auth, key };
+    let offer = Offer {
+        endpoint: &new.endpoint,
+        p256dh: &new.keys.p256dh,
+        auth: &new.keys.auth,
+        key,
+        session: Some(caller.session),
+    };
     let (mut tx, now) = (app.store.begin().await?, app.clock.now());
     if key.is_some_and(|key| app.push.keyring().of(Some(key)).is_none()) {
         // Made with a key that another server has handed out and this one has not seen yet.

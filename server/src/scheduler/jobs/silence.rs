@@ -14,10 +14,14 @@ use crate::alerts::log::Journal;
 use crate::app::App;
 use crate::rulebook::Rules;
 use crate::store::findings::{self, FindingRow};
-use crate::store::{Tx, absences, persons, planning};
+use crate::store::planning::{self, PlannedVisit};
+use crate::store::{Tx, absences, persons};
 
-/// How far back the planning is read: a run of silence that began earlier is known by its stored finding.
+/// How far back the planning of everybody is read.
 const REACH: TimeDelta = TimeDelta::days(180);
+/// A silence that began so near to the start of what was read may have begun earlier. A run cut off there would begin anew, and be said
+/// anew, each morning: that person's planning is read as a whole.
+const EDGE: TimeDelta = TimeDelta::days(90);
 
 /// What is known of one person's planning.
 #[derive(Default)]
@@ -27,6 +31,30 @@ struct Known {
     absences: Vec<Absence>,
 }
 
+impl Known {
+    fn add(&mut self, row: &PlannedVisit) -> anyhow::Result<()> {
+        self.visits.push(VisitFact {
+            id: row.id.into(),
+            starts_at: row.starts_at,
+            ends_at: row.ends_at,
+            aide: row.aide_id.into(),
+            status: row.status.parse()?,
+            rated_at: row.rated_at,
+        });
+        Ok(())
+    }
+
+    fn planning(&self) -> Planning {
+        Planning::new(self.visits.clone(), self.presences.clone(), self.absences.clone())
+    }
+}
+
+/// A silence that was said.
+struct Stored {
+    row: FindingRow,
+    finding: Finding,
+}
+
 pub(super) async fn run(app: &App, tx: &mut Tx, federation: Uuid, now: DateTime<Utc>) -> anyhow::Result<String> {
     let federation_rules = app.rules.in_force(tx, federation, now).await?;
     let known = read(tx, federation, federation_rules.zone, now).await?;
@@ -34,20 +62,27 @@ pub(super) async fn run(app: &App, tx: &mut Tx, federation: Uuid, now: DateTime<
     let mut changed = 0;
     for (person, known) in known {
         let next_planned = known.visits.iter().map(|visit| visit.starts_at).filter(|at| *at > now).min();
-        let planning = Planning::new(known.visits, known.presences, known.absences);
         let rules = if federation_rules.has_changes() {
             let person = persons::find(tx, federation, person).await?;
             person.map_or_else(|| federation_rules.clone(), |person| federation_rules.of(&person))
         } else {
             federation_rules.clone()
         };
-        let found = rules.engine.silence(&planning, AsOf { next_planned, ..AsOf::at(now) });
+        let as_of = AsOf { next_planned, ..AsOf::at(now) };
+        let mut planning = known.planning();
+        let mut found = rules.engine.silence(&planning, as_of);
         let stored = stored_silences(tx, federation, person, now).await?;
-        let ended = ended(&rules, &planning, &stored, &found, now)?;
+        let standing = stored.iter().filter(|stored| stored.row.lifted_at.is_none()).map(|stored| &stored.finding);
+        if found.iter().chain(standing).any(|finding| finding.since < now - REACH + EDGE) {
+            planning = whole(tx, federation, person, known).await?;
+            found = rules.engine.silence(&planning, as_of);
+        }
+        let ended = ended(&rules, &planning, &stored, &found, now);
         if found.iter().all(|finding| is_known(&stored, finding)) && ended.is_empty() {
             continue;
         }
         let Some(person) = persons::lock(tx, federation, person).await? else { continue };
+        let stored: Vec<FindingRow> = stored.into_iter().map(|stored| stored.row).collect();
         journal.record_silence(tx, &rules, &person, &stored, &found, ended).await?;
         changed += 1;
     }
@@ -55,19 +90,23 @@ pub(super) async fn run(app: &App, tx: &mut Tx, federation: Uuid, now: DateTime<
     Ok(format!("persons with news: {changed}"))
 }
 
+/// All that was ever planned for a person.
+async fn whole(tx: &mut Tx, federation: Uuid, person: Uuid, known: Known) -> anyhow::Result<Planning> {
+    let mut all = Known { absences: known.absences, ..Known::default() };
+    for row in planning::visits_of(tx, federation, person).await? {
+        all.add(&row)?;
+    }
+    for row in planning::unplanned_of(tx, federation, person).await? {
+        all.presences.push(Presence { at: row.visited_at, received_at: row.received_at });
+    }
+    Ok(all.planning())
+}
+
 async fn read(tx: &mut Tx, federation: Uuid, zone: Tz, now: DateTime<Utc>) -> anyhow::Result<BTreeMap<Uuid, Known>> {
     let from = now - REACH;
     let mut known: BTreeMap<Uuid, Known> = BTreeMap::new();
     for row in planning::visits(tx, federation, from).await? {
-        let visit = VisitFact {
-            id: row.id.into(),
-            starts_at: row.starts_at,
-            ends_at: row.ends_at,
-            aide: row.aide_id.into(),
-            status: row.status.parse()?,
-            rated_at: row.rated_at,
-        };
-        known.entry(row.person_id).or_default().visits.push(visit);
+        known.entry(row.person_id).or_default().add(&row)?;
     }
     for row in planning::unplanned(tx, federation, from).await? {
         // Who has no planning cannot miss a visit.
@@ -101,33 +140,20 @@ async fn stored_silences(
     federation: Uuid,
     person: Uuid,
     now: DateTime<Utc>,
-) -> anyhow::Result<Vec<FindingRow>> {
-    let mut rows = findings::since(tx, federation, person, now - REACH).await?;
-    rows.retain(|row| row.family == Family::Silence.as_str());
-    Ok(rows)
+) -> anyhow::Result<Vec<Stored>> {
+    let rows = findings::since(tx, federation, person, now - REACH).await?;
+    let silences = rows.into_iter().filter(|row| row.family == Family::Silence.as_str());
+    silences.map(|row| Ok(Stored { finding: serde_json::from_value(row.body.clone())?, row })).collect()
 }
 
-fn is_known(stored: &[FindingRow], finding: &Finding) -> bool {
-    stored.iter().any(|row| row.key == finding.key && row.lifted_at.is_none())
+fn is_known(stored: &[Stored], finding: &Finding) -> bool {
+    stored.iter().any(|stored| stored.row.key == finding.key && stored.row.lifted_at.is_none())
 }
 
 /// The silences that were said and do not stand by what is known now: a late rating shows that somebody was there.
-fn ended(
-    rules: &Rules,
-    planning: &Planning,
-    stored: &[FindingRow],
-    found: &[Finding],
-    now: DateTime<Utc>,
-) -> anyhow::Result<Vec<String>> {
-    let mut ended = Vec::new();
-    for row in stored.iter().filter(|row| row.lifted_at.is_none()) {
-        if found.iter().any(|finding| finding.key == row.key) {
-            continue;
-        }
-        let finding: Finding = serde_json::from_value(row.body.clone())?;
-        if !rules.engine.silence_stands(planning, &finding, now) {
-            ended.push(row.key.clone());
-        }
-    }
-    Ok(ended)
+fn ended(rules: &Rules, planning: &Planning, stored: &[Stored], found: &[Finding], now: DateTime<Utc>) -> Vec<String> {
+    let standing = stored.iter().filter(|stored| stored.row.lifted_at.is_none());
+    let unsaid = standing.filter(|stored| found.iter().all(|finding| finding.key != stored.row.key));
+    let ended = unsaid.filter(|stored| !rules.engine.silence_stands(planning, &stored.finding, now));
+    ended.map(|stored| stored.row.key.clone()).collect()
 }

@@ -6,6 +6,10 @@ use vigie_tests::{Client, Database, TestApp, on_both, rows};
 
 use super::{account, act, admin, history, invite, path, reason, token};
 
+/// Keys of a browser, as good as any.
+const P256DH: &str = "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4";
+const AUTH: &str = "BTBZMqHH6r4Tts7J_aSIgg";
+
 /// A browser of the aide's.
 async fn browser(app: &TestApp) {
     let (federation, user) =
@@ -53,11 +57,38 @@ on_both! {
     }
 
     async fn a_coordinator_may_have_several_devices(app: TestApp) {
+        let (mut desk, mut home) = (app.client(&app.world.coordinator).await, app.sign_in(&app.world.coordinator).await);
+        desk.refresh().await.ok();
+        home.refresh().await.ok();
+    }
+
+    async fn a_password_chosen_by_a_link_signs_out_who_had_the_old_one_and_is_told(app: TestApp) {
         let mut desk = app.client(&app.world.coordinator).await;
+        let id = rows::literal(app.store(), app.world.coordinator.id);
+        rows::change(app.store(), &format!("UPDATE users SET email = 'camille@example.org' WHERE id = {id}")).await;
         let invited = invite(&admin(&app).await, &app.world.coordinator).await;
         let body = json!({ "token": token(&invited), "password": "douze lettres au moins" });
         app.anonymous().post("/api/enrolment", &body).await.ok();
-        desk.refresh().await.ok();
+        assert_eq!(desk.get("/api/me").await.problem(401), "unauthenticated");
+        assert_eq!(desk.refresh().await.problem(401), "session_ended");
+        assert_eq!(rows::count(app.store(), "SELECT COUNT(*) FROM outbox WHERE kind = 'security'").await, 1);
+    }
+
+    async fn who_signs_out_or_is_signed_out_is_pushed_to_no_more(app: TestApp) {
+        let [here, there, third] =
+            [app.client(&app.world.aide).await, app.client(&app.world.aide).await, app.client(&app.world.aide).await];
+        for (client, name) in [(&here, "here"), (&there, "there"), (&third, "third")] {
+            let endpoint = format!("https://fcm.googleapis.com/fcm/send/{name}");
+            let offered = json!({ "endpoint": endpoint, "keys": { "p256dh": P256DH, "auth": AUTH } });
+            assert_eq!(client.put("/api/push/subscription", &offered).await.status, 204);
+        }
+        assert_eq!(here.delete("/api/session", None).await.status, 204);
+        assert_eq!(browsers(&app).await, 2);
+        assert_eq!(there.post("/api/sessions/end-others", &json!({})).await.status, 204);
+        assert_eq!(browsers(&app).await, 1);
+        let sessions = format!("/api/accounts/{}/sessions", app.world.aide.id);
+        assert_eq!(admin(&app).await.delete(&sessions, None).await.status, 204);
+        assert_eq!(browsers(&app).await, 0);
     }
 
     async fn a_lost_phone_opens_nothing_any_more(app: TestApp) {

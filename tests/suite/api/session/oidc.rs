@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::TimeDelta;
 use reqwest::Method;
 use serde_json::{Value, json};
+use vigie_tests::authenticator::totp;
 use vigie_tests::{Actor, Answer, Client, Database, TestApp, on_both, rows};
 
 use super::provider::OidcProvider;
@@ -232,6 +233,24 @@ on_both! {
             assert_eq!(browser.arrive(&provider).await, IN);
             browser.enter().await.ok();
         }
+    }
+
+    async fn who_came_by_the_provider_and_a_code_needs_no_password_for_another_factor(app: TestApp) {
+        let (app, provider) = site(&app, &[]).await;
+        let actor = &app.world.coordinator;
+        has_email(&app, actor, "dana@example.org").await;
+        let (secret, _) = set_up(&app, &app.sign_in(actor).await).await;
+        let id = rows::literal(app.store(), actor.id);
+        rows::change(app.store(), &format!("UPDATE users SET password_hash = NULL WHERE id = {id}")).await;
+        provider.says(dana());
+        let mut browser = Browser::new(&app);
+        assert_eq!(browser.arrive(&provider).await, IN);
+        let asked = browser.enter().await;
+        let body = json!({ "challenge": asked.body["challenge"], "code": totp(&secret, app.now()) });
+        let let_in = browser.client.post("/api/session/second-factor", &body).await;
+        browser.client.keep(&let_in);
+        let_in.ok();
+        browser.client.post("/api/second-factor/passkey", &json!({})).await.ok();
     }
 
     async fn a_federation_that_requires_one_is_obeyed(app: TestApp) {
