@@ -9,6 +9,7 @@ use vigie_shared::alert::{
 };
 use vigie_shared::rules::{Audience, Finding, Severity};
 
+use super::awake::awake;
 use super::log::{rank, severity_of};
 use super::notify;
 use super::targets::{self, Targets};
@@ -90,6 +91,7 @@ impl Case {
             queued_at: None,
             act_due_at: None,
             acted_at: None,
+            worked_at: None,
         };
         Self { read_at: row.version, row, gathered: Vec::new(), changed: false }
     }
@@ -146,15 +148,17 @@ impl Case {
         self.row.due_at = self.row.due_at.min(targets.take);
         self.row.act_due_at = self.row.act_due_at.map(|due| due.min(targets.act));
         if self.row.state == StateKind::New.as_str() {
-            // Whoever was told of the milder one has time to look at the graver.
+            // Whoever was told of the milder one has time to look at the graver, and the graver climbs its ladder from the foot.
             self.row.queued_at = Some(now);
+            self.row.escalation_step = 0;
+            self.row.escalated_at = None;
         }
         self.changed = true;
         true
     }
 
-    pub fn wake(&mut self, now: DateTime<Utc>) -> Result<(), WrongState> {
-        let next = state_of(&self.row).wake(now)?;
+    pub async fn wake(&mut self, tx: &mut Tx, federation: Uuid, now: DateTime<Utc>) -> anyhow::Result<()> {
+        let next = awake(tx, federation, &self.row, now).await??;
         self.enter(next, now);
         Ok(())
     }
@@ -251,6 +255,7 @@ pub fn enter(row: &mut AlertRow, state: AlertState, now: DateTime<Utc>) {
     row.snoozed_until = None;
     // Whoever has it now has time of their own; saving it says how much.
     row.act_due_at = None;
+    row.worked_at = matches!(state, AlertState::Taken { .. }).then_some(now);
     match state {
         AlertState::New => row.taken_at = None,
         AlertState::Taken { at, .. } => row.taken_at = Some(at),
@@ -285,7 +290,7 @@ pub async fn back_in_the_queue(
         let Some(mut row) = alerts::find(tx, federation, *id).await? else { continue };
         let read_at = row.version;
         let next = match kind {
-            EventKind::Woken => state_of(&row).wake(now),
+            EventKind::Woken => awake(tx, federation, &row, now).await?,
             _ => state_of(&row).release(),
         };
         // Somebody moved it this very moment: then it is not forgotten.

@@ -4,7 +4,7 @@ use axum::Json;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::Value;
 use uuid::Uuid;
-use vigie_shared::alert::{AlertState, EventKind, WrongState};
+use vigie_shared::alert::{AlertState, EventKind, StateKind, WrongState};
 use vigie_shared::lang::Lang;
 use vigie_shared::wire::ProblemCode;
 
@@ -153,6 +153,7 @@ impl<'a> Change<'a> {
     pub async fn finish(mut self) -> Result<Json<AlertDetail>, Problem> {
         self.row.version = self.read_at + 1;
         self.row.updated_at = self.now;
+        self.row.worked_at = (self.row.state == StateKind::Taken.as_str()).then_some(self.now);
         self.row.seen_at = self.row.seen_at.or(Some(self.now));
         targets::complete(&mut self.tx, self.caller.federation, &mut self.row).await?;
         match alerts::update(&mut self.tx, self.caller.federation, &self.row, self.read_at).await {

@@ -197,7 +197,7 @@ impl Journal {
                 }
                 case.gather(finding.key.clone(), Gathered::from(finding));
                 if wakes_snooze {
-                    case.wake(self.now)?;
+                    case.wake(tx, self.federation, self.now).await?;
                     self.event(case.row.id, EventKind::Woken, json!({}));
                 }
                 let targets = Targets::now(tx, self.federation, policy, severity, self.now).await?;

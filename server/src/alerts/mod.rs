@@ -4,6 +4,7 @@
 //! are what people do to one, [`stream`] tells open screens. [`change`] is the one way an alert changes: checked against its
 //! version, written with its event. To add a verb: a file in `verbs/`, a timeline kind in `vigie-shared`, a route.
 
+pub mod awake;
 pub mod bulk;
 pub mod case;
 pub mod case_file;

@@ -13,6 +13,7 @@ use vigie_shared::rules::{Audience, Severity};
 
 use super::log::{audience_of, severity_of};
 use crate::outbox::message::{AboutReply, Facts};
+use crate::settings::Work;
 use crate::store::alerts::{self, AlertRow};
 use crate::store::outbox::{self, NewMessage};
 use crate::store::persons::{self, Person, Viewer};
@@ -55,10 +56,10 @@ pub async fn desk_of(
 pub async fn raised(tx: &mut Tx, federation: Uuid, raised: &Raised, now: DateTime<Utc>) -> StoreResult<()> {
     let kind = MessageKind::AlertRaised;
     let body = alert_body(tx, federation, raised.alert, raised.severity, raised.person.sector_id).await?;
+    let expires_at = Work::of(tx, federation).await?.told_until(kind, now);
     for receiver in desk_of(tx, federation, &raised.person, raised.audience, now).await? {
         let key = format!("raised:{}:{}:{}", raised.alert, raised.version, receiver.id);
-        let message =
-            NewMessage { federation, key: &key, user: receiver.id, kind, body: &body, expires_at: now + kind.ttl() };
+        let message = NewMessage { federation, key: &key, user: receiver.id, kind, body: &body, expires_at };
         outbox::enqueue(tx, &message, now).await?;
     }
     Ok(())
@@ -75,11 +76,29 @@ pub async fn returned(tx: &mut Tx, federation: Uuid, alert: &AlertRow, now: Date
             desk_of(tx, federation, &person, audience_of(alert), now).await?.into_iter().map(|user| user.id).collect()
         }
     };
+    let expires_at = Work::of(tx, federation).await?.told_until(kind, now);
     for user in receivers {
         let key = format!("returned:{}:{}:{user}", alert.id, alert.version);
-        let message = NewMessage { federation, key: &key, user, kind, body: &body, expires_at: now + kind.ttl() };
+        let message = NewMessage { federation, key: &key, user, kind, body: &body, expires_at };
         outbox::enqueue(tx, &message, now).await?;
     }
+    Ok(())
+}
+
+/// Tells somebody to whom another gave an alert, at the version the giver saw.
+pub async fn assigned(
+    tx: &mut Tx,
+    federation: Uuid,
+    alert: &AlertRow,
+    receiver: Uuid,
+    now: DateTime<Utc>,
+) -> StoreResult<()> {
+    let kind = MessageKind::AlertRaised;
+    let key = format!("assigned:{}:{}:{receiver}", alert.id, alert.version);
+    let body = alert_body(tx, federation, alert.id, severity_of(alert.severity), alert.sector_id).await?;
+    let expires_at = Work::of(tx, federation).await?.told_until(kind, now);
+    let message = NewMessage { federation, key: &key, user: receiver, kind, body: &body, expires_at };
+    outbox::enqueue(tx, &message, now).await?;
     Ok(())
 }
 
@@ -94,7 +113,8 @@ pub async fn case_moved(
     let kind = MessageKind::CaseMoved;
     let key = format!("case_moved:{}:{}:{owner}", alert.id, alert.version);
     let body = json!({});
-    let message = NewMessage { federation, key: &key, user: owner, kind, body: &body, expires_at: now + kind.ttl() };
+    let expires_at = Work::of(tx, federation).await?.told_until(kind, now);
+    let message = NewMessage { federation, key: &key, user: owner, kind, body: &body, expires_at };
     outbox::enqueue(tx, &message, now).await?;
     Ok(())
 }
@@ -164,9 +184,10 @@ pub async fn replied(
     }
     let facts = Facts::AideReply(AboutReply { alert_id: alert.id });
     let (kind, body) = (facts.kind(), facts.to_body());
+    let expires_at = Work::of(tx, federation).await?.told_until(kind, now);
     for user in receivers {
         let key = format!("aide_reply:{}:{aide}:{user}", alert.id);
-        let message = NewMessage { federation, key: &key, user, kind, body: &body, expires_at: now + kind.ttl() };
+        let message = NewMessage { federation, key: &key, user, kind, body: &body, expires_at };
         outbox::enqueue(tx, &message, now).await?;
     }
     Ok(())

@@ -9,6 +9,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 use vigie_shared::alert::{WorkSettings, deadline, waited_since};
 use vigie_shared::calendar::Calendar;
+use vigie_shared::delivery::MessageKind;
 use vigie_shared::rules::Severity;
 
 use crate::store::{StoreResult, Tx, work_settings};
@@ -46,9 +47,23 @@ impl Work {
         deadline(&self.calendar, severity, from, self.settings.act_minutes.of(severity))
     }
 
-    /// Whatever waits since no later than this may be brought to the next step of the escalation.
+    /// Whatever waits since no later than this may be brought to the next step of the escalation. A critical alert climbs day and night
+    /// only where people may be told of it day and night: else it would reach the top of its ladder while nobody hears.
     pub fn escalation_since(&self, severity: Severity, now: DateTime<Utc>) -> DateTime<Utc> {
-        waited_since(&self.calendar, severity, now, self.settings.escalation_minutes.of(severity))
+        let minutes = self.settings.escalation_minutes.of(severity);
+        if self.settings.notifications.critical_breaks_quiet {
+            waited_since(&self.calendar, severity, now, minutes)
+        } else {
+            self.calendar.worked_since(now, minutes)
+        }
+    }
+
+    /// Until when news of an alert is worth telling: as long as its kind says, and at least through the next working day, so that whoever
+    /// is left in peace over a night, a weekend or a holiday still hears of it. What was taken or closed by then is let go.
+    pub fn told_until(&self, kind: MessageKind, now: DateTime<Utc>) -> DateTime<Utc> {
+        let next = self.calendar.next_working_day(self.calendar.day_of(now));
+        let usual = now + kind.ttl();
+        self.calendar.closing(next).map_or(usual, |closing| usual.max(closing))
     }
 
     /// What was last touched no later than this is forgotten.

@@ -42,13 +42,16 @@ pub struct AlertRow {
     pub act_due_at: Option<DateTime<Utc>>,
     /// When something was first done about it.
     pub acted_at: Option<DateTime<Utc>>,
+    /// When somebody last worked on it; none while nobody has it.
+    pub worked_at: Option<DateTime<Utc>>,
 }
 
 macro_rules! alert_columns {
     () => {
         "SELECT a.id, a.version, a.person_id, p.name AS person_name, a.sector_id, a.state, a.severity, a.audience, a.owner_id,
             o.name AS owner_name, a.opened_at, a.updated_at, a.due_at, a.taken_at, a.snoozed_until, a.closed_at,
-            a.closed_by, a.outcome, a.for_aide, a.seen_at, a.escalated_at, a.escalation_step, a.queued_at, a.act_due_at, a.acted_at
+            a.closed_by, a.outcome, a.for_aide, a.seen_at, a.escalated_at, a.escalation_step, a.queued_at, a.act_due_at, a.acted_at,
+            a.worked_at
          FROM alerts a
          JOIN persons p ON p.federation_id = a.federation_id AND p.id = a.person_id
          LEFT JOIN users o ON o.federation_id = a.federation_id AND o.id = a.owner_id "
@@ -79,13 +82,14 @@ pub async fn update(tx: &mut Tx, federation: Uuid, row: &AlertRow, version: i32)
     const SQL: &str =
         "UPDATE alerts SET version = $4, state = $5, severity = $6, owner_id = $7, updated_at = $8, due_at = $9,
             taken_at = $10, snoozed_until = $11, closed_at = $12, closed_by = $13, outcome = $14, for_aide = $15,
-            seen_at = $16, escalated_at = $17, audience = $18, escalation_step = $19, queued_at = $20, act_due_at = $21, acted_at = $22
+            seen_at = $16, escalated_at = $17, audience = $18, escalation_step = $19, queued_at = $20, act_due_at = $21, acted_at = $22,
+            worked_at = $23
         WHERE federation_id = $1 AND id = $2 AND version = $3";
     let changed = on!(tx, c => sqlx::query(SQL).bind(federation).bind(row.id).bind(version).bind(row.version)
         .bind(&row.state).bind(row.severity).bind(row.owner_id).bind(row.updated_at).bind(row.due_at).bind(row.taken_at)
         .bind(row.snoozed_until).bind(row.closed_at).bind(row.closed_by).bind(&row.outcome).bind(&row.for_aide)
         .bind(row.seen_at).bind(row.escalated_at).bind(&row.audience).bind(row.escalation_step).bind(row.queued_at)
-        .bind(row.act_due_at).bind(row.acted_at).execute(c).await?.rows_affected());
+        .bind(row.act_due_at).bind(row.acted_at).bind(row.worked_at).execute(c).await?.rows_affected());
     Ok(changed == 1)
 }
 
@@ -113,7 +117,8 @@ pub async fn mark_seen(tx: &mut Tx, federation: Uuid, id: Uuid, now: DateTime<Ut
 
 /// Notes that something was promised or kept on an alert, which is to act on it. Its version stays, so nobody's draft is refused.
 pub async fn touch(tx: &mut Tx, federation: Uuid, id: Uuid, now: DateTime<Utc>) -> StoreResult<()> {
-    const SQL: &str = "UPDATE alerts SET updated_at = $3, acted_at = COALESCE(acted_at, $3), act_due_at = NULL
+    const SQL: &str = "UPDATE alerts SET updated_at = $3, acted_at = COALESCE(acted_at, $3), act_due_at = NULL,
+            worked_at = CASE WHEN state = 'taken' THEN $3 END
         WHERE federation_id = $1 AND id = $2";
     on!(tx, c => sqlx::query(SQL).bind(federation).bind(id).bind(now).execute(c).await?.rows_affected());
     Ok(())

@@ -269,8 +269,8 @@ pub async fn rests_over(tx: &mut Tx, federation: Uuid, now: DateTime<Utc>, limit
     Ok(on!(tx, c => sqlx::query_scalar(SQL).bind(federation).bind(now).bind(limit).fetch_all(c).await?))
 }
 
-/// Alerts that were taken and to which nothing has happened since: critical ones since `critical`, others since `others`. One
-/// with an open follow-up still to come is not forgotten.
+/// Alerts that were taken and on which nobody has worked since: critical ones since `critical`, others since `others`. One
+/// with an open follow-up still to come is not forgotten. Found through `alerts_worked`, which has its expression word for word.
 pub async fn idle_claims(
     tx: &mut Tx,
     federation: Uuid,
@@ -280,11 +280,11 @@ pub async fn idle_claims(
     limit: i64,
 ) -> StoreResult<Vec<Uuid>> {
     const SQL: &str = "SELECT a.id FROM alerts a
-        WHERE a.federation_id = $1 AND a.state = 'taken' AND a.updated_at <= $6
-          AND a.updated_at <= CASE WHEN a.severity = 3 THEN $2 ELSE $3 END
+        WHERE a.federation_id = $1 AND a.state = 'taken' AND COALESCE(a.worked_at, a.updated_at) <= $6
+          AND COALESCE(a.worked_at, a.updated_at) <= CASE WHEN a.severity = 3 THEN $2 ELSE $3 END
           AND NOT EXISTS (SELECT 1 FROM follow_ups f WHERE f.federation_id = a.federation_id AND f.alert_id = a.id
               AND f.state = 'open' AND f.due_at > $4)
-        ORDER BY a.severity DESC, a.updated_at, a.id LIMIT $5";
+        ORDER BY a.severity DESC, COALESCE(a.worked_at, a.updated_at), a.id LIMIT $5";
     Ok(on!(tx, c => sqlx::query_scalar(SQL).bind(federation).bind(critical).bind(others).bind(now).bind(limit)
         .bind(critical.max(others)).fetch_all(c).await?))
 }

@@ -104,7 +104,7 @@ pub const SECTIONS: &[Section] = &[
     section!("alerts", "alerts", [
         Id id, Time opened_at, Number severity, Word state, Word audience, Sector sector_id, User owner_id, Time due_at, Time taken_at,
         Time act_due_at, Time acted_at, Time snoozed_until, Time closed_at, User closed_by, Word outcome, Text for_aide, Time seen_at,
-        Time escalated_at, Number escalation_step, Time queued_at, Time updated_at, Number version,
+        Time escalated_at, Number escalation_step, Time queued_at, Time updated_at, Time worked_at, Number version,
     ], "t.person_id = $2 ORDER BY t.opened_at, t.id"),
     section!("findings", "findings", [
         Id id, Id alert_id, Time at, Word rule, Word family, Number severity, Document body, Time found_at, Time lifted_at,

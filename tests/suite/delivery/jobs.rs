@@ -99,6 +99,7 @@ async fn alert(scene: &Scene, person: Uuid, severity: i32) -> Uuid {
         queued_at: None,
         act_due_at: None,
         acted_at: None,
+        worked_at: None,
     };
     let mut tx = scene.store().begin().await.expect("a transaction");
     alerts::insert(&mut tx, scene.federation, &row).await.expect("an alert");

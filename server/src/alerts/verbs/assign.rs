@@ -13,6 +13,7 @@ use vigie_shared::role::Role;
 
 use super::words;
 use crate::alerts::change::{Asked, Change};
+use crate::alerts::notify;
 use crate::alerts::view::AlertDetail;
 use crate::app::Ctx;
 use crate::http::extract::Desk;
@@ -69,6 +70,9 @@ pub async fn assign(
     let receiver = assignable(&mut change, body.owner_id).await?;
     let now = change.now;
     let mut change = change.step(|state| state.assign(receiver.into(), now)).await?;
+    if receiver != caller.user {
+        notify::assigned(&mut change.tx, caller.federation, &change.row, receiver, now).await?;
+    }
     change.event(EventKind::Assigned, note, json!({ "owner_id": receiver }));
     change.finish().await
 }

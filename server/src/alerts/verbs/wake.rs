@@ -6,6 +6,7 @@ use serde_json::json;
 use vigie_shared::alert::EventKind;
 
 use super::Versioned;
+use crate::alerts::awake::awake;
 use crate::alerts::change::{Asked, Change};
 use crate::alerts::view::AlertDetail;
 use crate::app::Ctx;
@@ -23,9 +24,9 @@ pub async fn wake(
     Reader(lang): Reader,
     Body(body): Body<Versioned>,
 ) -> Result<Json<AlertDetail>, Problem> {
-    let change = Change::begin(&app, Asked { caller, alert, version: body.version, lang }).await?;
-    let now = change.now;
-    let mut change = change.step(|state| state.wake(now)).await?;
+    let mut change = Change::begin(&app, Asked { caller, alert, version: body.version, lang }).await?;
+    let next = awake(&mut change.tx, caller.federation, &change.row, change.now).await?;
+    let mut change = change.step(|_| next).await?;
     change.event(EventKind::Woken, None, json!({}));
     change.finish().await
 }

@@ -2,7 +2,8 @@
 //! administrators (`vigie_shared::alert::escalation`).
 //!
 //! A critical alert climbs for the first time a step's wait after it came into the queue, the others once their target to be taken has
-//! passed; each further step waits as long again, in the federation's working time. Whoever is away is on no step. Whom the person keeps out
+//! passed; each further step waits as long again. Waits are working time, but for critical alerts of a federation that has them told at any
+//! hour. Whoever is away is on no step. Whom the person keeps out
 //! stays out: what is not for coordinators begins with the referents. Administrators never get a link, for files are not theirs to open.
 
 use chrono::{DateTime, Utc};
@@ -57,7 +58,7 @@ async fn escalate(
     }
     let told =
         usize::try_from(climb.reached - 1).ok().and_then(|place| steps.get(place)).map_or(&[][..], Vec::as_slice);
-    enqueue(tx, federation, alert, climb.reached, told, now).await?;
+    enqueue(tx, federation, (alert, climb.reached), told, work, now).await?;
     let role = match climb.reached {
         COORDINATORS => Role::Coordinator,
         REFERENTS => Role::SectorReferent,
@@ -98,9 +99,9 @@ fn is_for_coordinators(alert: &Waiting) -> bool {
 async fn enqueue(
     tx: &mut Tx,
     federation: Uuid,
-    alert: &Waiting,
-    step: i32,
+    (alert, step): (&Waiting, i32),
     to: &[Colleague],
+    work: &Work,
     now: DateTime<Utc>,
 ) -> StoreResult<()> {
     let facts = Facts::Escalation(AboutAlert {
@@ -118,7 +119,7 @@ async fn enqueue(
             user: user.id,
             kind: facts.kind(),
             body: &facts.to_body(),
-            expires_at: now + facts.kind().ttl(),
+            expires_at: work.told_until(facts.kind(), now),
         };
         outbox::enqueue(tx, &message, now).await?;
     }

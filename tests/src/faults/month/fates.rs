@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, NaiveDate, TimeDelta, TimeZone as _, Utc};
 use uuid::Uuid;
 
-use super::hours::{Away, Post, ZONE, allowed, day, is_working_day, minute, next_allowed};
+use super::hours::{Away, Post, ZONE, allowed, day, is_working_day, minute, next_allowed, next_closing};
 use super::promises::Promises;
 use crate::faults::history::Fact;
 
@@ -76,11 +76,11 @@ impl Fates {
         Self { people, ..Self::default() }
     }
 
-    /// An alert was raised. It is news for a day, to whoever is there or stands in.
+    /// An alert was raised. It is news for a day and through the next working day, to whoever is there or stands in.
     pub fn alert(&mut self, alert: Uuid, critical: bool, at: DateTime<Utc>) {
         for (receiver, until) in self.desk_at(at) {
             let fact = Fact { receiver, tag: format!("alert-{alert}") };
-            self.news_of(fact, Post::Desk, critical, at, at + TimeDelta::hours(24), until);
+            self.news_of(fact, Post::Desk, critical, at, (at + TimeDelta::hours(24)).max(next_closing(at)), until);
         }
     }
 

@@ -1,7 +1,7 @@
 //! When somebody may be told, worked out minute by minute from what the federation wrote down: on purpose not with the product's own
 //! arithmetic.
 
-use chrono::{DateTime, Datelike as _, NaiveDate, TimeDelta, Timelike as _, Utc};
+use chrono::{DateTime, Datelike as _, NaiveDate, TimeDelta, TimeZone as _, Timelike as _, Utc};
 use chrono_tz::Tz;
 
 pub const ZONE: Tz = chrono_tz::Europe::Paris;
@@ -48,6 +48,13 @@ pub fn allowed(post: Post, away: &[Away], at: DateTime<Utc>) -> bool {
         Post::Aide => (7 * 60 + 30..20 * 60).contains(&minute),
     };
     works && !is_away(away, at)
+}
+
+/// When the desk closes on the first working day after that of a moment.
+pub fn next_closing(at: DateTime<Utc>) -> DateTime<Utc> {
+    let next = day(at).iter_days().skip(1).find(|day| is_working_day(*day)).expect("everybody works again");
+    let six = next.and_hms_opt(18, 0, 0).and_then(|six| ZONE.from_local_datetime(&six).single());
+    six.expect("an evening has every minute once").to_utc()
 }
 
 /// The first minute from a moment on at which somebody may be told.

@@ -2,6 +2,7 @@
 
 mod digest;
 mod hours;
+mod ladder;
 mod missed;
 mod overtaken;
 mod reach;
