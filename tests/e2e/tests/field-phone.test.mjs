@@ -40,7 +40,7 @@ test('a new version waits for the form, is put in place with a full outbox, and 
   await page.getByRole('link', { name: 'À envoyer' }).tap();
   await Promise.all([page.waitForEvent('load'), update.tap()]);
   await settled(page);
-  assert.equal(await new Outbox(page).chip.textContent(), '1 visite à envoyer');
+  await new Outbox(page).says('1 visite à envoyer');
   await new Outbox(page).openFree(phone.person);
   assert.equal((await new RatingForm(page).chosen()).health, 2, 'the draft is there');
   phone.network.mode = 'good';
