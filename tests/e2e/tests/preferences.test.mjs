@@ -8,6 +8,7 @@ import { firstPage, launchChromium, launchPhone } from '../support/chromium.mjs'
 import { Scene } from '../support/scene.mjs';
 import { Subscriber } from '../support/subscriber.mjs';
 import { settled } from '../support/tour.mjs';
+import { until } from '../support/until.mjs';
 
 /** @type {PushService} */
 let service;
