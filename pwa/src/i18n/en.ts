@@ -16,6 +16,7 @@ export const en: Record<keyof typeof fr, string> = {
   'app.install': 'Install Vigie',
   'app.language': 'Language',
   'app.signOut': 'Sign out',
+  'app.leaveRefused': 'You could not be signed out and are still signed in. {why}',
   'app.update': 'A new version is ready.',
   'app.updateNow': 'Update',
   'app.updateLater': 'Later',

@@ -15,6 +15,7 @@ export const fr = {
   'app.install': 'Installer Vigie',
   'app.language': 'Langue',
   'app.signOut': 'Se déconnecter',
+  'app.leaveRefused': 'La déconnexion n’a pas abouti, vous êtes toujours connecté. {why}',
   'app.update': 'Une nouvelle version est prête.',
   'app.updateNow': 'Mettre à jour',
   'app.updateLater': 'Plus tard',
