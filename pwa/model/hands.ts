@@ -97,7 +97,9 @@ export class Hands {
     if (dice.chance(0.88)) await this.#save(page, draft);
   }
 
-  async #save(page: Page, draft: Draft): Promise<void> {
+  async #save(page: Page, found: Draft): Promise<void> {
+    // As the form does. A draft of another day is always taken up.
+    const draft = page.code.atSaving(found, new Date(this.run.phone.time.now()));
     const { version } = this.run.expected.find(draft.id);
     const rating = page.code.toRating(draft);
     // A second tap on the button, or a form that was left open in another tab, must not matter.

@@ -5,7 +5,7 @@ export { correctable } from '../src/areas/aide/correctable';
 export { correctionOf } from '../src/areas/aide/correction';
 export { blank } from '../src/areas/aide/RatingForm/blank';
 export { entries, flush, outboxState, retry, save } from '../src/outbox/outbox';
-export { toRating } from '../src/outbox/rating';
+export { atSaving, toRating } from '../src/outbox/rating';
 export { getDraft, putDraft } from '../src/outbox/store';
 export { uuid7 } from '../src/outbox/uuid7';
 export { ended, enter, leave, restore, user } from '../src/session/session';

@@ -278,6 +278,8 @@ export class Page implements Owner {
       },
       addEventListener: on,
       removeEventListener: off,
+      // Another start of the app: this page is no more.
+      location: { reload: () => this.kill() },
       localStorage: { getItem: () => phone.language, setItem: () => undefined },
     };
   }

@@ -14,6 +14,9 @@ export type Access =
 
 type Held = { token: string; user: User; until: number };
 let held: Held | null = null;
+/// Whose page this is. The worker has no owner: it asks for each account by its id.
+let owner: string | null = null;
+let giveWay: ((to: User) => void) | null = null;
 let refreshing: Promise<Access> | null = null;
 const listeners = new Set<(access: Access) => void>();
 
@@ -28,7 +31,19 @@ function tell(access: Access): Access {
   return access;
 }
 
+/// The page acts for this account and no other: the cookie is the browser's, and somebody else may have signed in in another tab.
+export function actFor(account: string | null): void {
+  owner = account;
+}
+
+/// What a page does when the cookie has become somebody else's.
+export function onOtherAccount(act: (to: User) => void): void {
+  giveWay = act;
+}
+
+/// After a sign-in on this page, or a renewal.
 export function holdSession(session: Session, now = Date.now()): void {
+  owner &&= session.user.id;
   held = { token: session.access_token, user: session.user, until: now + session.expires_in * 1000 };
   tell({ kind: 'token', token: held.token, user: held.user });
 }
@@ -50,6 +65,12 @@ async function refresh(): Promise<Access> {
   if (answer.ok) {
     // JSON, but not from our server: a portal may speak JSON as well.
     if (!isSession(answer.data)) return { kind: 'unreachable' };
+    if (owner && answer.data.user.id !== owner) {
+      // Nothing of the one may go out under the name of the other.
+      held = null;
+      giveWay?.(answer.data.user);
+      return { kind: 'unreachable' };
+    }
     holdSession(answer.data);
     return { kind: 'token', token: answer.data.access_token, user: answer.data.user };
   }

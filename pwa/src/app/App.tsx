@@ -10,7 +10,7 @@ import { endedWords } from '../session/why';
 import { ToastArea } from '../ui/Toast/Toast';
 import './app.css';
 import { Lazy, type Load } from './Lazy';
-import { openDraft, updateLater, updateNow, updateReady } from './update';
+import { mayRestart, updateLater, updateNow, updateReady } from './update';
 
 /// The doors are off the way to the first screen of who is signed in.
 async function door(view: Promise<ComponentType>): Promise<ComponentType> {
@@ -49,7 +49,7 @@ function areaOf(role: Role): AreaName {
 }
 
 function UpdatePrompt() {
-  if (!updateReady.value || openDraft.value) return null;
+  if (!updateReady.value || !mayRestart()) return null;
   return (
     <div class="update" role="status">
       <span>{t('app.update')}</span>

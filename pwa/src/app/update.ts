@@ -1,5 +1,5 @@
-/// A new version waits: it is offered, never forced, and never while a rating is open. Left alone, it starts by
-/// itself at the next cold start, as the browser does when no page of the old version is left.
+/// A new version waits: it is offered, never forced, and never while a rating is open or a typed text waits. Left alone, it
+/// starts by itself at the next cold start, as the browser does when no page of the old version is left.
 import { signal } from '@preact/signals';
 import { workerUrl } from './trusted';
 
@@ -7,6 +7,11 @@ import { workerUrl } from './trusted';
 export const updateReady = signal(false);
 /// The id of the rating being filled in on this page, if one is open.
 export const openDraft = signal<string | null>(null);
+/// How many texts wait in forms of this page, typed and not yet sent.
+export const typedTexts = signal(0);
+
+/// Nothing on this page would be lost by starting it anew.
+export const mayRestart = (): boolean => openDraft.value === null && typedTexts.value === 0;
 
 /// "Later" asks again after this long.
 const ASK_AGAIN_MS = 2 * 3600 * 1000;
@@ -35,7 +40,7 @@ export async function registerWorker(): Promise<void> {
 }
 
 export function updateNow(): void {
-  if (openDraft.value === null) apply?.();
+  if (mayRestart()) apply?.();
 }
 
 export function updateLater(): void {

@@ -22,6 +22,18 @@ export function visitedAt(visit: Pick<Visit, 'ends_at'> | null, now: Date): stri
   return withOffset(now);
 }
 
+const localDay = (date: Date) => withOffset(date).slice(0, 10);
+
+/// Begun on another day and never saved. Whose visit such a draft is only the aide knows, where no plan names it: she is asked.
+export const ofAnotherDay = ({ slot, started_at }: Pick<Draft, 'slot' | 'started_at'>, now: Date): boolean =>
+  slot.startsWith('person:') && started_at.slice(0, 10) !== localDay(now);
+
+/// The draft as it is saved: a visit that nobody planned takes place when it is saved, on the day on which it was begun.
+export function atSaving(draft: Draft, now: Date): Draft {
+  if (!draft.slot.startsWith('person:') || ofAnotherDay(draft, now)) return draft;
+  return { ...draft, visited_at: withOffset(now) };
+}
+
 export function toScores(draft: Pick<Draft, 'answers'>): Scores {
   const scores: Scores = { intervention: null, health: null, mood: null, form: null };
   for (const axis of AXES) scores[axis] = score(draft.answers[axis]);

@@ -22,6 +22,7 @@ export type Draft = {
   id: string;
   person: { id: string; name: string };
   visit_id: string | null;
+  /// For a visit that nobody planned: until it is saved, when it was begun (`atSaving`).
   visited_at: string;
   started_at: string;
   replaces: string | null;

@@ -88,10 +88,24 @@ export async function askForPush(account: string): Promise<void> {
 export async function dropPush(): Promise<void> {
   pushState.value = 'busy';
   await turnedOff().catch(() => undefined);
+  await silencePush();
+  await forgetPush();
+}
+
+/// The server sends nothing more to this browser. `keepPush` takes it back.
+export async function silencePush(): Promise<void> {
   const subscription = await ownSubscription();
-  if (subscription) {
-    await api.dropSubscription(subscription.endpoint);
-    await Promise.race([subscription.unsubscribe(), wait(SUBSCRIBE_TIMEOUT_MS)]).catch(() => undefined);
-  }
+  if (subscription) await api.dropSubscription(subscription.endpoint);
+}
+
+/// The browser takes nothing more. The push service may be out of reach: what is left then stays marked as whose it is, and nobody else
+/// is subscribed by it.
+export async function forgetPush(): Promise<void> {
+  const subscription = await ownSubscription();
+  const left = wait(SUBSCRIBE_TIMEOUT_MS).then(() => false);
+  const gone = subscription
+    ? await Promise.race([subscription.unsubscribe(), left]).catch(() => false)
+    : true;
+  if (gone) await turnedOff().catch(() => undefined);
   pushState.value = 'off';
 }

@@ -2,14 +2,14 @@
 /// network; the access token lives in memory only. An ended session never stops the work: it asks to sign in.
 import { signal } from '@preact/signals';
 import { api } from '../api/client';
-import { access, dropSession, holdSession, onAccess } from '../api/token';
+import { access, actFor, dropSession, holdSession, onAccess, onOtherAccount } from '../api/token';
 import type { Me, Session, User } from '../api/types';
 import { setLang, storedLang } from '../i18n';
 import { zone } from '../i18n/dates';
 import { forgetAll, recall, remember } from '../outbox/db';
 import { flush, startOutbox } from '../outbox/outbox';
 import { countUnsent, wipeAccount } from '../outbox/store';
-import { keepPush } from '../push/browser';
+import { forgetPush, keepPush, silencePush } from '../push/browser';
 import { PARTED, type Parted } from './parted';
 import { type Farewell, farewellOf } from './why';
 
@@ -33,6 +33,7 @@ let stopOutbox: (() => void) | null = null;
 
 function adopt(next: User): void {
   const same = user.value?.id === next.id;
+  actFor(next.id);
   user.value = next;
   ended.value = false;
   factorDue.value = next.second_factor_due === true;
@@ -48,8 +49,31 @@ function applyMe(next: Me): void {
   zone.value = next.federation.time_zone;
 }
 
+let givingWay = false;
+
+/// Somebody else has signed in in another tab, so this page is theirs: it starts anew. What the one before has not sent stays on the
+/// phone under that account.
+async function giveWay(to: User): Promise<void> {
+  if (givingWay) return;
+  givingWay = true;
+  stopOutbox?.();
+  stopOutbox = null;
+  await forgetCaches();
+  try {
+    await remember('profile', to);
+    if (location.pathname === '/connexion') location.replace('/');
+    else location.reload();
+  } catch {
+    // A start would bring the one before back: the door instead.
+    actFor(null);
+    user.value = null;
+    givingWay = false;
+  }
+}
+
 /// Opens with what the phone knows, then asks the server in the background.
 export async function restore(): Promise<void> {
+  onOtherAccount((to) => void giveWay(to));
   onAccess((access) => {
     if (access.kind === 'ended') {
       ended.value = user.value !== null;
@@ -91,6 +115,7 @@ async function farewell(reason: Farewell): Promise<void> {
     const { part } = await import('./farewell');
     const found = await part(who.id, reason);
     dropSession();
+    actFor(null);
     me.value = null;
     user.value = null;
     ended.value = false;
@@ -140,19 +165,32 @@ async function forgetCaches(): Promise<void> {
   await Promise.all([forgetAll('me'), forgetAll('cache:')]).catch(() => undefined);
 }
 
-export type LeaveResult = { kind: 'left' } | { kind: 'unsent'; count: number } | { kind: 'unreachable' };
+export type LeaveResult =
+  | { kind: 'left' }
+  | { kind: 'unsent'; count: number }
+  | { kind: 'unreachable' }
+  /// The server's own words.
+  | { kind: 'refused'; why: string };
 
-/// Signs out. Blocked while something has not reached the server, and without network: the session would
-/// otherwise live on behind the screen.
+/// Signs out. Blocked while something has not reached the server, and as long as the server has not ended the session: it would
+/// otherwise live on behind the screen. Whoever comes next on this device is told nothing of this account.
 export async function leave(): Promise<LeaveResult> {
   const account = user.value?.id;
   if (!account) return { kind: 'left' };
   const waiting = await countUnsent(account);
   if (waiting > 0) return { kind: 'unsent', count: waiting };
+  // While the session is there to say so.
+  await silencePush().catch(() => undefined);
   const answer = await api.signOut();
-  if (!answer.ok && answer.kind === 'unreachable') return { kind: 'unreachable' };
+  if (!answer.ok && answer.kind !== 'ended') {
+    void keepPush(account).catch(() => undefined);
+    if (answer.kind === 'unreachable') return answer;
+    return { kind: 'refused', why: answer.problem.detail || answer.problem.title };
+  }
+  await forgetPush().catch(() => undefined);
   if (!(await wipeAccount(account))) return { kind: 'unsent', count: await countUnsent(account) };
   dropSession();
+  actFor(null);
   stopOutbox?.();
   stopOutbox = null;
   await forgetCaches();

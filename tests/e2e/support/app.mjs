@@ -105,6 +105,11 @@ export class Outbox {
     this.signInAgain = this.chip.filter({ hasText: 'Reconnectez-vous' });
   }
 
+  /** Waits until the chip says so: right after a start the phone has yet to look. @param {string} text */
+  async says(text) {
+    await this.chip.filter({ hasText: new RegExp(`^${text}$`) }).waitFor();
+  }
+
   /** Opens the form of a visit nobody planned, by hand: it works without network. @param {{name: string}} person */
   async openFree({ name }) {
     await this.page.getByRole('link', { name: 'Mes visites' }).tap();

@@ -16,6 +16,9 @@ const MOST_TAPS = 4;
 /** A session that was ended is refused everywhere within a minute. */
 const REFUSED_MS = 60_000;
 
+/** What a page says after a reload, it says within this. */
+const SAID_MS = 5_000;
+
 /** @type {Scene} */
 let scene;
 /** @type {import('../support/chromium.mjs').Device[]} */
@@ -155,6 +158,7 @@ test('a lost phone forgets every name, and what it had not sent waits for the re
 
   const referent = await hand(launchPhone, scene.referent);
   await referent.page.goto(`${scene.vigie.url}/comptes`);
+  await settled(referent.page);
   await referent.page.getByRole('link', { name: 'Les regarder' }).tap();
   const card = referent.page.getByRole('article', { name: `Visite chez ${person.name}` });
   await card.getByRole('button', { name: 'C’est bien elle : garder' }).tap();
@@ -184,7 +188,8 @@ test('a leaver is out within a minute, and what she did stays', async () => {
   await until(
     async () => {
       await desk.page.reload();
-      return desk.page.getByText('Ce compte est fermé.').isVisible();
+      const said = desk.page.getByText('Ce compte est fermé.').waitFor({ timeout: SAID_MS });
+      return said.then(() => true, () => false);
     },
     'the end of her session',
     REFUSED_MS,

@@ -64,8 +64,10 @@ async function tapIcon() {
  */
 async function openForm(finger) {
   const heading = aidePage.getByRole('heading', { name: `Visite chez ${visit.person.name}` });
+  const row = aidePage.locator(`a[href="/visite/${visit.id}"]`);
+  await heading.or(row).first().waitFor();
   if (!(await heading.isVisible())) {
-    await finger.tap(aidePage.locator(`a[href="/visite/${visit.id}"]`));
+    await finger.tap(row);
     await heading.waitFor();
   }
   return new RatingForm(aidePage);
@@ -87,7 +89,8 @@ test('the coordinator has the queue open', async () => {
   await page.getByText('En direct').waitFor();
   await settled(page);
   workplace = new Workplace(page);
-  assert.ok((await workplace.rows.count()) > 0, 'the demo has open alerts');
+  // The demo has open alerts.
+  await workplace.rows.first().waitFor();
   assert.equal(await workplace.row(visit.person.name).count(), 0);
   // A reload would wipe this.
   await page.evaluate(() => Object.assign(globalThis, { neverReloaded: true }));

@@ -32,7 +32,7 @@ test('killed while the answer is on its way: sent again after the next start, an
   const page = await phone.open();
   await phone.rate(page, 'tuée');
   await until(() => phone.network.stored.size === 1, 'the request to arrive');
-  assert.equal(await new Outbox(page).chip.textContent(), '1 visite à envoyer');
+  await new Outbox(page).says('1 visite à envoyer');
   await phone.kill(page);
 
   const again = await phone.open();
@@ -46,7 +46,7 @@ test('what was rated without network is sent by itself after its return, whateve
   const page = await phone.open();
   phone.network.mode = 'offline';
   for (const note of ['un', 'deux', 'trois']) await phone.rate(page, note);
-  assert.equal(await new Outbox(page).chip.textContent(), '3 visites à envoyer');
+  await new Outbox(page).says('3 visites à envoyer');
   await until(() => phone.network.posts.length >= MANY_TRIES, 'many tries', 120_000);
   phone.network.mode = 'good';
   await phone.drained(page);
@@ -71,11 +71,11 @@ test('a captive portal that answers 200 to everything is no proof of anything', 
   phone.network.mode = 'portal';
   await phone.rate(page, 'portail');
   await until(() => phone.network.posts.length > 0, 'a try');
-  assert.equal(await new Outbox(page).chip.textContent(), '1 visite à envoyer');
+  await new Outbox(page).says('1 visite à envoyer');
   // The app itself does not come from the portal: it is on the phone.
   await page.reload();
   await settled(page);
-  assert.equal(await new Outbox(page).chip.textContent(), '1 visite à envoyer');
+  await new Outbox(page).says('1 visite à envoyer');
   phone.network.mode = 'good';
   await page.reload();
   await phone.drained(page);

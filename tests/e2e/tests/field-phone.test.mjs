@@ -40,7 +40,7 @@ test('a new version waits for the form, is put in place with a full outbox, and 
   await page.getByRole('link', { name: 'À envoyer' }).tap();
   await Promise.all([page.waitForEvent('load'), update.tap()]);
   await settled(page);
-  assert.equal(await new Outbox(page).chip.textContent(), '1 visite à envoyer');
+  await new Outbox(page).says('1 visite à envoyer');
   await new Outbox(page).openFree(phone.person);
   assert.equal((await new RatingForm(page).chosen()).health, 2, 'the draft is there');
   phone.network.mode = 'good';
@@ -77,6 +77,28 @@ test('a clock that is a day ahead loses nothing, and the aide is told', async ()
   } finally {
     await wrong.close();
   }
+});
+
+test('a visit begun on another day and never saved is asked about, and does not become one of today', async () => {
+  const visit = `/visite-libre/${phone.person.id}`;
+  const earlier = await phone.device.context.newPage();
+  await earlier.clock.setFixedTime(Date.now() - 3 * DAY_MS);
+  await earlier.goto(phone.network.url + visit);
+  await new RatingForm(earlier).face('health', 1).tap();
+  await until(async () => (await new RatingForm(earlier).chosen()).health === 1, 'the face to be chosen');
+  await earlier.reload();
+  await until(async () => (await new RatingForm(earlier).chosen()).health === 1, 'the draft of the same day');
+  await earlier.close();
+
+  const page = await phone.open(visit);
+  await page.getByText(/^Une visite commencée .+ n’a pas été enregistrée\.$/).waitFor();
+  await page.getByRole('button', { name: 'L’effacer : je note une autre visite' }).tap();
+  await until(async () => (await new RatingForm(page).chosen()).health === null, 'an empty form');
+  await phone.rate(page, 'aujourd’hui');
+  await phone.drained(page);
+  const { items } = await scene.coordinator.get(`/api/persons/${phone.person.id}/timeline?limit=100`);
+  const [line] = items.filter((/** @type {{text: string|null}} */ { text }) => text === 'aujourd’hui');
+  assert.ok(Date.now() - Date.parse(line.at) < DAY_MS, `it is of ${line.at}`);
 });
 
 test('on a full phone the form stays on screen with its answers, and is saved once there is room', async () => {

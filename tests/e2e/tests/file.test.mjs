@@ -41,7 +41,8 @@ test('somebody is added to the file, and taken out again', async () => {
   const before = (await contacts(person.id)).length;
   await page.getByRole('button', { name: 'Ajouter une personne' }).click();
   await page.getByRole('button', { name: 'Enregistrer', exact: true }).click();
-  assert.equal(await page.getByText('À remplir.').count(), 2, 'a name and a tie are asked for');
+  // A name and a tie are asked for.
+  await until(async () => (await page.getByText('À remplir.').count()) === 2, 'two fields to be asked for');
   await page.getByLabel('Nom', { exact: true }).fill('Claire Exemple');
   await page.getByLabel('Lien avec la personne').fill('Fille');
   await page.locator('label').filter({ hasText: 'Décide selon la loi' }).click();

@@ -111,7 +111,7 @@ test('a device that is not mine any more is signed out from another one', async 
   const other = await unpack();
   await signIn(other.page, scene.vigie.url, account);
   await at(one.page, '/securite');
-  assert.equal(await one.page.getByText('cet appareil', { exact: true }).count(), 1);
+  await one.page.getByText('cet appareil', { exact: true }).waitFor();
   await one.page.getByRole('button', { name: 'Déconnecter tous les autres' }).click();
   await one.page.getByText('Vous n’êtes connecté nulle part ailleurs.').waitFor();
   await other.page.reload();

@@ -8,6 +8,7 @@ import { firstPage, launchChromium, launchPhone } from '../support/chromium.mjs'
 import { Scene } from '../support/scene.mjs';
 import { Subscriber } from '../support/subscriber.mjs';
 import { settled } from '../support/tour.mjs';
+import { until } from '../support/until.mjs';
 
 /** @type {PushService} */
 let service;
@@ -51,7 +52,7 @@ test('an aide finds the page in her menu and does without a reminder', async () 
     assert.equal((await scene.aide.get('/api/notifications')).kinds.unrated_visit, false);
     await page.reload();
     await settled(page);
-    assert.equal(await screen.switch('Visite à noter').isChecked(), false);
+    await until(async () => !(await screen.switch('Visite à noter').isChecked()), 'what was saved');
     assert.equal(await screen.switch('Réponse de l’équipe').isChecked(), true);
     assert.equal(await screen.criticalWaits.count(), 0, 'she is told of no alert');
   } finally {
@@ -68,7 +69,7 @@ test('a coordinator cannot do without what the role needs, and removes a device'
     const { locked } = await scene.coordinator.get('/api/notifications');
     assert.ok(locked.length > 0);
     const fixed = page.getByRole('switch', { disabled: true });
-    assert.equal(await fixed.count(), locked.length);
+    await until(async () => (await fixed.count()) === locked.length, 'a fixed switch for each kind the role needs');
     await fixed.first().click({ force: true });
     assert.equal(await fixed.first().isChecked(), true);
     assert.equal(await screen.save.count(), 0, 'it moved nothing');

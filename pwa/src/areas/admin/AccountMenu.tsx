@@ -1,6 +1,7 @@
 /// One's notifications, language and sign-out.
 import { t } from '../../i18n';
-import { leave, user } from '../../session/session';
+import { SignOut } from '../../session/SignOut/SignOut';
+import { user } from '../../session/session';
 import { Dialog } from '../../ui/Dialog/Dialog';
 import { Icon } from '../../ui/Icon/Icon';
 import { Language } from '../../ui/Language/Language';
@@ -18,9 +19,7 @@ export function AccountMenu({ onClose }: { onClose: () => void }) {
         {t('app.security')}
       </a>
       <Language />
-      <button type="button" class="button" onClick={() => void leave()}>
-        {t('app.signOut')}
-      </button>
+      <SignOut />
     </Dialog>
   );
 }

@@ -1,6 +1,7 @@
 /// The federation asks for a second factor and there is none: the one page that opens, and the way out.
 import { t } from '../../i18n';
-import { leave, refreshMe } from '../../session/session';
+import { SignOut } from '../../session/SignOut/SignOut';
+import { refreshMe } from '../../session/session';
 import { Notice } from '../../ui/Notice/Notice';
 import { Heading } from '../../ui/Page/Page';
 import { Factors } from './Factors/Factors';
@@ -15,9 +16,7 @@ export function SecurityDue() {
         <Heading title={t('security.dueTitle')} />
         <Notice tone="warn">{t('security.due')}</Notice>
         <Factors onSettled={() => void refreshMe()} />
-        <button type="button" class="button plain" onClick={() => void leave()}>
-          {t('app.signOut')}
-        </button>
+        <SignOut plain />
       </div>
     </main>
   );

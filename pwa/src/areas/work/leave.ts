@@ -1,5 +1,5 @@
-/// Called when the area is left, by signing out: nothing of one person's work waits for the next one at this desk.
-import { forgetDrafts } from './Detail/drafts';
+/// Called when the area is left, for the door: nothing of one person's work waits for the next one at this desk. What was typed stays
+/// for whom it is (`Detail/drafts.ts`).
 import { stopLive } from './live';
 import { needOpen } from './Need/open';
 import { clearSelection } from './selection';
@@ -8,7 +8,6 @@ import { views } from './views';
 
 export function leaveWork(): void {
   stopLive();
-  forgetDrafts();
   clearSelection();
   needOpen.value = null;
   team.value = 'loading';

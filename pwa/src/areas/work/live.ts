@@ -37,13 +37,14 @@ export async function loadQueue(next: Filter): Promise<void> {
   if (!same) queue.value = EMPTY;
   if (queue.value.items.length === 0) load.value = 'loading';
   void loadCounts();
+  const before = queue.value;
   const answer = await ask();
   if (mine !== round) return;
   if (!answer.ok) {
     if (load.value === 'loading') load.value = 'failed';
     return;
   }
-  queue.value = loaded(queue.value, answer.data.items);
+  queue.value = loaded(queue.value, answer.data.items, before);
   cursor.value = answer.data.next_cursor;
   load.value = 'ready';
   listen(answer.data.last_event_id);

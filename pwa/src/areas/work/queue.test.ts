@@ -57,6 +57,15 @@ test('loading keeps what the stream knew better', () => {
   expect(loaded(queue, [item('a', 6), item('d')]).items.map((one) => one.version)).toEqual([7, 1]);
 });
 
+test('what the stream brings while the list is on its way still waits, unless the list has it', () => {
+  const before = receive(start, item('old'), true);
+  const meanwhile = remove(receive(receive(before, item('x'), true), item('y'), true), 'b');
+  const queue = loaded(meanwhile, [item('a'), item('b'), item('y')], before);
+  expect(ids(queue.items)).toEqual(['a', 'b', 'y']);
+  expect(ids(queue.pending)).toEqual(['x']);
+  expect([...queue.gone]).toEqual(['b']);
+});
+
 test('a further page adds only what is not there', () => {
   const queue = appended(receive(start, item('d'), true), [item('c'), item('d'), item('e')]);
   expect(ids(queue.items)).toEqual(['a', 'b', 'c', 'd', 'e']);

@@ -38,14 +38,18 @@ export function remove(queue: Queue, id: string): Queue {
   };
 }
 
-/// A list just loaded. Items that arrived over the stream meanwhile, in a newer version, win.
-export function loaded(queue: Queue, items: AlertItem[]): Queue {
+/// A list just loaded. Items that arrived over the stream meanwhile, in a newer version, win. `before` is the queue as it was when the
+/// list was asked for: what the stream brought since, the server may not have known when it read the list.
+export function loaded(queue: Queue, items: AlertItem[], before: Queue = queue): Queue {
   const newer = new Map([...queue.items, ...queue.pending].map((item) => [item.id, item]));
   const merged = items.map((item) => {
     const other = newer.get(item.id);
     return other && other.version > item.version ? other : item;
   });
-  return { items: merged, pending: [], gone: new Set() };
+  const listed = new Set(items.map((item) => item.id));
+  const since = queue.pending.filter((item) => !before.pending.includes(item) && !listed.has(item.id));
+  const goneSince = [...queue.gone].filter((id) => !before.gone.has(id));
+  return { items: merged, pending: since, gone: new Set(goneSince) };
 }
 
 export function appended(queue: Queue, items: AlertItem[]): Queue {

@@ -4,6 +4,7 @@ import { useLocation } from 'preact-iso';
 import { type Key, t, tn } from '../../../i18n';
 import { flush, type OutboxState, outboxState } from '../../../outbox/outbox';
 import { NotifyMe } from '../../../push/NotifyMe/NotifyMe';
+import { LeaveRefused } from '../../../session/SignOut/SignOut';
 import { type LeaveResult, leave, user } from '../../../session/session';
 import { Dialog } from '../../../ui/Dialog/Dialog';
 import { Icon, type IconName } from '../../../ui/Icon/Icon';
@@ -141,7 +142,7 @@ function Options({ onClose }: { onClose: () => void }) {
           {t('app.signOut')}
         </button>
       )}
-      {result?.kind === 'unreachable' ? <Notice tone="warn">{t('aide.leaveOffline')}</Notice> : null}
+      {result?.kind === 'unsent' ? null : <LeaveRefused result={result} />}
     </Dialog>
   );
 }

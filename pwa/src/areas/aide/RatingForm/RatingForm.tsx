@@ -3,7 +3,7 @@ import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { AXES } from '../../../api/types';
 import { label, t, tn } from '../../../i18n';
 import { save } from '../../../outbox/outbox';
-import { sayable } from '../../../outbox/rating';
+import { atSaving, sayable } from '../../../outbox/rating';
 import { dropDraft } from '../../../outbox/store';
 import type { Entry } from '../../../outbox/types';
 import { me } from '../../../session/session';
@@ -13,6 +13,7 @@ import { Notice } from '../../../ui/Notice/Notice';
 import { Skeleton } from '../../../ui/Page/Page';
 import type { Target } from './blank';
 import { FaceRow } from './FaceRow';
+import { OldDraft } from './OldDraft';
 import './rating-form.css';
 import { type OpenDraft, useDraft } from './useDraft';
 
@@ -41,7 +42,7 @@ export function RatingForm(props: Props) {
       if (props.practice) {
         await dropDraft(current.account, current.slot);
         props.onSaved();
-      } else props.onSaved(await save(current));
+      } else props.onSaved(await save(atSaving(current, new Date())));
     } catch {
       setError('full');
     } finally {
@@ -49,6 +50,10 @@ export function RatingForm(props: Props) {
     }
   };
 
+  if (draft.old) {
+    const startOver = () => void draft.startOver();
+    return <OldDraft draft={draft.old} onTakeUp={draft.takeUp} onStartOver={startOver} />;
+  }
   if (!answers) return <Skeleton tall lines={4} label={t('app.loading')} />;
   return (
     <form

@@ -1,6 +1,6 @@
 /// One line of text, or a day, kept like the others.
 import { Field } from '../../../ui/Field/Field';
-import { useKept } from './drafts';
+import { useKeptText } from './drafts';
 
 type Props = {
   place: string;
@@ -28,7 +28,7 @@ export function LineBox({
   to,
   error,
 }: Props) {
-  const [value, setValue] = useKept(place, form, field, initial);
+  const [value, setValue] = useKeptText(place, form, field, initial);
   return (
     <Field label={label} {...(error ? { error } : {})}>
       {(aria) => {

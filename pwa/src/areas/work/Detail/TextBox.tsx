@@ -1,7 +1,7 @@
 /// A text field of the forms: keeps what is typed, counts.
 import { t } from '../../../i18n';
 import { Field } from '../../../ui/Field/Field';
-import { useKept } from './drafts';
+import { useKeptText } from './drafts';
 
 type Props = {
   place: string;
@@ -16,7 +16,7 @@ type Props = {
 };
 
 export function TextBox({ place, form, field = 'text', label, hint, error, max, rows = 3 }: Props) {
-  const [text, setText] = useKept(place, form, field, '');
+  const [text, setText] = useKeptText(place, form, field);
   return (
     <Field label={label} {...(hint ? { hint } : {})} {...(error ? { error } : {})}>
       {(aria) => (

@@ -3,11 +3,11 @@ import { useEffect, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { t } from '../../../i18n';
 import { NotifyMe } from '../../../push/NotifyMe/NotifyMe';
-import { leave, me, user } from '../../../session/session';
+import { SignOut } from '../../../session/SignOut/SignOut';
+import { me, user } from '../../../session/session';
 import { Dialog } from '../../../ui/Dialog/Dialog';
 import { Icon } from '../../../ui/Icon/Icon';
 import { Language } from '../../../ui/Language/Language';
-import { Notice } from '../../../ui/Notice/Notice';
 import { Nav } from '../../nav/Nav';
 import { placesOf } from '../../nav/places';
 import { line } from '../live';
@@ -79,7 +79,6 @@ function Lost() {
 }
 
 export function Menu({ onClose }: { onClose: () => void }) {
-  const [failed, setFailed] = useState(false);
   const who = user.value;
   return (
     <Dialog title={who?.name ?? ''} onClose={onClose}>
@@ -97,14 +96,7 @@ export function Menu({ onClose }: { onClose: () => void }) {
         {t('app.security')}
       </a>
       <Language />
-      <button
-        type="button"
-        class="button"
-        onClick={() => void leave().then((result) => setFailed(result.kind !== 'left'))}
-      >
-        {t('app.signOut')}
-      </button>
-      {failed ? <Notice tone="warn">{t('aide.leaveOffline')}</Notice> : null}
+      <SignOut />
     </Dialog>
   );
 }
