@@ -8,14 +8,14 @@ use std::process::ExitCode;
 
 use futures_util::FutureExt as _;
 use serde_json::json;
-use vigie_tests::Database;
 use vigie_tests::faults::{FAULTS, Fault, Plan, fault, outbox};
+use vigie_tests::{Database, everywhere};
 
 fn main() -> ExitCode {
     match read(std::env::args().skip(1)) {
         Ok((plan, faults)) => {
             let runtime = tokio::runtime::Runtime::new().expect("a runtime");
-            runtime.block_on(run(plan, faults))
+            runtime.block_on(everywhere(run(plan, faults)))
         }
         Err(problem) => {
             eprintln!(

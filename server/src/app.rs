@@ -23,6 +23,7 @@ use crate::outbox;
 use crate::push::Push;
 use crate::push::receipt::Receipts;
 use crate::rulebook::RuleBook;
+use crate::store::scope::everywhere;
 use crate::store::{Store, keys, vault};
 use crate::webhook::Webhooks;
 
@@ -131,9 +132,9 @@ pub fn install_vault(config: &Config) -> anyhow::Result<()> {
 /// The background tasks of a server, until it is told to stop.
 pub fn spawn_tasks(app: &Ctx) -> tokio::task::JoinSet<()> {
     let mut tasks = tokio::task::JoinSet::new();
-    tasks.spawn(outbox::run(app.clone(), app.stop.clone()));
-    tasks.spawn(crate::scheduler::run(app.clone(), app.stop.clone()));
-    tasks.spawn(crate::push::keyring::watch(app.clone()));
-    tasks.spawn(crate::alerts::stream::watch(app.clone()));
+    tasks.spawn(everywhere(outbox::run(app.clone(), app.stop.clone())));
+    tasks.spawn(everywhere(crate::scheduler::run(app.clone(), app.stop.clone())));
+    tasks.spawn(everywhere(crate::push::keyring::watch(app.clone())));
+    tasks.spawn(everywhere(crate::alerts::stream::watch(app.clone())));
     tasks
 }

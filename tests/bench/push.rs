@@ -24,7 +24,7 @@ use vigie_server::push::vapid::{Vapid, fresh_key};
 use vigie_server::store::subscriptions::{self, Subscription};
 use vigie_shared::delivery::Urgency;
 use vigie_tests::faults::envelope::Browser;
-use vigie_tests::{Database, Lots, TestApp};
+use vigie_tests::{Database, Lots, TestApp, everywhere};
 
 /// As many as Vigie lets one push service have.
 const AT_ONE_TIME: usize = 32;
@@ -59,9 +59,9 @@ fn main() {
     let bound = timed(rounds, messages, || bare(&browser, messages));
     let sealing = timed(rounds, messages, || seal(&origin, &browser, messages));
     let one = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-    let (app, to) = one.block_on(subscribed(&origin, &browser));
-    one.block_on(send(&app, &to, messages.min(500)));
-    let sending = timed(rounds, messages, || one.block_on(send(&app, &to, messages)));
+    let (app, to) = one.block_on(everywhere(subscribed(&origin, &browser)));
+    one.block_on(everywhere(send(&app, &to, messages.min(500))));
+    let sending = timed(rounds, messages, || one.block_on(everywhere(send(&app, &to, messages))));
     let npm = npm(&origin, &browser, messages / 4, rounds);
     service.kill().expect("it ends");
     service.wait().expect("it ended");

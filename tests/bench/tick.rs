@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use chrono::{NaiveDate, TimeDelta};
 use vigie_server::scheduler::{ensure_rows, tick};
 use vigie_tests::bulk::{self, Alike};
-use vigie_tests::{Database, TestApp, rows};
+use vigie_tests::{Database, TestApp, everywhere, rows};
 
 /// How much.
 #[derive(Debug, Clone, Copy)]
@@ -33,6 +33,10 @@ fn argument(name: &str, default: usize) -> usize {
 
 #[tokio::main]
 async fn main() {
+    everywhere(table()).await;
+}
+
+async fn table() {
     let size = Size {
         stored: argument("--stored", 1_000_000),
         due: argument("--due", 100_000),

@@ -20,7 +20,7 @@ use serde_json::json;
 use tempfile::TempDir;
 use vigie_server::store::Store;
 use vigie_tests::faults::nodes::{Launch, Vigie};
-use vigie_tests::{Database, fresh_database, rows};
+use vigie_tests::{Database, everywhere, fresh_database, rows};
 
 use self::day::Scale;
 use self::figures::Figures;
@@ -91,7 +91,7 @@ fn is_here(url: &str) -> bool {
 #[tokio::main]
 async fn main() -> ExitCode {
     match read(std::env::args().skip(1)) {
-        Ok(wanted) => run(wanted).await,
+        Ok(wanted) => everywhere(run(wanted)).await,
         Err(problem) => {
             eprintln!("{problem}\n{USAGE}");
             ExitCode::from(2)

@@ -68,8 +68,8 @@ impl Authority {
         String::from_utf8(self.certificate.to_pem().expect("PEM")).expect("ASCII")
     }
 
-    /// TLS for a server of this name.
-    pub fn acceptor(&self, name: &str) -> TlsAcceptor {
+    /// A certificate for a server of this name, and its key.
+    fn vouched(&self, name: &str) -> (X509, PKey<Private>) {
         let key = key();
         let mut builder = begun(name, 2, &key);
         builder.set_issuer_name(self.certificate.subject_name()).expect("an issuer");
@@ -79,7 +79,20 @@ impl Authority {
         builder.append_extension(BasicConstraints::new().build().expect("built")).expect("added");
         builder.append_extension(ExtendedKeyUsage::new().server_auth().build().expect("built")).expect("added");
         builder.sign(&self.key, MessageDigest::sha256()).expect("signed");
-        let chain = vec![CertificateDer::from(builder.build().to_der().expect("DER"))];
+        (builder.build(), key)
+    }
+
+    /// The same as the files a server reads: certificate and key.
+    pub fn files(&self, name: &str) -> [String; 2] {
+        let (certificate, key) = self.vouched(name);
+        [certificate.to_pem(), key.private_key_to_pem_pkcs8()]
+            .map(|pem| String::from_utf8(pem.expect("PEM")).expect("ASCII"))
+    }
+
+    /// TLS for a server of this name.
+    pub fn acceptor(&self, name: &str) -> TlsAcceptor {
+        let (certificate, key) = self.vouched(name);
+        let chain = vec![CertificateDer::from(certificate.to_der().expect("DER"))];
         let key = PrivateKeyDer::from(PrivatePkcs8KeyDer::from(key.private_key_to_pkcs8().expect("PKCS 8")));
         let config = ServerConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
             .with_safe_default_protocol_versions()

@@ -22,8 +22,10 @@ pub use client::{Answer, Client};
 pub use faults::loris::Loris;
 pub use faults::nodes::{Vigie, command, output};
 pub use lots::Lots;
-pub use postgres::{Cluster, Lease, Stop, fresh_database};
+pub use postgres::{Cluster, Lease, Stop, as_superuser, binaries, empty_database, fresh_database, superuser_of};
 pub use sse::{Event, Events};
+/// What a test itself does with the store, it does as the operator: for every federation.
+pub use vigie_server::store::scope::everywhere;
 pub use world::{Actor, World};
 
 /// Writes a test that runs on SQLite and on PostgreSQL: `name::sqlite` and `name::postgres`.
@@ -39,12 +41,14 @@ macro_rules! on_both {
 
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn sqlite() {
-                run($crate::TestApp::start($crate::Database::Sqlite).await).await;
+                let app = $crate::TestApp::start($crate::Database::Sqlite);
+                $crate::everywhere(async { run(app.await).await }).await;
             }
 
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn postgres() {
-                run($crate::TestApp::start($crate::Database::Postgres).await).await;
+                let app = $crate::TestApp::start($crate::Database::Postgres);
+                $crate::everywhere(async { run(app.await).await }).await;
             }
         }
     )+};

@@ -18,6 +18,9 @@ static SHARED: OnceCell<Cluster> = OnceCell::const_new();
 static CLUSTERS: AtomicU32 = AtomicU32::new(0);
 static DATABASES: AtomicU32 = AtomicU32::new(0);
 const TEMPLATE: &str = "vigie_template";
+/// Whom Vigie connects as: an owner of its database and nothing more. A superuser would pass through the walls between federations.
+const ROLE: &str = "vigie";
+const SUPERUSER: &str = "postgres";
 
 /// A running server of its own.
 #[derive(Debug)]
@@ -57,29 +60,46 @@ impl Drop for Lease {
 pub async fn fresh_database() -> (String, Lease) {
     let cluster = SHARED.get_or_init(start_shared).await;
     let name = format!("vigie_{}", DATABASES.fetch_add(1, Ordering::SeqCst));
-    let mut admin = connect(cluster.port, "postgres").await;
+    let mut admin = cluster.superuser("postgres").await;
     let over = OVER.lock().map(|mut over| std::mem::take(&mut *over)).unwrap_or_default();
     for name in over {
         let sql = format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)");
         admin.execute(AssertSqlSafe(sql)).await.expect("the database of an ended test goes");
     }
-    let sql = format!("CREATE DATABASE {name} TEMPLATE {TEMPLATE}");
+    let sql = format!("CREATE DATABASE {name} TEMPLATE {TEMPLATE} OWNER {ROLE}");
     admin.execute(AssertSqlSafe(sql)).await.expect("a database from the template");
     (url(cluster.port, &name), Lease(name))
 }
 
-fn url(port: u16, database: &str) -> String {
-    format!("postgres://vigie@127.0.0.1:{port}/{database}")
+/// A fresh database with nothing in it.
+pub async fn empty_database() -> (String, Lease) {
+    let (url, lease) = fresh_database().await;
+    let cluster = SHARED.get().expect("it has just given a database");
+    let name = &lease.0;
+    let mut admin = cluster.superuser("postgres").await;
+    for sql in [format!("DROP DATABASE {name}"), format!("CREATE DATABASE {name} OWNER {ROLE}")] {
+        admin.execute(AssertSqlSafe(sql)).await.expect("made anew");
+    }
+    (url, lease)
 }
 
-async fn connect(port: u16, database: &str) -> PgConnection {
-    PgConnection::connect(&url(port, database)).await.expect("a connection to the test cluster")
+fn url(port: u16, database: &str) -> String {
+    format!("postgres://{ROLE}@127.0.0.1:{port}/{database}")
+}
+
+/// The same database as somebody whom no wall holds.
+pub fn as_superuser(url: &str) -> String {
+    url.replacen(&format!("//{ROLE}@"), &format!("//{SUPERUSER}@"), 1)
+}
+
+/// A connection of such a one.
+pub async fn superuser_of(url: &str) -> PgConnection {
+    PgConnection::connect(&as_superuser(url)).await.expect("a connection to the test cluster")
 }
 
 async fn start_shared() -> Cluster {
     let cluster = Cluster::start().await;
-    let mut admin = connect(cluster.port, "postgres").await;
-    admin.execute(AssertSqlSafe(format!("CREATE DATABASE {TEMPLATE}"))).await.expect("the template");
+    cluster.add_database(TEMPLATE).await;
     let store = Store::open(&url(cluster.port, TEMPLATE)).await.expect("the template opens");
     store.migrate().await.expect("the template migrates");
     store.close().await;
@@ -94,7 +114,34 @@ impl Cluster {
 
     /// The same with more settings, as options of its command line.
     pub async fn start_with(settings: String) -> Self {
-        tokio::task::spawn_blocking(move || Self::initialise(&settings)).await.expect("the cluster starts")
+        Self::start_beside(settings, Vec::new()).await
+    }
+
+    /// One that takes connections with TLS, with this certificate and key.
+    pub async fn start_sealed([certificate, key]: [String; 2]) -> Self {
+        let files = vec![("server.crt", certificate), ("server.key", key)];
+        Self::start_beside("-c ssl=on".to_owned(), files).await
+    }
+
+    /// One with files of ours in its folder.
+    async fn start_beside(settings: String, files: Vec<(&'static str, String)>) -> Self {
+        let initialised = tokio::task::spawn_blocking(move || Self::initialise(&settings, &files));
+        let cluster = initialised.await.expect("the cluster starts");
+        let role = format!("CREATE ROLE {ROLE} LOGIN");
+        cluster.superuser("postgres").await.execute(AssertSqlSafe(role)).await.expect("a role");
+        cluster.add_database(ROLE).await;
+        cluster
+    }
+
+    /// Makes a database that belongs to Vigie's role.
+    pub async fn add_database(&self, name: &str) {
+        let sql = format!("CREATE DATABASE {name} OWNER {ROLE}");
+        self.superuser("postgres").await.execute(AssertSqlSafe(sql)).await.expect("a database");
+    }
+
+    /// A connection of somebody who may do everything, and whom no wall holds.
+    pub async fn superuser(&self, database: &str) -> PgConnection {
+        superuser_of(&self.url(database)).await
     }
 
     /// Where it listens, on loopback.
@@ -102,7 +149,7 @@ impl Cluster {
         self.port
     }
 
-    fn initialise(settings: &str) -> Self {
+    fn initialise(settings: &str, files: &[(&str, String)]) -> Self {
         let number = CLUSTERS.fetch_add(1, Ordering::SeqCst);
         let folder = std::env::temp_dir().join(format!("vigie-tests-postgres-{}-{number}", std::process::id()));
         std::fs::create_dir_all(&folder).expect("a folder for the cluster");
@@ -113,9 +160,12 @@ impl Cluster {
         let data = folder.join("data");
         succeed(
             as_user(user, &binaries().join("initdb"))
-                .args(["-U", "vigie", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync", "-D"])
+                .args(["-U", SUPERUSER, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync", "-D"])
                 .arg(&data),
         );
+        for (name, text) in files {
+            put_beside(&data.join(name), text, user);
+        }
         let port = TcpListener::bind("127.0.0.1:0").and_then(|socket| socket.local_addr()).expect("a free port").port();
         let options = format!(
             "-p {port} -k {} -c max_connections=500 {settings} -c listen_addresses=127.0.0.1 -c fsync=off -c shared_buffers=64MB",
@@ -127,7 +177,7 @@ impl Cluster {
         cluster
     }
 
-    /// The URL of one of its databases; `postgres` is always there.
+    /// The URL of one of its databases; `vigie` is always there.
     pub fn url(&self, database: &str) -> String {
         url(self.port, database)
     }
@@ -167,7 +217,7 @@ impl Cluster {
 
     /// Ends every connection there is, as an administrator can.
     pub async fn terminate_all(&self) {
-        let mut admin = connect(self.port, "postgres").await;
+        let mut admin = self.superuser("postgres").await;
         let others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
             WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()";
         admin.execute(others).await.expect("terminated");
@@ -180,6 +230,16 @@ impl Drop for Cluster {
         if let Some(folder) = self.data.parent() {
             let _ = std::fs::remove_dir_all(folder);
         }
+    }
+}
+
+/// Writes a file that only the server reads.
+fn put_beside(file: &Path, text: &str, user: Option<&str>) {
+    use std::os::unix::fs::PermissionsExt as _;
+    std::fs::write(file, text).expect("written");
+    std::fs::set_permissions(file, std::fs::Permissions::from_mode(0o600)).expect("permissions");
+    if let Some(user) = user {
+        succeed(Command::new("chown").arg(user).arg(file));
     }
 }
 
@@ -210,7 +270,7 @@ fn watch(data: &Path, folder: &Path, user: Option<&str>) {
 }
 
 /// The newest server installed by Debian, else whatever the path has.
-fn binaries() -> PathBuf {
+pub fn binaries() -> PathBuf {
     let mut found: Vec<PathBuf> = std::fs::read_dir("/usr/lib/postgresql")
         .into_iter()
         .flatten()

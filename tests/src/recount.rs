@@ -10,7 +10,7 @@ use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 use vigie_server::store::Store;
 
-use crate::rows::literal;
+use crate::rows::{inside, literal};
 
 type At = DateTime<Utc>;
 
@@ -64,7 +64,7 @@ macro_rules! all {
         let sql = AssertSqlSafe(format!("SELECT {} FROM {} WHERE federation_id = {federation}", $columns, $table));
         match $store {
             Store::Sqlite { read, .. } => sqlx::query_as(sql).fetch_all(read).await,
-            Store::Postgres(pool) => sqlx::query_as(sql).fetch_all(pool).await,
+            Store::Postgres(_) => sqlx::query_as(sql).fetch_all(&mut *inside($store).await).await,
         }
         .expect($table)
     }};

@@ -1,16 +1,25 @@
 //! Looks past the store, at the rows themselves: for counts that no query of the product needs, and for changes that only an
 //! operator makes.
 
-use sqlx::AssertSqlSafe;
+use sqlx::{AssertSqlSafe, Postgres, Transaction};
 use uuid::Uuid;
-use vigie_server::store::Store;
+use vigie_server::store::scope::everywhere;
+use vigie_server::store::{Store, Tx};
+
+/// A transaction that sees every federation's rows.
+pub(crate) async fn inside(store: &Store) -> Transaction<'static, Postgres> {
+    match everywhere(store.begin()).await.expect("a transaction") {
+        Tx::Postgres(transaction) => transaction,
+        Tx::Sqlite(_) => panic!("the embedded database has no walls"),
+    }
+}
 
 /// The single number a query gives.
 pub async fn count(store: &Store, sql: &str) -> i64 {
     let sql = AssertSqlSafe(sql.to_owned());
     match store {
         Store::Sqlite { read, .. } => sqlx::query_scalar(sql).fetch_one(read).await,
-        Store::Postgres(pool) => sqlx::query_scalar(sql).fetch_one(pool).await,
+        Store::Postgres(_) => sqlx::query_scalar(sql).fetch_one(&mut *inside(store).await).await,
     }
     .expect("a number")
 }
@@ -20,7 +29,7 @@ pub async fn ids(store: &Store, sql: &str) -> Vec<Uuid> {
     let sql = AssertSqlSafe(sql.to_owned());
     match store {
         Store::Sqlite { read, .. } => sqlx::query_scalar(sql).fetch_all(read).await,
-        Store::Postgres(pool) => sqlx::query_scalar(sql).fetch_all(pool).await,
+        Store::Postgres(_) => sqlx::query_scalar(sql).fetch_all(&mut *inside(store).await).await,
     }
     .expect("ids")
 }
@@ -30,7 +39,7 @@ pub async fn texts(store: &Store, sql: &str) -> Vec<String> {
     let sql = AssertSqlSafe(sql.to_owned());
     match store {
         Store::Sqlite { read, .. } => sqlx::query_scalar(sql).fetch_all(read).await,
-        Store::Postgres(pool) => sqlx::query_scalar(sql).fetch_all(pool).await,
+        Store::Postgres(_) => sqlx::query_scalar(sql).fetch_all(&mut *inside(store).await).await,
     }
     .expect("texts")
 }
@@ -40,7 +49,12 @@ pub async fn change(store: &Store, sql: &str) -> u64 {
     let sql = AssertSqlSafe(sql.to_owned());
     match store {
         Store::Sqlite { write, .. } => sqlx::query(sql).execute(write).await.map(|done| done.rows_affected()),
-        Store::Postgres(pool) => sqlx::query(sql).execute(pool).await.map(|done| done.rows_affected()),
+        Store::Postgres(_) => {
+            let mut transaction = inside(store).await;
+            let done = sqlx::query(sql).execute(&mut *transaction).await.map(|done| done.rows_affected());
+            transaction.commit().await.expect("committed");
+            done
+        }
     }
     .expect("changed")
 }
@@ -87,7 +101,7 @@ pub async fn refused(store: &Store, sql: &str) -> String {
     let sql = AssertSqlSafe(sql.to_owned());
     let done = match store {
         Store::Sqlite { write, .. } => sqlx::query(sql).execute(write).await.map(|_| ()),
-        Store::Postgres(pool) => sqlx::query(sql).execute(pool).await.map(|_| ()),
+        Store::Postgres(_) => sqlx::query(sql).execute(&mut *inside(store).await).await.map(|_| ()),
     };
     done.expect_err("it is refused").to_string()
 }

@@ -310,6 +310,26 @@ fn no_two_types_of_the_api_have_one_name() {
 }
 
 #[test]
+fn a_migration_that_makes_a_table_puts_it_behind_the_wall() {
+    const FIRST: &str = "0035_walls.sql";
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../migrations/postgres");
+    let mut open = Vec::new();
+    for entry in std::fs::read_dir(folder).expect("the folder") {
+        let path = entry.expect("an entry").path();
+        let name = path.file_name().and_then(|name| name.to_str()).expect("a name").to_owned();
+        let text = std::fs::read_to_string(&path).expect("a migration");
+        for made in text.split("CREATE TABLE ").skip(1).filter(|_| name.as_str() > FIRST) {
+            let table = made.split_whitespace().next().expect("a name");
+            let columns = made.split(");").next().unwrap_or_default();
+            if columns.contains("federation_id") && !text.contains(&format!("SELECT raise_wall('{table}');")) {
+                open.push(format!("{name}: end with SELECT raise_wall('{table}');"));
+            }
+        }
+    }
+    assert!(open.is_empty(), "{open:#?}");
+}
+
+#[test]
 fn the_scanner_sees_what_it_looks_for() {
     assert!(names("use sqlx::types::Json;", "sqlx") && names("    sqlx::query(SQL)", "sqlx"));
     assert!(!names("use my_sqlx::x;", "sqlx") && !names("// nothing", "sqlx"));

@@ -27,7 +27,7 @@ use crate::app::{App, Ctx};
 use crate::auth::token;
 use crate::http::extract::Desk;
 use crate::http::{As, Caller, Params, Problem, Reader};
-use crate::store::{StoreResult, alerts, events, sessions};
+use crate::store::{Scope, StoreResult, alerts, events, scope, sessions};
 
 /// How often the events of other nodes are looked for.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
@@ -115,7 +115,8 @@ pub async fn stream(
     // A cursor from before a restored backup lies in the future: start from what there is.
     let cursor = header.or(resume.last_event_id).filter(|cursor| (0..=last).contains(cursor)).unwrap_or(last);
     let (sender, receiver) = mpsc::channel(BUFFER);
-    tokio::spawn(feed(app, caller, lang, cursor, sender));
+    let feed = feed(app, caller, lang, cursor, sender);
+    tokio::spawn(scope::within(Scope::Federation(caller.federation), feed));
     Ok(Sse::new(ReceiverStream::new(receiver)).keep_alive(KeepAlive::new().interval(KEEP_ALIVE)))
 }
 

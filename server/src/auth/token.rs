@@ -15,7 +15,7 @@ use super::factors;
 use super::jwt::{Keys, Purpose};
 use crate::app::App;
 use crate::http::{Caller, Problem};
-use crate::store::sessions;
+use crate::store::{scope, sessions};
 
 /// How long an access token is good. A revoked one dies sooner, see [`Known`].
 pub const LIFETIME: TimeDelta = TimeDelta::minutes(10);
@@ -97,6 +97,8 @@ pub async fn caller(parts: &Parts, app: &App) -> Result<Caller, Problem> {
     let token = value.and_then(|value| value.strip_prefix("Bearer ")).ok_or_else(unauthenticated)?;
     let now = app.clock.now();
     let (caller, beside) = check(&app.tokens, token, now).ok_or_else(unauthenticated)?;
+    // Our own signature says whose federation it is: from here on nothing of another is reached.
+    scope::narrow(caller.federation);
     let seen = match app.known_tokens.fresh(beside, now) {
         Some(seen) => seen,
         None => look(app, caller, beside, now).await?.ok_or_else(unauthenticated)?,

@@ -19,7 +19,7 @@ use super::submit::{Failure, Refusal, Sorted, Verdict, Verdicts, store};
 use crate::app::Ctx;
 use crate::http::turns::Full;
 use crate::http::{Caller, Problem};
-use crate::store::{Store, StoreError};
+use crate::store::{Scope, Store, StoreError, scope};
 
 /// Requests that may wait for a writer. The intake lane lets fewer in at one time; the rest is for those whose client has gone.
 const QUEUE: usize = 512;
@@ -85,7 +85,7 @@ async fn write(mut line: mpsc::Receiver<Job>) {
         while !waiting.is_empty() {
             let jobs: Vec<Job> = waiting.drain(..first_group(&waiting)).collect();
             // In a task of its own: should it panic, these are not answered, and the next ones are.
-            if let Err(error) = tokio::spawn(serve(jobs)).await {
+            if let Err(error) = tokio::spawn(scope::within(scope_of(&jobs), serve(jobs))).await {
                 tracing::error!(%error, "a group of ratings was given up");
             }
         }
@@ -100,6 +100,15 @@ fn first_group(jobs: &[Job]) -> usize {
         ratings <= MOST_RATINGS
     });
     fits.count().max(1)
+}
+
+/// Whose rows a group touches: one federation's, unless it is of several.
+fn scope_of(jobs: &[Job]) -> Scope {
+    let mut federations = jobs.iter().map(|job| job.request.caller.federation);
+    match federations.next() {
+        Some(first) if federations.all(|other| other == first) => Scope::Federation(first),
+        _ => Scope::All,
+    }
 }
 
 async fn serve(mut jobs: Vec<Job>) {
@@ -144,7 +153,7 @@ async fn together(app: &Ctx, requests: &[Request]) -> Result<Vec<Vec<(usize, Ver
 
 /// Whether the same may go through later, so that it is nobody's fault.
 fn is_passing(failure: &Failure) -> bool {
-    matches!(failure, Failure::Store(StoreError::Unavailable(_) | StoreError::Full))
+    matches!(failure, Failure::Store(StoreError::Unavailable(_) | StoreError::Certificate(_) | StoreError::Full))
 }
 
 /// One request by itself, on the plain path: whole, or else each rating for itself, so that one that cannot be stored keeps no other out.

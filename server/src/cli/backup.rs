@@ -98,7 +98,9 @@ fn dump(url: &str, file: &Path) -> anyhow::Result<String> {
     let mut url = Url::parse(url).context("the database's URL cannot be read")?;
     // A URL without a user has no password to take out.
     let _ = url.set_password(None);
-    Ok(format!("pg_dump --format=custom --file='{}' --dbname='{url}'", file.display()))
+    // Tables stand behind walls (store/scope.rs): whoever is no superuser says that all rows are meant, and means the walls to stand.
+    let seeing = "PGOPTIONS='-c vigie.federation=*' pg_dump --enable-row-security";
+    Ok(format!("{seeing} --format=custom --file='{}' --dbname='{url}'", file.display()))
 }
 
 #[cfg(test)]
@@ -109,7 +111,8 @@ mod tests {
     fn the_password_does_not_show_in_the_command() {
         let said = dump("postgres://vigie:hunter2@db.example:5433/vigie?sslmode=verify-full", Path::new("a.dump"))
             .expect("a command");
-        let expected = "pg_dump --format=custom --file='a.dump' --dbname='postgres://vigie@db.example:5433/vigie?sslmode=verify-full'";
+        let expected = "PGOPTIONS='-c vigie.federation=*' pg_dump --enable-row-security --format=custom --file='a.dump' \
+            --dbname='postgres://vigie@db.example:5433/vigie?sslmode=verify-full'";
         assert_eq!(said, expected);
     }
 

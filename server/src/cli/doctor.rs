@@ -1,6 +1,7 @@
 //! `vigie doctor`: is everything as it should be, and if not, what to mend?
 
 mod provider;
+mod walls;
 
 use chrono::{DateTime, Datelike as _, TimeDelta, Utc};
 use url::Url;
@@ -263,6 +264,7 @@ async fn contents(store: &Store, config: &Config) -> anyhow::Result<Vec<Check>> 
         let minutes = (now - oldest).num_minutes();
         checks.push(Check::Note(format!("the oldest unsent message has waited {minutes} minutes")));
     }
+    checks.extend(walls::look(&mut tx, config).await?);
     checks.extend(hooks(&mut tx, config).await?);
     checks.extend(access_log(&mut tx, now).await?);
     // Nothing the doctor looked at is kept.

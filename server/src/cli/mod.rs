@@ -20,6 +20,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::config::{Config, LogFormat};
+use crate::store::scope::everywhere;
 
 /// Vigie: after every visit an aide taps how the person is doing; whoever is needed hears of it.
 #[derive(Debug, Parser)]
@@ -88,7 +89,8 @@ pub fn run() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    match runtime.block_on(dispatch(cli.command, config)) {
+    // Whoever types a command acts for the whole installation.
+    match runtime.block_on(everywhere(dispatch(cli.command, config))) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("vigie: {error:#}");

@@ -13,6 +13,7 @@ use crate::app::{App, Ctx, install_vault, spawn_tasks};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::http::{router, serve};
+use crate::store::scope::everywhere;
 use crate::store::{Store, StoreError, keys, schema};
 
 #[derive(Debug, ClapArgs)]
@@ -98,7 +99,7 @@ pub fn open_door(app: Ctx, listener: TcpListener, address: SocketAddr, backgroun
         Background::Everything => spawn_tasks(&app),
         Background::StreamsOnly => {
             let mut tasks = tokio::task::JoinSet::new();
-            tasks.spawn(crate::alerts::stream::watch(app.clone()));
+            tasks.spawn(everywhere(crate::alerts::stream::watch(app.clone())));
             tasks
         }
     };

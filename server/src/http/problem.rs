@@ -168,7 +168,7 @@ impl From<StoreError> for Problem {
         /// Long enough for a restart of the database, short enough that nobody notices.
         const COME_BACK: u64 = 2;
         match error {
-            StoreError::Unavailable(_) => {
+            StoreError::Unavailable(_) | StoreError::Certificate(_) => {
                 tracing::warn!(%error, "the database cannot be reached");
                 Self::new(ProblemCode::Overloaded).retry_after(COME_BACK)
             }

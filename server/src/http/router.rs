@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
-use axum::extract::{DefaultBodyLimit, State};
+use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{HeaderName, StatusCode, header};
+use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router, middleware};
@@ -21,6 +22,7 @@ use vigie_shared::wire::ProblemCode;
 use super::document::{Document, finish};
 use super::{cross_site, headers, problem, turns};
 use crate::app::Ctx;
+use crate::store::scope;
 use crate::{
     access_log, accounts, alerts, auth, capture, caseload, catalogue, cover, follow_ups, impact, imports, me, metrics,
     notifications, outbox, partners, persons, push, pwa, quarantine, records, rulebook, scheduler, sector_now, sectors,
@@ -30,8 +32,10 @@ use crate::{
 /// Bytes in the body of any request but a batch of ratings: a note and its frame.
 const MOST_BYTES: usize = 32 * 1024;
 
-fn api() -> OpenApiRouter<Ctx> {
-    OpenApiRouter::with_openapi(Document::openapi())
+/// The routes that reach the database before it is known who calls, and so whose rows they may see: every federation's. All others have the
+/// scope of their caller (`store/scope.rs`).
+fn doors() -> OpenApiRouter<Ctx> {
+    OpenApiRouter::new()
         // Signing in
         .routes(routes!(auth::sign_in::sign_in, auth::endpoints::sign_out))
         .routes(routes!(auth::endpoints::refresh))
@@ -44,6 +48,28 @@ fn api() -> OpenApiRouter<Ctx> {
         .routes(routes!(auth::oidc::endpoints::start))
         .routes(routes!(auth::oidc::endpoints::callback))
         .routes(routes!(auth::oidc::endpoints::open))
+        // Known by a receipt, by the last token of a session that ended, by the secret in an address
+        .routes(routes!(push::endpoints::receipts::take))
+        .layer(DefaultBodyLimit::max(MOST_BYTES))
+        .merge(hand_ins())
+        .route("/calendrier/{file}", get(follow_ups::endpoints::feed::serve))
+        // The operator's
+        .route("/readyz", get(readyz))
+        .route("/metrics", get(metrics::scrape))
+        .layer(middleware::from_fn(everywhere))
+}
+
+async fn everywhere(request: Request, next: Next) -> Response {
+    scope::everywhere(next.run(request)).await
+}
+
+/// Everybody else has no scope until the caller is known.
+async fn unknown(request: Request, next: Next) -> Response {
+    scope::unknown(next.run(request)).await
+}
+
+fn api() -> OpenApiRouter<Ctx> {
+    OpenApiRouter::with_openapi(Document::openapi())
         .routes(routes!(me::me))
         // One's own sign-in
         .routes(routes!(auth::own_sessions::list))
@@ -140,7 +166,6 @@ fn api() -> OpenApiRouter<Ctx> {
         .routes(routes!(push::endpoints::devices::list))
         .routes(routes!(push::endpoints::devices::remove))
         .routes(routes!(push::endpoints::test::send))
-        .routes(routes!(push::endpoints::receipts::take))
         // Accounts
         .routes(routes!(accounts::endpoints::list::list, accounts::endpoints::write::add))
         .routes(routes!(accounts::endpoints::list::open, accounts::endpoints::write::change))
@@ -204,6 +229,8 @@ fn api() -> OpenApiRouter<Ctx> {
         .merge(files())
         .merge(plans())
         .merge(absences())
+        .layer(middleware::from_fn(unknown))
+        .merge(doors())
 }
 
 /// Whole files have a limit of their own.
@@ -229,8 +256,13 @@ fn absences() -> OpenApiRouter<Ctx> {
 fn ratings() -> OpenApiRouter<Ctx> {
     OpenApiRouter::new()
         .routes(routes!(capture::endpoint::post))
-        .routes(routes!(quarantine::endpoints::hand_in::post))
         .layer(DefaultBodyLimit::max(capture::endpoint::MOST_BYTES))
+}
+
+/// So have those of a phone whose session has ended.
+fn hand_ins() -> OpenApiRouter<Ctx> {
+    let limit = DefaultBodyLimit::max(capture::endpoint::MOST_BYTES);
+    OpenApiRouter::new().routes(routes!(quarantine::endpoints::hand_in::post)).layer(limit)
 }
 
 /// The OpenAPI document, made from the handlers.
@@ -251,10 +283,6 @@ pub fn router(app: Ctx) -> Router {
         .merge(api)
         .route("/api/openapi.json", get(move || std::future::ready(document.clone())))
         .route("/healthz", get(healthz))
-        .route("/readyz", get(readyz))
-        .route("/metrics", get(metrics::scrape))
-        // A calendar program has no token but the secret in the address.
-        .route("/calendrier/{file}", get(follow_ups::endpoints::feed::serve))
         .method_not_allowed_fallback(async || problem::Problem::new(ProblemCode::MethodNotAllowed))
         .fallback(pwa::serve)
         .layer(middleware::from_fn_with_state(app.clone(), turns::wait))

@@ -17,7 +17,7 @@ use super::round::{Receiver, Round};
 use super::{also, channels, decide};
 use crate::app::{App, Ctx};
 use crate::store::outbox::{self, Leased, NewMessage, Settled, Settlement};
-use crate::store::{StoreResult, Tx, deliveries, subscriptions};
+use crate::store::{Scope, StoreResult, Tx, deliveries, scope, subscriptions};
 
 /// How long a lease holds: three times the longest a message can take (its turn, `services::turns::LONGEST_WAIT`, and its call, ten
 /// seconds each).
@@ -98,7 +98,7 @@ pub async fn step_until(app: &App, stop: &CancellationToken) -> StoreResult<Step
     Ok(StepOutcome::Worked(count))
 }
 
-/// Brings one leased message to its end for now. An error leaves the message to its lease: it will be tried again.
+/// Brings one leased message to its end for now, within its federation. An error leaves the message to its lease: it will be tried again.
 async fn handle(app: &App, message: &Leased, stop: &CancellationToken) {
     let done = async {
         if stop.is_cancelled() {
@@ -109,7 +109,7 @@ async fn handle(app: &App, message: &Leased, stop: &CancellationToken) {
         let round = send(app, message).await?;
         settle(app, message, &round).await
     };
-    if let Err(error) = done.await {
+    if let Err(error) = scope::within(Scope::Federation(message.federation_id), done).await {
         tracing::warn!(message = %message.id, %error, "message {} could not be settled; it stays leased", message.id);
     }
 }

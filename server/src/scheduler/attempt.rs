@@ -15,7 +15,7 @@ use crate::app::App;
 use crate::ids;
 use crate::store::job_runs::{self, JobRun, KEPT};
 use crate::store::jobs::{self, Claim, JobRow, Ran};
-use crate::store::{StoreResult, Tx};
+use crate::store::{Scope, StoreResult, Tx, scope};
 
 /// When a failed job is tried again: soon, for most failures pass, but not in a loop.
 const RETRY_AFTER: TimeDelta = TimeDelta::minutes(1);
@@ -81,14 +81,17 @@ impl<'a> Attempt<'a> {
     }
 }
 
-/// Claims the occurrence the row stands at and does the work. A failure is written down and put off before it is told.
+/// Claims the occurrence the row stands at and does the work, within the job's federation. A failure is written down and put off before it is told.
 pub async fn scheduled(app: &App, row: &JobRow, now: DateTime<Utc>) -> Result<Claim, JobError> {
     let attempt = Attempt::begin(row, ids::fresh(), false, now);
-    let done = claim_and_work(app, &attempt).await;
-    if let Err(error) = &done {
-        put_off(app, &attempt, error).await;
-    }
-    done
+    let run = async {
+        let done = claim_and_work(app, &attempt).await;
+        if let Err(error) = &done {
+            put_off(app, &attempt, error).await;
+        }
+        done
+    };
+    scope::within(Scope::Federation(row.federation_id), run).await
 }
 
 async fn claim_and_work(app: &App, attempt: &Attempt<'_>) -> Result<Claim, JobError> {

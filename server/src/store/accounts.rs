@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::db::{hex_list, on};
 use super::persons::folded;
-use super::{StoreResult, Tx};
+use super::{StoreResult, Tx, scope};
 
 /// An account with what its keeper asks about.
 #[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
@@ -197,7 +197,10 @@ pub async fn set_sectors(tx: &mut Tx, federation: Uuid, user: Uuid, sectors: &[U
 pub async fn logins_like(tx: &mut Tx, start: &str) -> StoreResult<Vec<String>> {
     const SQL: &str = "SELECT login FROM users WHERE login LIKE $1 ESCAPE '\\' ORDER BY login";
     let escaped = start.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-    Ok(on!(tx, c => sqlx::query_scalar(SQL).bind(format!("{escaped}%")).fetch_all(c).await?))
+    let before = scope::widen(tx).await?;
+    let found = on!(tx, c => sqlx::query_scalar(SQL).bind(format!("{escaped}%")).fetch_all(c).await?);
+    scope::back(tx, before).await?;
+    Ok(found)
 }
 
 /// The administrators who can still sign in; locked, so that two cannot take each other away at once.

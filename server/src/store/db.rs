@@ -7,11 +7,13 @@
 use std::str::FromStr;
 use std::time::Duration;
 
+use sqlx::migrate::Migrator;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{Executor as _, Postgres, Sqlite, Transaction};
+use sqlx::{AssertSqlSafe, Executor as _, Postgres, SqlSafeStr as _, Sqlite, Transaction};
 
 use super::error::{StoreError, StoreResult};
+use super::scope::{self, Scope};
 
 /// Readers of the embedded database at one time; they never wait for the writer.
 const SQLITE_READERS: u32 = 8;
@@ -99,22 +101,23 @@ impl Store {
         Ok(Self::Sqlite { read, write })
     }
 
-    /// Begins a transaction that may write.
+    /// Begins a transaction that may write, for whom the task's scope says.
     pub async fn begin(&self) -> StoreResult<Tx> {
+        let scope = scope::current()?;
         Ok(match self {
             // IMMEDIATE: taking the write lock later, in the middle, could only fail.
             Self::Sqlite { write, .. } => Tx::Sqlite(begin_writing(write).await?),
-            Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+            Self::Postgres(pool) => begin_within(pool, "BEGIN", scope).await?,
         })
     }
 
-    /// Begins a transaction that only reads: one consistent picture, in nobody's way.
+    /// Begins a transaction that only reads, for whom the task's scope says: one consistent picture, in nobody's way.
     pub async fn read(&self) -> StoreResult<Tx> {
+        const BEGIN: &str = "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY";
+        let scope = scope::current()?;
         Ok(match self {
             Self::Sqlite { read, .. } => Tx::Sqlite(read.begin().await?),
-            Self::Postgres(pool) => {
-                Tx::Postgres(pool.begin_with("BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
-            }
+            Self::Postgres(pool) => begin_within(pool, BEGIN, scope).await?,
         })
     }
 
@@ -123,7 +126,7 @@ impl Store {
         super::schema::refuse_newer(self).await?;
         match self {
             Self::Sqlite { write, .. } => sqlx::migrate!("../migrations/sqlite").run(write).await?,
-            Self::Postgres(pool) => sqlx::migrate!("../migrations/postgres").run(pool).await?,
+            Self::Postgres(pool) => everybodys(sqlx::migrate!("../migrations/postgres")).run(pool).await?,
         }
         Ok(())
     }
@@ -169,6 +172,21 @@ async fn begin_writing(write: &SqlitePool) -> Result<Transaction<'static, Sqlite
         }
         begun => begun,
     }
+}
+
+/// Migrations that see every federation's rows. What was run is still known by the checksum of the file.
+fn everybodys(mut migrator: Migrator) -> Migrator {
+    for migration in migrator.migrations.to_mut() {
+        let sql = format!("{}; {}", Scope::All.statement(), migration.sql.as_str());
+        migration.sql = AssertSqlSafe(sql).into_sql_str();
+    }
+    migrator
+}
+
+/// Begins and says for whom, in one exchange with the server.
+async fn begin_within(pool: &PgPool, begin: &str, scope: Scope) -> StoreResult<Tx> {
+    let both = format!("{begin}; {}", scope.statement());
+    Ok(Tx::Postgres(pool.begin_with(AssertSqlSafe(both)).await?))
 }
 
 impl Tx {

@@ -1,5 +1,7 @@
 //! Database errors by kind. SQLite names no constraint, so neither do we.
 
+use super::link::bad_certificate;
+
 /// What went wrong in the database, as far as a caller can act on it.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -14,6 +16,12 @@ pub enum StoreError {
     /// The database cannot be reached, is starting, or is too busy: the same call may go through later.
     #[error("the database cannot be reached: {0}")]
     Unavailable(sqlx::Error),
+    /// PostgreSQL shows a certificate that does not hold.
+    #[error(
+        "the database's certificate is refused: {0}. `sslrootcert=` in VIGIE_DATABASE_URL names the file of the authority that signed \
+         it, and the host in the URL is the name it was made for"
+    )]
+    Certificate(String),
     /// The disk is full: nothing was written.
     #[error("the disk is full")]
     Full,
@@ -26,6 +34,9 @@ pub enum StoreError {
     /// Something sealed was met without its key, or was changed where it stands.
     #[error("a sealed value cannot be opened: VIGIE_DATA_KEY_FILE lacks its key, or the value was changed")]
     Vault,
+    /// A task begins a transaction without having said for whom (`store/scope.rs`).
+    #[error("a transaction was begun for nobody: the task has no scope")]
+    NoScope,
     #[error("the schema could not be brought up to date: {0}")]
     Migrate(#[from] sqlx::migrate::MigrateError),
     #[error("database: {0}")]
@@ -40,6 +51,9 @@ const SQLITE_FULL: &str = "13";
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
         use sqlx::Error as E;
+        if let Some(why) = bad_certificate(&error) {
+            return Self::Certificate(why);
+        }
         match &error {
             E::Database(db) if db.is_unique_violation() => Self::Taken,
             E::Database(db) if db.is_foreign_key_violation() => Self::Dangling,

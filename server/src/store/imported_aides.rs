@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::db::{hex_list, on, text_list};
 use super::persons::folded;
-use super::{StoreResult, Tx};
+use super::{StoreResult, Tx, scope};
 
 /// An aide with everything an import may say.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
@@ -87,10 +87,13 @@ async fn with_sectors(tx: &mut Tx, federation: Uuid, mut rows: Vec<Row>) -> Stor
 pub async fn logins(tx: &mut Tx, logins: &[String]) -> StoreResult<Vec<(String, Uuid)>> {
     const SQLITE: &str = "SELECT login, id FROM users WHERE login IN (SELECT value FROM json_each($1)) ORDER BY login";
     const POSTGRES: &str = "SELECT login, id FROM users WHERE login = ANY($1) ORDER BY login";
-    Ok(match tx {
+    let before = scope::widen(tx).await?;
+    let found = match tx {
         Tx::Sqlite(t) => sqlx::query_as(SQLITE).bind(text_list(logins)).fetch_all(&mut **t).await?,
         Tx::Postgres(t) => sqlx::query_as(POSTGRES).bind(logins).fetch_all(&mut **t).await?,
-    })
+    };
+    scope::back(tx, before).await?;
+    Ok(found)
 }
 
 pub async fn insert(tx: &mut Tx, federation: Uuid, row: &Row, now: DateTime<Utc>) -> StoreResult<()> {

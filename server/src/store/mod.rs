@@ -1,7 +1,7 @@
 //! The only SQL. One file a noun; every function takes the open transaction, so that a business step is one transaction.
 //!
-//! To add a noun: a migration of the same name in both `migrations/` folders, a file here, and its lines in the conformance
-//! suite (`tests/suite/store/`), which runs every function on both databases.
+//! To add a noun: a migration of the same name in both `migrations/` folders (PostgreSQL's ends with `SELECT raise_wall('its_name');`, see
+//! [`scope`]), a file here, and its lines in the conformance suite (`tests/suite/store/`), which runs every function on both databases.
 
 mod db;
 mod error;
@@ -40,6 +40,7 @@ pub mod job_runs;
 pub mod jobs;
 pub mod keys;
 pub mod leavers;
+pub mod link;
 pub mod log_seals;
 pub mod outbox;
 pub mod own_sessions;
@@ -64,6 +65,7 @@ pub mod rule_shadows;
 pub mod rule_trials;
 pub mod saved_views;
 pub mod schema;
+pub mod scope;
 pub mod sectors;
 pub mod sessions;
 pub mod set_writes;
@@ -76,9 +78,11 @@ pub mod users;
 pub mod vault;
 pub mod vault_rows;
 pub mod visits;
+pub mod walls;
 pub mod watches;
 pub mod webhooks;
 pub mod work_settings;
 
 pub use db::{Store, Tx};
 pub use error::{StoreError, StoreResult};
+pub use scope::Scope;

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::db::on;
-use super::{StoreResult, Tx};
+use super::{StoreResult, Tx, scope};
 
 /// A browser's push subscription.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
@@ -55,8 +55,11 @@ pub async fn put(tx: &mut Tx, new: &Subscription, usual: Option<&str>, now: Date
             stale_at = CASE WHEN $8 <> push_subscriptions.vapid_key THEN NULL ELSE push_subscriptions.stale_at END,
             vapid_key = COALESCE($8, push_subscriptions.vapid_key)
         WHERE push_subscriptions.federation_id = excluded.federation_id AND push_subscriptions.user_id = excluded.user_id";
+    // A browser has one subscription in the whole installation: another federation's must be met to be left alone.
+    let before = scope::widen(tx).await?;
     let kept = on!(tx, c => sqlx::query(SQL).bind(new.federation_id).bind(new.id).bind(new.user_id).bind(&new.endpoint)
         .bind(&new.p256dh).bind(&new.auth).bind(now).bind(&new.vapid_key).bind(usual).bind(new.session_id).execute(c).await?.rows_affected());
+    scope::back(tx, before).await?;
     Ok(if kept == 1 { Put::Kept } else { Put::Taken })
 }
 

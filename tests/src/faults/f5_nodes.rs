@@ -39,7 +39,7 @@ pub async fn run(plan: &Plan) -> Vec<Report> {
 async fn survive(plan: &Plan, round: u32, report: &mut Report) {
     let cluster = Cluster::start_with(postgres_settings()).await;
     let folder = TempDir::new().expect("a folder");
-    let site = Site::prepare_on(Database::Postgres, cluster.url("postgres"), None, folder).await;
+    let site = Site::prepare_on(Database::Postgres, cluster.url("vigie"), None, folder).await;
     let pooler = if round % 2 == 1 { Some(Front::pgbouncer(cluster.port()).await) } else { None };
     report.count("rounds_through_a_pooler", usize::from(pooler.is_some()));
     let launches = [free_port(), free_port()].map(|port| launch(&site, pooler.as_ref(), port));
@@ -71,7 +71,7 @@ fn launch(site: &Site, pooler: Option<&Front>, port: u16) -> Launch {
     launch.environment.push(("VIGIE_TRUSTED_PROXIES".to_owned(), "127.0.0.1".to_owned()));
     if let Some(pooler) = pooler {
         let port = pooler.port();
-        launch.database_url = format!("postgres://vigie@127.0.0.1:{port}/postgres?statement-cache-capacity=0");
+        launch.database_url = format!("postgres://vigie@127.0.0.1:{port}/vigie?statement-cache-capacity=0");
         launch.no_migrate = true;
     }
     launch

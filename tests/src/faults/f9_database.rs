@@ -46,7 +46,7 @@ pub async fn run(plan: &Plan) -> Vec<Report> {
 async fn survive(plan: &Plan, report: &mut Report) {
     let cluster = Cluster::start().await;
     let folder = TempDir::new().expect("a folder");
-    let site = Site::prepare_on(Database::Postgres, cluster.url("postgres"), None, folder).await;
+    let site = Site::prepare_on(Database::Postgres, cluster.url("vigie"), None, folder).await;
     let mut vigie = site.serve().await;
     let storm = Storm::begin(&site, plan);
     for blow in BLOWS {

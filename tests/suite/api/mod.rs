@@ -30,5 +30,6 @@ mod sector_now;
 pub mod session;
 mod settings;
 mod visits;
+mod walls;
 mod watches;
 mod webhook;

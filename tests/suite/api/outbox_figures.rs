@@ -8,6 +8,7 @@ use vigie_server::services::breaker::{FIRST_REST, OPENS_AT, Report};
 use vigie_server::store::deliveries::{self, Delivery};
 use vigie_server::store::figures;
 use vigie_server::store::outbox::{self, NewMessage, Settlement};
+use vigie_server::store::scope::everywhere;
 use vigie_server::store::webhooks::{self, Setting};
 use vigie_shared::delivery::{Channel, DeliveryState, MessageKind};
 use vigie_tests::{Database, TestApp, on_both};
@@ -164,11 +165,16 @@ on_both! {
 
 #[tokio::test]
 async fn the_mail_server_is_there_from_the_start() {
-    for database in Database::BOTH {
-        let settings = [("VIGIE_SMTP_URL", "smtp://localhost:2525?tls=none"), ("VIGIE_MAIL_FROM", "vigie@example.org")];
-        let app = TestApp::start_with(*database, &settings).await;
-        let items = app.client(&app.world.administrator).await.get("/api/outbox/services").await.ok()["items"].clone();
-        assert_eq!((&items[0]["service"], &items[0]["state"]), (&json!("mail:localhost:2525"), &json!("closed")));
-        assert_eq!(items.as_array().map(Vec::len), Some(1));
-    }
+    everywhere(async {
+        for database in Database::BOTH {
+            let settings =
+                [("VIGIE_SMTP_URL", "smtp://localhost:2525?tls=none"), ("VIGIE_MAIL_FROM", "vigie@example.org")];
+            let app = TestApp::start_with(*database, &settings).await;
+            let items =
+                app.client(&app.world.administrator).await.get("/api/outbox/services").await.ok()["items"].clone();
+            assert_eq!((&items[0]["service"], &items[0]["state"]), (&json!("mail:localhost:2525"), &json!("closed")));
+            assert_eq!(items.as_array().map(Vec::len), Some(1));
+        }
+    })
+    .await;
 }

@@ -53,7 +53,7 @@ async fn fifty_pushes_go_out(scene: &Scene, node: Ctx) -> bool {
     for n in 0..50 {
         scene.test_message(&format!("push-{n}"), scene.aide).await;
     }
-    let running = tokio::spawn(vigie_server::outbox::run(node, CancellationToken::new()));
+    let running = tokio::spawn(vigie_tests::everywhere(vigie_server::outbox::run(node, CancellationToken::new())));
     let mut delivered = 0;
     for _ in 0..400 {
         delivered = count(scene, Channel::Push, "delivered", 1).await;

@@ -14,7 +14,7 @@ use vigie_server::store::users;
 use vigie_shared::delivery::{Channel, MessageKind};
 use vigie_tests::certificate::Authority;
 use vigie_tests::smtp::{Mood, Received, SmtpServer};
-use vigie_tests::{TestApp, on_both};
+use vigie_tests::{TestApp, on_both, rows};
 
 use super::scene::Scene;
 use super::service::Behaviour::{ComeBackIn, Hang, Status};
@@ -378,15 +378,9 @@ on_both! {
         let scene = scene(app, &server).await;
         // What could only have come past the parser, straight into the row.
         for email in ["a@b.org\r\nBcc: x@y.org", "a@b.org>\r\nRCPT TO:<x@y.org", "a@b.org,x@y.org", "A <a@b.org>"] {
-            let sql = "UPDATE users SET email = $2 WHERE id = $1";
-            match scene.store() {
-                vigie_server::store::Store::Sqlite { write, .. } => {
-                    sqlx::query(sql).bind(scene.referent).bind(email).execute(write).await.expect("written").rows_affected()
-                }
-                vigie_server::store::Store::Postgres(pool) => {
-                    sqlx::query(sql).bind(scene.referent).bind(email).execute(pool).await.expect("written").rows_affected()
-                }
-            };
+            let id = rows::literal(scene.store(), scene.referent);
+            let sql = format!("UPDATE users SET email = '{email}' WHERE id = {id}");
+            assert_eq!(rows::change(scene.store(), &sql).await, 1);
             let mut tx = scene.store().read().await.expect("a transaction");
             assert_eq!(users::email_of(&mut tx, scene.federation, scene.referent).await.expect("read"), None, "{email:?}");
             drop(tx);

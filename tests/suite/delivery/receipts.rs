@@ -71,7 +71,7 @@ on_both! {
         scene.test_message("m", scene.aide).await;
         // The service hands the message on and never answers us; the browser says that it has it.
         let sending = scene.app.clone();
-        let round = tokio::spawn(async move { vigie_server::outbox::step(&sending).await });
+        let round = tokio::spawn(vigie_tests::everywhere(async move { vigie_server::outbox::step(&sending).await }));
         let message = loop {
             if let Some(message) = scene.service.received().pop() {
                 break message;

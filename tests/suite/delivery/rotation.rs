@@ -12,6 +12,7 @@ use vigie_tests::{Database, TestApp, command, on_both, rows};
 use super::scene::{AUTH, P256DH, Scene};
 use super::service::Behaviour::Status;
 use super::service::Received;
+use vigie_server::store::scope::everywhere;
 
 /// Makes a new key beside the others, as `vigie keys rotate` does.
 async fn rotate(scene: &Scene) {
@@ -205,28 +206,31 @@ on_both! {
 /// The program itself: a new key is made, the doctor counts who still has the old one.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_command_makes_a_key_and_the_doctor_says_who_has_the_old_one() {
-    let scene = Scene::on(TestApp::start(Database::Sqlite).await).await;
-    scene.subscribe(scene.aide, &scene.service.endpoint("phone", Status(201))).await;
-    let before = scene.app.push.public_key();
-    let vigie = |arguments: &[&str], more: &[(&str, &str)]| {
-        let mut command = command(arguments);
-        command.env("VIGIE_DATABASE_URL", scene.test.database_url()).envs(more.iter().copied());
-        let output = command.output().expect("vigie runs");
-        String::from_utf8_lossy(&output.stdout).into_owned()
-    };
-    assert!(!vigie(&["doctor"], &[]).contains("earlier push key"));
-    let printed = vigie(&["keys", "rotate"], &[]);
-    assert_eq!(look(&scene).await, printed.trim());
-    assert_ne!(before, printed.trim());
-    assert!(vigie(&["doctor"], &[]).contains("1 subscription(s) still use an earlier push key"));
-    // A configured key: what to write there, the old one behind it.
-    let key = vapid::fresh_key();
-    let settings = vigie(&["keys", "rotate"], &[("VIGIE_VAPID_PRIVATE_KEY", &key)]);
-    assert!(settings.contains(&format!("VIGIE_VAPID_PREVIOUS_KEYS={key}")), "{settings}");
-    assert!(
-        settings.starts_with("VIGIE_VAPID_PRIVATE_KEY=")
-            && !settings.starts_with(&format!("VIGIE_VAPID_PRIVATE_KEY={key}"))
-    );
-    rows::change(scene.store(), "UPDATE push_subscriptions SET vapid_key = 'lost'").await;
-    assert!(vigie(&["doctor"], &[]).contains("BAD   1 subscription(s) use a push key that is not here"));
+    everywhere(async {
+        let scene = Scene::on(TestApp::start(Database::Sqlite).await).await;
+        scene.subscribe(scene.aide, &scene.service.endpoint("phone", Status(201))).await;
+        let before = scene.app.push.public_key();
+        let vigie = |arguments: &[&str], more: &[(&str, &str)]| {
+            let mut command = command(arguments);
+            command.env("VIGIE_DATABASE_URL", scene.test.database_url()).envs(more.iter().copied());
+            let output = command.output().expect("vigie runs");
+            String::from_utf8_lossy(&output.stdout).into_owned()
+        };
+        assert!(!vigie(&["doctor"], &[]).contains("earlier push key"));
+        let printed = vigie(&["keys", "rotate"], &[]);
+        assert_eq!(look(&scene).await, printed.trim());
+        assert_ne!(before, printed.trim());
+        assert!(vigie(&["doctor"], &[]).contains("1 subscription(s) still use an earlier push key"));
+        // A configured key: what to write there, the old one behind it.
+        let key = vapid::fresh_key();
+        let settings = vigie(&["keys", "rotate"], &[("VIGIE_VAPID_PRIVATE_KEY", &key)]);
+        assert!(settings.contains(&format!("VIGIE_VAPID_PREVIOUS_KEYS={key}")), "{settings}");
+        assert!(
+            settings.starts_with("VIGIE_VAPID_PRIVATE_KEY=")
+                && !settings.starts_with(&format!("VIGIE_VAPID_PRIVATE_KEY={key}"))
+        );
+        rows::change(scene.store(), "UPDATE push_subscriptions SET vapid_key = 'lost'").await;
+        assert!(vigie(&["doctor"], &[]).contains("BAD   1 subscription(s) use a push key that is not here"));
+    })
+    .await;
 }

@@ -136,7 +136,7 @@ on_both! {
         // No call to the silent one ends within this test.
         let long = Duration::from_secs(120);
         let node = scene.node_within(Limits { total: long, ..Limits::default() }).await;
-        let running = tokio::spawn(vigie_server::outbox::run(node, tokio_util::sync::CancellationToken::new()));
+        let running = tokio::spawn(vigie_tests::everywhere(vigie_server::outbox::run(node, tokio_util::sync::CancellationToken::new())));
         for _ in 0..600 {
             if states(&scene, &healthy).await == [("delivered".to_owned(), 60)].into() {
                 break;

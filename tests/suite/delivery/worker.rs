@@ -6,13 +6,12 @@ use uuid::Uuid;
 use vigie_server::outbox::message::Facts;
 use vigie_server::outbox::worker::step_until;
 use vigie_server::outbox::{StepOutcome, step};
-use vigie_server::store::Store;
 use vigie_server::store::outbox::{self, Leased, Settled, Settlement};
 use vigie_shared::delivery::{Channel, DeliveryState};
 
 use super::scene::Scene;
 use super::service::Behaviour::Status;
-use vigie_tests::on_both;
+use vigie_tests::{on_both, rows};
 
 async fn lease(scene: &Scene, length: TimeDelta) -> Vec<Leased> {
     let mut tx = scene.store().begin().await.expect("a transaction");
@@ -39,14 +38,9 @@ async fn a_moment() {
 
 /// What no endpoint does yet: closes an account.
 async fn disable(scene: &Scene, user: Uuid) {
-    const SQL: &str = "UPDATE users SET disabled_at = created_at WHERE id = $1";
-    let changed = match scene.store() {
-        Store::Sqlite { write, .. } => {
-            sqlx::query(SQL).bind(user).execute(write).await.expect("disabled").rows_affected()
-        }
-        Store::Postgres(pool) => sqlx::query(SQL).bind(user).execute(pool).await.expect("disabled").rows_affected(),
-    };
-    assert_eq!(changed, 1);
+    let id = rows::literal(scene.store(), user);
+    let sql = format!("UPDATE users SET disabled_at = created_at WHERE id = {id}");
+    assert_eq!(rows::change(scene.store(), &sql).await, 1);
 }
 
 on_both! {
@@ -202,7 +196,7 @@ on_both! {
         let endpoint = scene.service.endpoint("phone", Status(201));
         scene.subscribe(scene.aide, &endpoint).await;
         let stop = CancellationToken::new();
-        let running = tokio::spawn(vigie_server::outbox::run(scene.app.clone(), stop.clone()));
+        let running = tokio::spawn(vigie_tests::everywhere(vigie_server::outbox::run(scene.app.clone(), stop.clone())));
         scene.test_message("m", scene.aide).await;
         scene.app.outbox_bell.notify_one();
         for _ in 0..200 {

@@ -1,5 +1,6 @@
 //! F10, two days around each night on which clocks are changed.
 
+use vigie_server::store::scope::everywhere;
 use vigie_tests::Database;
 use vigie_tests::faults::{Plan, fault};
 
@@ -14,10 +15,16 @@ async fn each_day_once(database: Database) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_nodes_under_a_jumping_clock_run_each_job_once_a_civil_day() {
-    each_day_once(Database::Postgres).await;
+    everywhere(async {
+        each_day_once(Database::Postgres).await;
+    })
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn one_node_under_a_jumping_clock_runs_each_job_once_a_civil_day() {
-    each_day_once(Database::Sqlite).await;
+    everywhere(async {
+        each_day_once(Database::Sqlite).await;
+    })
+    .await;
 }

@@ -1,5 +1,6 @@
 //! F3, F4 and F7, a few rounds long.
 
+use vigie_server::store::scope::everywhere;
 use vigie_tests::Database;
 use vigie_tests::faults::{Plan, Report, fault};
 
@@ -20,28 +21,40 @@ fn assert_killed_everywhere(report: &Report) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_worker_killed_at_each_step_tells_everybody_once_on_the_embedded_database() {
-    assert_killed_everywhere(&report("F3", Database::Sqlite).await);
+    everywhere(async {
+        assert_killed_everywhere(&report("F3", Database::Sqlite).await);
+    })
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_worker_killed_at_each_step_tells_everybody_once_on_postgresql() {
-    assert_killed_everywhere(&report("F3", Database::Postgres).await);
+    everywhere(async {
+        assert_killed_everywhere(&report("F3", Database::Postgres).await);
+    })
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_worker_that_was_stopped_for_longer_than_its_lease_writes_nothing_any_more() {
-    let report = report("F4", Database::Postgres).await;
-    report.assert_good();
-    assert!(report.counts["too_late"] > 0, "{}", report.line());
+    everywhere(async {
+        let report = report("F4", Database::Postgres).await;
+        report.assert_good();
+        assert!(report.counts["too_late"] > 0, "{}", report.line());
+    })
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_push_service_that_is_down_holds_up_nobody_and_is_left_alone() {
-    for database in Database::BOTH {
-        let report = report("F7", *database).await;
-        report.assert_good();
-        for what in ["healthy", "calls_while_down", "patient"] {
-            assert!(report.counts.get(what).is_some_and(|count| *count > 0), "no {what}: {}", report.line());
+    everywhere(async {
+        for database in Database::BOTH {
+            let report = report("F7", *database).await;
+            report.assert_good();
+            for what in ["healthy", "calls_while_down", "patient"] {
+                assert!(report.counts.get(what).is_some_and(|count| *count > 0), "no {what}: {}", report.line());
+            }
         }
-    }
+    })
+    .await;
 }

@@ -3,6 +3,7 @@
 
 use serde_json::{Value, json};
 use vigie_server::ids;
+use vigie_server::store::scope::everywhere;
 use vigie_tests::faults::Site;
 use vigie_tests::{Actor, Client, Database, Lots, Vigie, World, rows};
 
@@ -235,10 +236,16 @@ async fn leaks_nothing(database: Database) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_day_leaves_no_name_note_or_secret_where_it_does_not_belong_on_sqlite() {
-    leaks_nothing(Database::Sqlite).await;
+    everywhere(async {
+        leaks_nothing(Database::Sqlite).await;
+    })
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_day_leaves_no_name_note_or_secret_where_it_does_not_belong_on_postgres() {
-    leaks_nothing(Database::Postgres).await;
+    everywhere(async {
+        leaks_nothing(Database::Postgres).await;
+    })
+    .await;
 }

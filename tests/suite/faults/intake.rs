@@ -1,5 +1,6 @@
 //! F1, a few kills long.
 
+use vigie_server::store::scope::everywhere;
 use vigie_tests::Database;
 use vigie_tests::faults::{Plan, fault};
 
@@ -12,10 +13,16 @@ async fn survives(database: Database) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn killed_again_and_again_the_embedded_database_loses_and_doubles_nothing() {
-    survives(Database::Sqlite).await;
+    everywhere(async {
+        survives(Database::Sqlite).await;
+    })
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn killed_again_and_again_a_node_on_postgresql_loses_and_doubles_nothing() {
-    survives(Database::Postgres).await;
+    everywhere(async {
+        survives(Database::Postgres).await;
+    })
+    .await;
 }

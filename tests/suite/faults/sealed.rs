@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 use vigie_server::ids;
+use vigie_server::store::scope::everywhere;
 use vigie_tests::faults::Site;
 use vigie_tests::faults::nodes::Launch;
 use vigie_tests::rows::mentions;
@@ -178,10 +179,16 @@ async fn turned(site: &Site, first: &str, second: &str, seen: Vec<usize>) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_sealed_is_read_by_nobody_but_the_program_on_sqlite() {
-    seals(Database::Sqlite).await;
+    everywhere(async {
+        seals(Database::Sqlite).await;
+    })
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_sealed_is_read_by_nobody_but_the_program_on_postgres() {
-    seals(Database::Postgres).await;
+    everywhere(async {
+        seals(Database::Postgres).await;
+    })
+    .await;
 }

@@ -8,6 +8,7 @@ use tokio::net::TcpStream;
 use vigie_server::ids;
 use vigie_tests::{Database, rows};
 
+use vigie_server::store::scope::everywhere;
 use vigie_tests::faults::Site;
 
 /// Waits until nobody answers at this address any more.
@@ -58,10 +59,16 @@ async fn drains(database: Database) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_rating_under_way_is_stored_and_answered_before_the_program_ends_on_sqlite() {
-    drains(Database::Sqlite).await;
+    everywhere(async {
+        drains(Database::Sqlite).await;
+    })
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_rating_under_way_is_stored_and_answered_before_the_program_ends_on_postgresql() {
-    drains(Database::Postgres).await;
+    everywhere(async {
+        drains(Database::Postgres).await;
+    })
+    .await;
 }

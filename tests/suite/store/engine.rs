@@ -4,6 +4,7 @@ use vigie_server::store::{Store, StoreError, copy, federations, keys, schema};
 use vigie_tests::{Database, TestApp, on_both, rows};
 
 use super::begin;
+use vigie_server::store::scope::everywhere;
 
 on_both! {
     async fn what_is_not_committed_never_was(app: TestApp) {
@@ -66,32 +67,41 @@ on_both! {
 
 #[tokio::test]
 async fn only_these_two_engines_are_opened() {
-    for url in ["mysql://x", "", "vigie.db", "http://x"] {
-        assert!(matches!(Store::open(url).await, Err(StoreError::Url)), "{url}");
-    }
+    everywhere(async {
+        for url in ["mysql://x", "", "vigie.db", "http://x"] {
+            assert!(matches!(Store::open(url).await, Err(StoreError::Url)), "{url}");
+        }
+    })
+    .await;
 }
 
 #[tokio::test]
 async fn a_server_that_is_not_there_is_unavailable() {
-    let opened = Store::open("postgres://vigie@127.0.0.1:1/x").await;
-    assert!(matches!(opened, Err(StoreError::Unavailable(_))), "{opened:?}");
+    everywhere(async {
+        let opened = Store::open("postgres://vigie@127.0.0.1:1/x").await;
+        assert!(matches!(opened, Err(StoreError::Unavailable(_))), "{opened:?}");
+    })
+    .await;
 }
 
 #[tokio::test]
 async fn a_copy_is_whole_and_its_schema_is_known() {
-    let app = TestApp::start(Database::Sqlite).await;
-    let mut tx = begin(&app).await;
-    keys::put(&mut tx, "essai", "two", app.now()).await.expect("put");
-    tx.commit().await.expect("committed");
-    let folder = tempfile::TempDir::new().expect("a folder");
-    let file = folder.path().join("it's a copy.db");
-    copy::write(app.database_url(), &file).await.expect("copied");
-    let looked = copy::look(&file).await.expect("a look");
-    assert_eq!((looked.integrity.as_str(), looked.dangling, looked.ratings), ("ok", 0, 0));
-    assert!(copy::write(app.database_url(), &file).await.is_err(), "a file that is there is not written over");
-    let store = Store::open(&format!("sqlite://{}", file.display())).await.expect("the copy opens");
-    let mut tx = store.read().await.expect("a transaction");
-    assert_eq!(keys::find(&mut tx, "essai").await.expect("a look").as_deref(), Some("two"));
-    drop(tx);
-    schema::refuse_newer(&store).await.expect("its own");
+    everywhere(async {
+        let app = TestApp::start(Database::Sqlite).await;
+        let mut tx = begin(&app).await;
+        keys::put(&mut tx, "essai", "two", app.now()).await.expect("put");
+        tx.commit().await.expect("committed");
+        let folder = tempfile::TempDir::new().expect("a folder");
+        let file = folder.path().join("it's a copy.db");
+        copy::write(app.database_url(), &file).await.expect("copied");
+        let looked = copy::look(&file).await.expect("a look");
+        assert_eq!((looked.integrity.as_str(), looked.dangling, looked.ratings), ("ok", 0, 0));
+        assert!(copy::write(app.database_url(), &file).await.is_err(), "a file that is there is not written over");
+        let store = Store::open(&format!("sqlite://{}", file.display())).await.expect("the copy opens");
+        let mut tx = store.read().await.expect("a transaction");
+        assert_eq!(keys::find(&mut tx, "essai").await.expect("a look").as_deref(), Some("two"));
+        drop(tx);
+        schema::refuse_newer(&store).await.expect("its own");
+    })
+    .await;
 }

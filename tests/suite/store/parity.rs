@@ -5,6 +5,7 @@ use std::path::Path;
 
 use sqlx::{PgPool, SqlitePool};
 use vigie_server::store::Store;
+use vigie_server::store::scope::everywhere;
 use vigie_tests::{Database, TestApp};
 
 /// Tables that belong to no federation, or have no `federation_id` first in their key, and why.
@@ -87,41 +88,53 @@ fn both_folders_have_the_same_migrations() {
 
 #[tokio::test]
 async fn both_databases_have_the_same_tables_columns_types_and_keys() {
-    let (sqlite, postgres) = (schema(Database::Sqlite).await, schema(Database::Postgres).await);
-    let tables = |schema: &Schema| schema.keys().cloned().collect::<Vec<_>>();
-    assert_eq!(tables(&sqlite), tables(&postgres));
-    assert!(sqlite.len() > 15);
-    for (table, columns) in &sqlite {
-        assert_eq!(columns, &postgres[table], "{table}");
-    }
+    everywhere(async {
+        let (sqlite, postgres) = (schema(Database::Sqlite).await, schema(Database::Postgres).await);
+        let tables = |schema: &Schema| schema.keys().cloned().collect::<Vec<_>>();
+        assert_eq!(tables(&sqlite), tables(&postgres));
+        assert!(sqlite.len() > 15);
+        for (table, columns) in &sqlite {
+            assert_eq!(columns, &postgres[table], "{table}");
+        }
+    })
+    .await;
 }
 
 #[tokio::test]
 async fn every_table_of_a_federation_has_it_first_in_its_key() {
-    for (table, columns) in schema(Database::Sqlite).await {
-        let first =
-            columns.iter().find(|column| column.key == 1).unwrap_or_else(|| panic!("{table} has no primary key"));
-        let excused = WITHOUT_TENANT.iter().any(|(name, _)| *name == table);
-        assert_eq!(first.name == "federation_id", !excused, "{table} begins its key with {}", first.name);
-        assert!(excused || columns.iter().any(|column| column.name == "federation_id" && column.not_null), "{table}");
-    }
+    everywhere(async {
+        for (table, columns) in schema(Database::Sqlite).await {
+            let first =
+                columns.iter().find(|column| column.key == 1).unwrap_or_else(|| panic!("{table} has no primary key"));
+            let excused = WITHOUT_TENANT.iter().any(|(name, _)| *name == table);
+            assert_eq!(first.name == "federation_id", !excused, "{table} begins its key with {}", first.name);
+            assert!(
+                excused || columns.iter().any(|column| column.name == "federation_id" && column.not_null),
+                "{table}"
+            );
+        }
+    })
+    .await;
 }
 
 /// Names of the indices of both: a query plan that has one here has one there.
 #[tokio::test]
 async fn both_databases_have_the_same_indices() {
-    let mut found = Vec::new();
-    for database in [Database::Sqlite, Database::Postgres] {
-        let app = TestApp::start(database).await;
-        let sql = match database {
-            Database::Sqlite => "SELECT name FROM sqlite_schema WHERE type = 'index' AND name NOT LIKE 'sqlite_%'",
-            Database::Postgres => {
-                "SELECT indexname::text FROM pg_indexes WHERE schemaname = 'public' AND indexname NOT LIKE '%_pkey'"
-            }
-        };
-        let names: BTreeSet<String> = vigie_tests::rows::texts(app.store(), sql).await.into_iter().collect();
-        found.push(names);
-    }
-    assert!(found[0].len() > 15);
-    assert_eq!(found[0], found[1]);
+    everywhere(async {
+        let mut found = Vec::new();
+        for database in [Database::Sqlite, Database::Postgres] {
+            let app = TestApp::start(database).await;
+            let sql = match database {
+                Database::Sqlite => "SELECT name FROM sqlite_schema WHERE type = 'index' AND name NOT LIKE 'sqlite_%'",
+                Database::Postgres => {
+                    "SELECT indexname::text FROM pg_indexes WHERE schemaname = 'public' AND indexname NOT LIKE '%_pkey'"
+                }
+            };
+            let names: BTreeSet<String> = vigie_tests::rows::texts(app.store(), sql).await.into_iter().collect();
+            found.push(names);
+        }
+        assert!(found[0].len() > 15);
+        assert_eq!(found[0], found[1]);
+    })
+    .await;
 }

@@ -19,7 +19,7 @@ use crate::ids;
 use crate::rulebook::lab::job;
 use crate::rulebook::lab::replay::Request;
 use crate::rulebook::lab::result::LabResult;
-use crate::store::rule_trials;
+use crate::store::{Scope, rule_trials, scope};
 
 /// The lengths an administrator can choose.
 const DAYS: [u16; 4] = [30, 90, 180, 365];
@@ -79,7 +79,7 @@ pub async fn start(
     let today = now.with_timezone(&rules.zone).date_naive();
     let period = Period { from: today - TimeDelta::days(i64::from(body.days) - 1), to: today, zone: rules.zone };
     let request = Request { federation: caller.federation, rules, draft, period, until: now, lang };
-    tokio::spawn(job::run(app.clone(), id, request));
+    tokio::spawn(scope::within(Scope::Federation(caller.federation), job::run(app.clone(), id, request)));
     let view = BacktestView { id, state: BacktestState::Running, progress: 0.0, days, result: None };
     Ok((StatusCode::ACCEPTED, Json(view)))
 }
