@@ -1,6 +1,6 @@
 /// The live stream of alerts: fetch, read, resume with Last-Event-ID, back off, and poll while it is down.
 import { SseParser } from './sse';
-import { access } from './token';
+import { access, onAccess } from './token';
 import type { AlertItem } from './types';
 
 /// The server writes a comment line every 15 s; two missed and some slack mean the line is dead.
@@ -44,7 +44,12 @@ export class AlertStream {
     let stale: string | undefined;
     while (!this.#stop.signal.aborted) {
       const token = await access(stale);
-      if (token.kind === 'ended') return this.#lost();
+      if (token.kind === 'ended') {
+        this.#lost();
+        stale = undefined;
+        await signedIn(this.#stop.signal);
+        continue;
+      }
       if (token.kind === 'token') {
         const end = await this.#read(token.token, () => {
           failures = 0;
@@ -122,5 +127,20 @@ function pause(ms: number, signal: AbortSignal): Promise<void> {
       clearTimeout(timer);
       resolve();
     });
+  });
+}
+
+/// The session is over. Somebody signs in again here, or in another tab: then a renewal asked for by the polling finds it.
+function signedIn(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      forget();
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const forget = onAccess((found) => {
+      if (found.kind === 'token') done();
+    });
+    signal.addEventListener('abort', done);
   });
 }

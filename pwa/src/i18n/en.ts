@@ -121,6 +121,9 @@ export const en: Record<keyof typeof fr, string> = {
   'aide.chipWaiting_other': '{n} visits to send',
   'aide.chipCheck_one': '{n} visit to check',
   'aide.chipCheck_other': '{n} visits to check',
+  'aide.chipUnreadable': 'Memory unreadable',
+  'aide.unreadableHelp':
+    'The phone does not let Vigie read what it keeps: close Vigie and open it again. If it lasts, call your referent.',
   'aide.chipAuth': 'Sign in again',
   'aide.sendNow': 'Send now',
   'aide.sendingNow': 'Sending…',

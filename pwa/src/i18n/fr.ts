@@ -120,6 +120,9 @@ export const fr = {
   'aide.chipWaiting_other': '{n} visites à envoyer',
   'aide.chipCheck_one': '{n} visite à vérifier',
   'aide.chipCheck_other': '{n} visites à vérifier',
+  'aide.chipUnreadable': 'Mémoire illisible',
+  'aide.unreadableHelp':
+    'Le téléphone ne laisse pas lire ce qu’il garde : fermez Vigie et rouvrez-la. Si cela dure, appelez votre référent.',
   'aide.chipAuth': 'Reconnectez-vous',
   'aide.sendNow': 'Envoyer maintenant',
   'aide.sendingNow': 'Envoi en cours…',

@@ -11,6 +11,8 @@ import { type Draft, type Entry, unsent } from './types';
 import { httpWire } from './wire';
 
 export const entries = signal<Entry[]>([]);
+/// Whether `entries` is what the phone holds. Until it has been read, or when it cannot be, nothing may be said to be sent.
+export const memory = signal<'unread' | 'read' | 'unreadable'>('unread');
 export const lastSent = signal<string | null>(null);
 export const sending = signal(false);
 /// The session is over: entries wait for a new sign-in.
@@ -21,12 +23,14 @@ export const rejected = computed(() => entries.value.filter((entry) => entry.sta
 const unseen = computed(() => rejected.value.filter((entry) => !entry.seen).length);
 
 /// What the chip says, worst first.
-export type OutboxState = { kind: 'check' | 'waiting'; count: number } | { kind: 'auth' | 'done' };
+export type OutboxState =
+  | { kind: 'check' | 'waiting'; count: number }
+  | { kind: 'auth' | 'done' | 'unread' | 'unreadable' };
 export const outboxState = computed<OutboxState>(() => {
   if (unseen.value > 0) return { kind: 'check', count: unseen.value };
   if (signedOff.value) return { kind: 'auth' };
   if (waiting.value.length > 0) return { kind: 'waiting', count: waiting.value.length };
-  return { kind: 'done' };
+  return { kind: memory.value === 'read' ? 'done' : memory.value };
 });
 
 let account: string | null = null;
@@ -38,8 +42,11 @@ let again = false;
 
 const sentKey = (of: string) => `last-sent:${of}`;
 
-/// What is on screen follows the database; when that cannot be read, it stays as it is.
-const reload = (): Promise<void> => read().catch(() => undefined);
+/// What is on screen follows the database; when that cannot be read, it stays as it is, and says so.
+const reload = (): Promise<void> =>
+  read().catch(() => {
+    if (account) memory.value = 'unreadable';
+  });
 
 async function read(): Promise<void> {
   const of = account;
@@ -48,6 +55,7 @@ async function read(): Promise<void> {
   if (of !== account) return;
   entries.value = list;
   lastSent.value = sent ?? null;
+  memory.value = 'read';
 }
 
 function changed(): void {
@@ -162,6 +170,7 @@ export function startOutbox(of: string): () => void {
   return () => {
     account = null;
     entries.value = [];
+    memory.value = 'unread';
     clearTimeout(timer);
     channel?.close();
     channel = null;

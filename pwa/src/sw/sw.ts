@@ -8,6 +8,7 @@ import { NavigationRoute, registerRoute } from 'workbox-routing';
 import { ownAddress, readPayload, type Shown } from '../push/payload';
 import { report } from '../push/receipts';
 import { subscribeAgain } from '../push/worker';
+import { SERVER_ADDRESSES } from './addresses';
 import { sendFromWorker } from './send';
 
 declare const self: ServiceWorkerGlobalScope & {
@@ -18,9 +19,7 @@ type SyncEvent = ExtendableEvent & { tag: string };
 precacheAndRoute(self.__WB_MANIFEST);
 cleanupOutdatedCaches();
 registerRoute(
-  new NavigationRoute(createHandlerBoundToURL('/index.html'), {
-    denylist: [/^\/api\//, /^\/(healthz|readyz|metrics)$/],
-  }),
+  new NavigationRoute(createHandlerBoundToURL('/index.html'), { denylist: [...SERVER_ADDRESSES] }),
 );
 
 /// Areas that are not precached are kept once they were used. Their names hold a hash: what is kept never grows stale.

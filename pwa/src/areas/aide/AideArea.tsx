@@ -3,7 +3,9 @@ import { useEffect } from 'preact/hooks';
 import { Route, Router } from 'preact-iso';
 import { lazily } from '../../app/lazily';
 import { NotFound } from '../../app/NotFound';
-import { addWords } from '../../i18n';
+import { addWords, t } from '../../i18n';
+import { memory } from '../../outbox/outbox';
+import { Skeleton } from '../../ui/Page/Page';
 import { AideBar, Tabs } from './AideBar/AideBar';
 import { Correct } from './Correct';
 import { persons, visits } from './cache';
@@ -48,23 +50,29 @@ export function AideArea() {
     <>
       <AideBar />
       <main id="main" class="aide-main">
-        <Router>
-          <Route path="/" component={Visits} />
-          <Route path="/visite/:id" component={VisitPage} />
-          <Route path="/visite-libre" component={Free} />
-          <Route path="/visite-libre/:id" component={FreePerson} />
-          <Route path="/envois" component={Outbox} />
-          <Route path="/envois/:id" component={Saved} />
-          <Route path="/envois/:id/corriger" component={Correct} />
-          <Route path="/signaux" component={Signals} />
-          <Route path="/telephone" component={Phone} />
-          <Route path="/essai" component={Practice} />
-          <Route path="/securite" component={Security} />
-          <Route path="/notifications" component={Notifications} />
-          <Route default component={NotFound} />
-        </Router>
+        {memory.value === 'unread' ? <Skeleton tall label={t('app.loading')} /> : <Pages />}
       </main>
       <Tabs />
     </>
+  );
+}
+
+function Pages() {
+  return (
+    <Router>
+      <Route path="/" component={Visits} />
+      <Route path="/visite/:id" component={VisitPage} />
+      <Route path="/visite-libre" component={Free} />
+      <Route path="/visite-libre/:id" component={FreePerson} />
+      <Route path="/envois" component={Outbox} />
+      <Route path="/envois/:id" component={Saved} />
+      <Route path="/envois/:id/corriger" component={Correct} />
+      <Route path="/signaux" component={Signals} />
+      <Route path="/telephone" component={Phone} />
+      <Route path="/essai" component={Practice} />
+      <Route path="/securite" component={Security} />
+      <Route path="/notifications" component={Notifications} />
+      <Route default component={NotFound} />
+    </Router>
   );
 }

@@ -1,7 +1,7 @@
 /// "À envoyer": what waits, what the server refused, and what was sent in the last seven days.
 import { t } from '../../i18n';
 import { dateTime } from '../../i18n/dates';
-import { entries, flush, lastSent, rejected, sending, waiting } from '../../outbox/outbox';
+import { entries, flush, lastSent, memory, rejected, sending, waiting } from '../../outbox/outbox';
 import { type Entry, type EntryState, replacedBy } from '../../outbox/types';
 import { Icon, type IconName } from '../../ui/Icon/Icon';
 import { Empty, Notice } from '../../ui/Notice/Notice';
@@ -47,7 +47,15 @@ export function Outbox() {
       <Group title={t('aide.checkTitle')} list={rejected.value} />
       <Group title={t('aide.waitingTitle')} list={waiting.value} />
       <Group title={t('aide.sentTitle')} list={sent} />
-      {entries.value.length === 0 ? <Empty title={t('aide.allSent')} more={t('aide.outboxEmpty')} /> : null}
+      {memory.value === 'unreadable' ? (
+        <Notice tone="bad">
+          <strong>{t('aide.chipUnreadable')}</strong>
+          {t('aide.unreadableHelp')}
+        </Notice>
+      ) : null}
+      {memory.value === 'read' && entries.value.length === 0 ? (
+        <Empty title={t('aide.allSent')} more={t('aide.outboxEmpty')} />
+      ) : null}
     </>
   );
 }

@@ -4,7 +4,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { t, tn } from '../../i18n';
 import { dateTime } from '../../i18n/dates';
 import { newCode, seal, unsentLines } from '../../outbox/export';
-import { lastSent, rejected, waiting } from '../../outbox/outbox';
+import { lastSent, memory as outboxMemory, rejected, waiting } from '../../outbox/outbox';
 import { InstallButton } from '../../session/Install/InstallButton';
 import { clockSkew, user } from '../../session/session';
 import { download } from '../../ui/download';
@@ -38,7 +38,11 @@ export function Phone() {
     <>
       <Heading title={t('aide.phone')} />
       <ul class="card stack">
-        <Check good={left === 0}>{left === 0 ? t('aide.chipDone') : tn('aide.chipWaiting', left)}</Check>
+        {outboxMemory.value === 'unreadable' ? (
+          <Check good={false}>{t('aide.chipUnreadable')}</Check>
+        ) : (
+          <Check good={left === 0}>{left === 0 ? t('aide.chipDone') : tn('aide.chipWaiting', left)}</Check>
+        )}
         {lastSent.value ? <Check good>{t('aide.lastSent', { date: dateTime(lastSent.value) })}</Check> : null}
         {memory ? (
           <Check good={memory.kept}>

@@ -6,6 +6,7 @@ import { Notice } from '../../ui/Notice/Notice';
 import { Skeleton } from '../../ui/Page/Page';
 import { visits } from './cache';
 import { RatingForm } from './RatingForm/RatingForm';
+import { standingOf } from './standing';
 import { VisitHead } from './Visits';
 
 export function VisitPage({ id }: { id: string }) {
@@ -19,7 +20,11 @@ export function VisitPage({ id }: { id: string }) {
     return (
       <>
         <VisitHead visit={visit} />
-        <Notice tone="ok">{t('aide.rated')}</Notice>
+        {standingOf(visit, entries.value) === 'refused' ? (
+          <Notice tone="bad">{t('aide.state.rejected')}</Notice>
+        ) : (
+          <Notice tone="ok">{t('aide.rated')}</Notice>
+        )}
         <a class="button" href={`/envois/${done.id}`}>
           {t('aide.recap')}
         </a>

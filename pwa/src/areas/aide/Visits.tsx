@@ -12,11 +12,7 @@ import { Heading, Skeleton } from '../../ui/Page/Page';
 import { visits } from './cache';
 import { type Day, plan } from './plan';
 import { RatingForm } from './RatingForm/RatingForm';
-
-export function useRated(): (visit: Visit) => boolean {
-  const mine = new Set(entries.value.map((entry) => entry.rating.visit_id));
-  return (visit) => visit.rating_id !== null || mine.has(visit.id);
-}
+import { standingOf } from './standing';
 
 function useIsOwn(): (visit: Visit) => boolean {
   const id = user.value?.id;
@@ -25,7 +21,9 @@ function useIsOwn(): (visit: Visit) => boolean {
 
 export function Visits() {
   const cached = visits.value.value;
-  const rated = useRated();
+  const all = entries.value;
+  // A refused one is not to be rated again from here: its page says what to do.
+  const rated = (visit: Visit) => standingOf(visit, all) !== 'open';
   const own = useIsOwn();
   const items = cached.state === 'here' ? cached.items.filter(own) : [];
   const found = plan(items, rated, new Date());
@@ -42,12 +40,12 @@ export function Visits() {
       {found.next && !current ? (
         <section class="stack-s">
           <h2>{t('aide.next')}</h2>
-          <Row visit={found.next} rated={false} first />
+          <Row visit={found.next} first />
         </section>
       ) : null}
       {cached.state === 'here' && items.length === 0 ? <Empty title={t('aide.noVisits')} /> : null}
       {found.days.map((group) => (
-        <DayList key={group.day} group={group} rated={rated} skip={current?.id} />
+        <DayList key={group.day} group={group} skip={current?.id} />
       ))}
       <a class="button" href="/visite-libre">
         <Icon name="plus" />
@@ -90,15 +88,7 @@ function dayName(date: string): string {
   return near === 'other' ? day(date) : t(`day.${near}`);
 }
 
-function DayList({
-  group,
-  rated,
-  skip,
-}: {
-  group: Day;
-  rated: (visit: Visit) => boolean;
-  skip?: string | undefined;
-}) {
+function DayList({ group, skip }: { group: Day; skip?: string | undefined }) {
   const shown = group.visits.filter((visit) => visit.id !== skip);
   const [first] = shown;
   if (!first) return null;
@@ -108,7 +98,7 @@ function DayList({
       <ul class="stack-s">
         {shown.map((visit) => (
           <li key={visit.id}>
-            <Row visit={visit} rated={rated(visit)} />
+            <Row visit={visit} />
           </li>
         ))}
       </ul>
@@ -116,7 +106,8 @@ function DayList({
   );
 }
 
-function Row({ visit, rated, first = false }: { visit: Visit; rated: boolean; first?: boolean }) {
+function Row({ visit, first = false }: { visit: Visit; first?: boolean }) {
+  const standing = standingOf(visit, entries.value);
   const mine = entries.value.findLast((entry) => entry.rating.visit_id === visit.id);
   const begun = Date.parse(visit.starts_at) <= Date.now();
   const inside = (
@@ -124,19 +115,25 @@ function Row({ visit, rated, first = false }: { visit: Visit; rated: boolean; fi
       <span class="visit-row-time">{time(visit.starts_at)}</span>
       <span class="visit-row-name">{visit.person.name}</span>
       {visit.status === 'cancelled' ? <span class="tag">{t('aide.cancelled')}</span> : null}
-      {rated ? (
+      {standing === 'rated' ? (
         <span class="tag ok">
           <Icon name="check" size={14} />
           {t('aide.rated')}
         </span>
       ) : null}
-      {!rated && begun && visit.status !== 'cancelled' ? (
+      {standing === 'refused' ? (
+        <span class="tag bad">
+          <Icon name="alert" size={14} />
+          {t('aide.state.rejected')}
+        </span>
+      ) : null}
+      {standing === 'open' && begun && visit.status !== 'cancelled' ? (
         <span class="tag warn">{t('aide.toRate')}</span>
       ) : null}
     </>
   );
   // Rated on another phone: nothing to open here.
-  if (rated && !mine) return <div class="visit-row">{inside}</div>;
+  if (standing === 'rated' && !mine) return <div class="visit-row">{inside}</div>;
   return (
     <a class={`visit-row${first ? ' first' : ''}`} href={mine ? `/envois/${mine.id}` : `/visite/${visit.id}`}>
       {inside}

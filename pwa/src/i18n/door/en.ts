@@ -33,6 +33,8 @@ export const door: Record<keyof typeof source, string> = {
   'enrol.hello': 'Hello {name}',
   'enrol.checking': 'Checking the link…',
   'enrol.spent': 'This link was already used or is too old. Ask your referent for another one.',
+  'enrol.refused':
+    'Your link could not be checked: {why} Wait a moment, then try again. If it lasts, call your referent.',
   'enrol.noToken': 'This link is incomplete. Open it again from the message you received.',
   'enrol.whatTitle': 'What it is for',
   'enrol.what': 'After each visit, say how the person is. If something changes, the team is told.',

@@ -33,6 +33,8 @@ export const door = {
   'enrol.hello': 'Bonjour {name}',
   'enrol.checking': 'Vérification du lien…',
   'enrol.spent': 'Ce lien a déjà servi ou il est trop ancien. Demandez-en un autre à votre référent.',
+  'enrol.refused':
+    'Votre lien n’a pas pu être vérifié : {why} Attendez un moment, puis réessayez. Si cela dure, appelez votre référent.',
   'enrol.noToken': 'Ce lien est incomplet. Ouvrez-le de nouveau depuis le message reçu.',
   'enrol.whatTitle': 'À quoi ça sert',
   'enrol.what':

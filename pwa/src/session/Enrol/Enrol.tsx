@@ -17,14 +17,13 @@ import { InstallButton } from '../Install/InstallButton';
 import { ended, enter, user } from '../session';
 import { CodeForm } from './CodeForm';
 import './enrol.css';
+import { type Checked, checked } from './check';
 import { firstPage } from './first-page';
 import { followLink } from './link';
 import { Passwords, passwordMistake } from './Passwords';
 import { Faces, HomeScreen, Team } from './Pictures';
 
-type State =
-  | { kind: 'checking' | 'unreachable' | 'none' | 'spent' }
-  | { kind: 'open'; token: string; check: EnrolmentCheck };
+type State = Checked | { kind: 'checking' | 'none' };
 
 const CARDS: [() => preact.JSX.Element, Key, Key][] = [
   [Faces, 'enrol.whatTitle', 'enrol.what'],
@@ -39,10 +38,8 @@ function useCheck(): [State, () => void] {
     if (!token) return setState({ kind: 'none' });
     setState({ kind: 'checking' });
     const answer = await api.checkEnrolment(token);
-    if (answer.ok) {
-      if (mustInstallFirst()) followLink();
-      setState({ kind: 'open', token, check: answer.data });
-    } else setState({ kind: answer.kind === 'problem' ? 'spent' : 'unreachable' });
+    if (answer.ok && mustInstallFirst()) followLink();
+    setState(checked(token, answer));
   };
   useEffect(() => {
     void check();
@@ -77,9 +74,9 @@ function Door() {
           {user.value ? <a href="/">{t('app.home')}</a> : null}
         </Notice>
       ) : null}
-      {state.kind === 'unreachable' ? (
+      {state.kind === 'unreachable' || state.kind === 'refused' ? (
         <Notice tone="bad">
-          {t('app.unreachable')}
+          {state.kind === 'refused' ? t('enrol.refused', { why: state.why }) : t('app.unreachable')}
           <button type="button" class="button" onClick={again}>
             {t('app.retry')}
           </button>

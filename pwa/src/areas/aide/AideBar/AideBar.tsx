@@ -12,15 +12,20 @@ import { Language } from '../../../ui/Language/Language';
 import { Notice } from '../../../ui/Notice/Notice';
 import './aide-bar.css';
 
-const LOOK: Record<OutboxState['kind'], { icon: IconName; tone: string }> = {
+const LOOK: Record<Exclude<OutboxState['kind'], 'unread'>, { icon: IconName; tone: string }> = {
   done: { icon: 'check', tone: 'done' },
   waiting: { icon: 'clock', tone: 'waiting' },
   auth: { icon: 'lock', tone: 'auth' },
   check: { icon: 'alert', tone: 'check' },
+  unreadable: { icon: 'alert', tone: 'check' },
 };
 
 function chipWords(state: OutboxState): string {
   switch (state.kind) {
+    case 'unread':
+      return '';
+    case 'unreadable':
+      return t('aide.chipUnreadable');
     case 'done':
       return t('aide.chipDone');
     case 'auth':
@@ -34,6 +39,8 @@ function chipWords(state: OutboxState): string {
 
 export function SyncChip() {
   const state = outboxState.value;
+  // Not a word before it is known: "all is sent" would be a guess.
+  if (state.kind === 'unread') return <span class="chip" role="status" />;
   const look = LOOK[state.kind];
   return (
     <a class={`chip ${look.tone}`} href={state.kind === 'auth' ? '/connexion' : '/envois'}>

@@ -16,10 +16,20 @@ type Props = { alert: AlertDetail; one: FollowUp; onClose: () => void };
 
 export function PostponeForm({ alert, one, onClose }: Props) {
   const [due, setDue] = useState<Due | null>({ preset: 'tomorrow' });
-  const send = async () => isDue(due) && postpone(alert, one, due, keptText(one.id, FORM, 'reason').trim());
+  const [missing, setMissing] = useState(false);
+  const send = async () => {
+    setMissing(!isDue(due));
+    return isDue(due) && postpone(alert, one, due, keptText(one.id, FORM, 'reason').trim());
+  };
   return (
     <FormFrame place={one.id} form={FORM} submit={t('case.postpone')} onSubmit={send} onClose={onClose}>
-      <DuePicker legend={t('case.dueLabel')} name={`postpone-${one.id}`} due={due} onChange={setDue} />
+      <DuePicker
+        legend={t('case.dueLabel')}
+        name={`postpone-${one.id}`}
+        due={due}
+        error={missing ? t('case.dueEmpty') : undefined}
+        onChange={setDue}
+      />
       <LineBox place={one.id} form={FORM} field="reason" label={t('case.reason')} max={FOLLOW_UP_MAX} />
     </FormFrame>
   );
