@@ -7,6 +7,7 @@ const ROOTS = [
   'index.html',
   'AideArea.tsx',
   'aide/Phone.tsx',
+  'aide/Place.tsx',
   'aide/Practice.tsx',
   'aide/Signals.tsx',
   // Where the installed app of an iPhone starts.

@@ -34,6 +34,7 @@ pub mod notifications;
 pub mod outbox;
 pub mod partners;
 pub mod persons;
+pub mod places;
 pub mod push;
 pub mod pwa;
 pub mod quarantine;

@@ -7,6 +7,7 @@ use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
+use vigie_shared::place::SHORT;
 use vigie_shared::role::Role;
 use vigie_shared::visit::VisitStatus;
 use vigie_shared::wire::ProblemCode;
@@ -44,6 +45,10 @@ pub struct VisitView {
     pub status: VisitStatus,
     #[schema(required = true)]
     pub rating_id: Option<Uuid>,
+    /// The beginning of the hash of the code on the card at the home, by which a phone without network knows where it is; for the
+    /// aide herself, where there is a card.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub place: Option<String>,
 }
 
 /// Somebody, by name.
@@ -65,6 +70,7 @@ impl TryFrom<ListedVisit> for VisitView {
             ends_at: row.ends_at,
             status: row.status.parse()?,
             rating_id: row.rating_id,
+            place: row.code_hash.map(|hash| hash.chars().take(SHORT).collect()),
         })
     }
 }
@@ -84,8 +90,12 @@ pub async fn list(
         Role::Aide => visits::of_aide(&mut tx, caller.federation, caller.user, span, MOST).await?,
         _ => visits::of_sectors(&mut tx, caller.federation, caller.user, span, MOST).await?,
     };
-    let items = rows.into_iter().map(VisitView::try_from).collect::<Result<_, _>>();
-    Ok(Json(Visits { items: items.map_err(|_| Problem::new(ProblemCode::Internal))? }))
+    let items = rows.into_iter().map(VisitView::try_from).collect::<Result<Vec<_>, _>>();
+    let mut items = items.map_err(|_| Problem::new(ProblemCode::Internal))?;
+    if caller.role != Role::Aide {
+        items.iter_mut().for_each(|visit| visit.place = None);
+    }
+    Ok(Json(Visits { items }))
 }
 
 fn span(between: &Between, zone: Tz, now: DateTime<Utc>) -> Option<Span> {

@@ -33,6 +33,7 @@ pub mod lang;
 pub mod mail_address;
 pub mod messages;
 pub mod person;
+pub mod place;
 pub mod rating;
 pub mod role;
 pub mod rules;

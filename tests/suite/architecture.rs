@@ -54,6 +54,7 @@ const DOOR_FOLDERS: &[&str] = &[
     "imports/endpoints/",
     "outbox/endpoints/",
     "partners/endpoints/",
+    "places/endpoints/",
     "push/endpoints/",
     "quarantine/endpoints/",
     "records/endpoints/",

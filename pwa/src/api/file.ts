@@ -2,6 +2,7 @@
 import { authorised, query } from './authorised';
 import type { ContactPerson, Coordinator, Dac } from './case';
 import type { CaseEntry } from './follow';
+import type { PlaceCode } from './place';
 import type { components } from './schema';
 import type { Coordination, PersonFile as FileBefore, Page } from './types';
 
@@ -31,7 +32,7 @@ export const SERVICES = [
 export type { Coordinator, Dac };
 
 /// `follow_ups`: those that are open, and the last ten that are not.
-export type PersonFile = FileBefore & { caseload: CaseEntry | null };
+export type PersonFile = FileBefore & { caseload: CaseEntry | null; place_code?: PlaceCode | null };
 
 export const FILE_KINDS = [
   'rating',

@@ -14,6 +14,7 @@ export type Entry = {
   archive_reason: string | null;
   pseudonymised_at: string | null;
   erased_at: string | null;
+  place_code_at?: string | null;
 };
 export type EntryPage = { items: Entry[]; next_cursor: string | null };
 export type Format = 'html' | 'json';

@@ -50,7 +50,8 @@ export type RatingResult = Narrow<
   }
 >;
 
-export type Visit = S['VisitView'];
+/// `place`: the beginning of the hash of the code on the card at the home, if there is one.
+export type Visit = S['VisitView'] & { place?: string };
 export type Coordination = S['Consent'];
 export type PersonItem = S['PersonItem'];
 export type Outcome = S['Outcome'];

@@ -20,6 +20,7 @@ import type { nav } from './nav/fr';
 import type { notifications } from './notifications/fr';
 import type { partners } from './partners/fr';
 import type { person } from './person/fr';
+import type { place } from './place/fr';
 import type { plan } from './plan/fr';
 import type { register } from './register/fr';
 import type { sector } from './sector/fr';
@@ -50,6 +51,7 @@ export type Key = keyof (typeof fr &
   typeof security &
   typeof signals &
   typeof person &
+  typeof place &
   typeof plan &
   typeof triage &
   typeof casework);

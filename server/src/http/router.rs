@@ -25,8 +25,8 @@ use crate::app::Ctx;
 use crate::store::scope;
 use crate::{
     access_log, accounts, alerts, auth, capture, caseload, catalogue, cover, follow_ups, impact, imports, me, metrics,
-    notifications, outbox, partners, persons, push, pwa, quarantine, records, rulebook, scheduler, sector_now, sectors,
-    settings, visits, watch, webhook,
+    notifications, outbox, partners, persons, places, push, pwa, quarantine, records, rulebook, scheduler, sector_now,
+    sectors, settings, visits, watch, webhook,
 };
 
 /// Bytes in the body of any request but a batch of ratings: a note and its frame.
@@ -153,6 +153,9 @@ fn api() -> OpenApiRouter<Ctx> {
         .routes(routes!(persons::consent::put))
         .routes(routes!(persons::absence::declare))
         .routes(routes!(persons::absence::take_back))
+        // The card at a person's home
+        .routes(routes!(places::endpoints::open::open))
+        .routes(routes!(places::endpoints::card::make, places::endpoints::card::end))
         // What is kept about a person, and for how long
         .routes(routes!(records::endpoints::register::list))
         .routes(routes!(records::endpoints::export::export))

@@ -17,8 +17,9 @@ use crate::follow_ups::view::{FollowUp, view};
 use crate::http::extract::Desk;
 use crate::http::problem::ProblemDocument;
 use crate::http::{As, Id, Problem, Reader};
+use crate::places::PlaceCodeView;
 use crate::store::persons::{self, Details};
-use crate::store::{actions, caseload, follow_ups, watches};
+use crate::store::{actions, caseload, follow_ups, place_codes, watches};
 use crate::watch::view::{Watch, views};
 
 /// Follow-ups that ended, beside the open ones.
@@ -41,6 +42,9 @@ pub struct PersonFile {
     pub coordinators: Vec<OutsideCoordinator>,
     #[schema(required = true)]
     pub dac: Option<DacView>,
+    /// When the card at the home was made, and by whom; none: there is no card.
+    #[schema(required = true)]
+    pub place_code: Option<PlaceCodeView>,
     /// How many actions stand.
     pub actions_count: i64,
     pub history: History,
@@ -75,6 +79,7 @@ pub async fn open(
     let contacts = around::contacts_of(&mut tx, caller.federation, id).await?;
     let coordinators = around::coordinators_of(&mut tx, caller.federation, id).await?;
     let dac = around::dac_of(&mut tx, caller.federation, id).await?;
+    let place_code = place_codes::of_person(&mut tx, caller.federation, id).await?.map(Into::into);
     let actions_count = actions::count_of_person(&mut tx, caller.federation, id).await?;
     let rules = app.rules.in_force(&mut tx, caller.federation, now).await?;
     let history = history::of_person(&mut tx, caller.federation, id, &rules, now).await?;
@@ -100,6 +105,7 @@ pub async fn open(
         contacts,
         coordinators,
         dac,
+        place_code,
         actions_count,
         history,
         alerts,

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::db::{hex_list, on, text_list};
 use super::persons::folded;
-use super::{StoreResult, Tx};
+use super::{StoreResult, Tx, place_codes};
 
 /// A person with everything an import may say.
 #[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
@@ -71,6 +71,9 @@ pub async fn write(tx: &mut Tx, federation: Uuid, row: &Row) -> StoreResult<()> 
     on!(tx, c => sqlx::query(SQL).bind(federation).bind(row.id).bind(row.sector_id).bind(&row.name)
         .bind(folded(&row.name)).bind(&row.phone).bind(&row.address).bind(row.archived_at).execute(c).await?
         .rows_affected());
+    if row.archived_at.is_some() {
+        place_codes::end(tx, federation, row.id).await?;
+    }
     Ok(())
 }
 
@@ -87,7 +90,7 @@ macro_rules! traces {
 
 traces! {
     "absences" "access_log" "actions" "alerts" "caseload" "case_events" "consents" "contacts" "covers" "dac_cases" "findings"
-    "follow_ups" "person_checkpoints" "person_coordinators" "person_states" "quarantined_ratings" "ratings" "rebases" "rule_overrides" "visits" "watches"
+    "follow_ups" "person_checkpoints" "person_coordinators" "person_states" "place_codes" "quarantined_ratings" "ratings" "rebases" "rule_overrides" "visits" "watches"
 }
 
 /// Takes somebody away whom nothing was written about since. False when there is something.

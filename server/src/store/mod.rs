@@ -48,6 +48,7 @@ pub mod partners;
 pub mod past;
 pub mod person_data;
 pub mod persons;
+pub mod place_codes;
 pub mod planning;
 pub mod preferences;
 pub mod presence;

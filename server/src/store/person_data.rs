@@ -91,6 +91,7 @@ pub const SECTIONS: &[Section] = &[
     section!("absences", "absences", [
         Id id, Day from_day, Day to_day, Word kind, User recorded_by, Time recorded_at, Time removed_at, Text ref,
     ], "t.person_id = $2 ORDER BY t.from_day, t.id"),
+    section!("place_codes", "place_codes", [Time made_at, User made_by], "t.person_id = $2"),
     section!("visits", "visits", [Id id, Text ref, User aide_id, Time starts_at, Time ends_at, Word status],
         "t.person_id = $2 ORDER BY t.starts_at, t.id"),
     section!("ratings", "ratings", [

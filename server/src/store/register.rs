@@ -22,14 +22,17 @@ pub struct Entry {
     pub archive_reason: Option<String>,
     pub pseudonymised_at: Option<DateTime<Utc>>,
     pub erased_at: Option<DateTime<Utc>>,
+    /// When the card at the home was made, if there is one.
+    pub place_code_at: Option<DateTime<Utc>>,
 }
 
 macro_rules! entries {
     ($more:expr) => {
         concat!(
             "SELECT p.id, p.name, p.ref, p.sector_id, s.name AS sector_name, p.coordination, p.version, p.archived_at, p.archive_reason,
-                p.pseudonymised_at, p.erased_at
-            FROM persons p JOIN sectors s ON s.federation_id = p.federation_id AND s.id = p.sector_id
+                p.pseudonymised_at, p.erased_at, pc.made_at AS place_code_at
+            FROM persons p LEFT JOIN place_codes pc ON pc.federation_id = p.federation_id AND pc.person_id = p.id
+            JOIN sectors s ON s.federation_id = p.federation_id AND s.id = p.sector_id
             WHERE p.federation_id = $1 AND ($3 = 'administrator' OR (p.pseudonymised_at IS NULL AND (
                 p.sector_id IN (SELECT sector_id FROM user_sectors WHERE federation_id = $1 AND user_id = $2) OR ",
             covered!("$4"),

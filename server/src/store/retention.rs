@@ -37,6 +37,7 @@ pub async fn archived_before(
 const STATEMENTS: &[&str] = &[
     "UPDATE consents SET given_by = '' WHERE federation_id = $1 AND person_id = $2",
     "DELETE FROM contacts WHERE federation_id = $1 AND person_id = $2",
+    "DELETE FROM place_codes WHERE federation_id = $1 AND person_id = $2",
     "DELETE FROM person_coordinators WHERE federation_id = $1 AND person_id = $2",
     "UPDATE visits SET ref = NULL WHERE federation_id = $1 AND person_id = $2 AND ref IS NOT NULL",
     "UPDATE ratings SET note = NULL WHERE federation_id = $1 AND person_id = $2 AND note IS NOT NULL",

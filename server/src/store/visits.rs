@@ -1,6 +1,6 @@
 //! Planned and done visits.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
 use super::db::on;
@@ -31,6 +31,8 @@ pub struct ListedVisit {
     pub ends_at: DateTime<Utc>,
     pub status: String,
     pub rating_id: Option<Uuid>,
+    /// Of the card at the person's home, if there is one.
+    pub code_hash: Option<String>,
 }
 
 /// A visit's newest rating that no correction replaced stands for the visit.
@@ -40,10 +42,12 @@ macro_rules! listed_columns {
             (SELECT r.id FROM ratings r WHERE r.federation_id = v.federation_id AND r.visit_id = v.id
                AND NOT EXISTS (SELECT 1 FROM ratings c WHERE c.federation_id = r.federation_id AND c.replaces = r.id
                  AND c.person_id = r.person_id AND c.aide_id = r.aide_id)
-             ORDER BY r.visited_at DESC, r.id DESC LIMIT 1) AS rating_id
+             ORDER BY r.visited_at DESC, r.id DESC LIMIT 1) AS rating_id,
+            pc.code_hash
          FROM visits v
          JOIN persons p ON p.federation_id = v.federation_id AND p.id = v.person_id
-         JOIN users u ON u.federation_id = v.federation_id AND u.id = v.aide_id "
+         JOIN users u ON u.federation_id = v.federation_id AND u.id = v.aide_id
+         LEFT JOIN place_codes pc ON pc.federation_id = v.federation_id AND pc.person_id = v.person_id "
     };
 }
 
@@ -68,6 +72,9 @@ pub async fn mark_done(tx: &mut Tx, federation: Uuid, id: Uuid) -> StoreResult<(
     Ok(())
 }
 
+/// A night and a day: what began earlier is over, or is no visit. Keeps the look within an index on the start.
+const LONGEST_VISIT: TimeDelta = TimeDelta::hours(24);
+
 /// A stretch of time: from, included, to, excluded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Span {
@@ -89,6 +96,23 @@ pub async fn of_aide(
     );
     Ok(on!(tx, c => sqlx::query_as(SQL).bind(federation).bind(aide).bind(span.from).bind(span.to).bind(limit)
         .fetch_all(c).await?))
+}
+
+/// An aide's visits of one person that overlap a stretch of time, without those that were called off.
+pub async fn of_aide_with(
+    tx: &mut Tx,
+    federation: Uuid,
+    (aide, person): (Uuid, Uuid),
+    span: Span,
+) -> StoreResult<Vec<ListedVisit>> {
+    const SQL: &str = concat!(
+        listed_columns!(),
+        "WHERE v.federation_id = $1 AND v.aide_id = $2 AND v.person_id = $3 AND v.ends_at > $4 AND v.starts_at < $5
+           AND v.starts_at >= $6 AND v.status <> 'cancelled' ORDER BY v.starts_at, v.id LIMIT 50"
+    );
+    let earliest = span.from - LONGEST_VISIT;
+    Ok(on!(tx, c => sqlx::query_as(SQL).bind(federation).bind(aide).bind(person).bind(span.from).bind(span.to)
+        .bind(earliest).fetch_all(c).await?))
 }
 
 /// The visits of a referent's sectors.

@@ -23,6 +23,7 @@ mod outbox_figures;
 mod partners;
 mod person_file;
 mod persons;
+mod places;
 mod ratings;
 pub mod records;
 mod scope;

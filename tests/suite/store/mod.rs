@@ -23,6 +23,7 @@ mod messages;
 mod parity;
 mod people;
 mod person_data;
+mod places;
 mod promises;
 mod ratings;
 mod rule_lab;

@@ -23,6 +23,8 @@ const INNER: &[&str] = &[
     "ratings.content_hash",
     "quarantined_ratings.content_hash",
     "findings.key",
+    // By which a card is known again.
+    "place_codes.code_hash",
     // What shows that a line was changed.
     "access_log.seal",
     // Where programs stand with a promise.

@@ -21,6 +21,7 @@ import {
   Letters,
   Notifications,
   Partners,
+  Place,
   Register,
   Security,
   Settings,
@@ -46,6 +47,7 @@ export function AdminArea() {
         <Route path="/comptes/:part?" component={Accounts} />
         <Route path="/imports" component={Imports} />
         <Route path="/dossiers" component={Register} />
+        <Route path="/v/:code" component={Place} />
         <Route path="/journal" component={Journal} />
         <Route path="/regles" component={Lab} />
         <Route path="/travaux" component={Jobs} />

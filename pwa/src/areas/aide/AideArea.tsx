@@ -31,6 +31,7 @@ const Security = lazily(async () => {
 /// Not part of the way to the first screen, but on the phone with the rest (`tools/precache.mjs`).
 const Phone = lazily(() => import('./Phone').then((chunk) => chunk.Phone));
 const Signals = lazily(() => import('./Signals').then((chunk) => chunk.Signals));
+const Place = lazily(() => import('./Place').then((chunk) => chunk.Place));
 const Practice = lazily(() => import('./Practice').then((chunk) => chunk.Practice));
 
 const refresh = () => {
@@ -62,6 +63,7 @@ function Pages() {
     <Router>
       <Route path="/" component={Visits} />
       <Route path="/visite/:id" component={VisitPage} />
+      <Route path="/v/:code" component={Place} />
       <Route path="/visite-libre" component={Free} />
       <Route path="/visite-libre/:id" component={FreePerson} />
       <Route path="/envois" component={Outbox} />

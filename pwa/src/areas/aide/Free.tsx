@@ -1,7 +1,9 @@
 /// A visit nobody planned: choose the person, then the same form.
 import { useEffect, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
+import type { Named } from '../../api/types';
 import { t } from '../../i18n';
+import type { Entry } from '../../outbox/types';
 import { Field } from '../../ui/Field/Field';
 import { Icon } from '../../ui/Icon/Icon';
 import { Notice } from '../../ui/Notice/Notice';
@@ -62,6 +64,10 @@ export function FreePerson({ id }: { id: string }) {
   if (cached.state === 'loading') return <Skeleton label={t('app.loading')} />;
   const person = cached.state === 'here' ? cached.items.find((item) => item.id === id) : undefined;
   if (!person) return <Notice tone="warn">{t('aide.visitsFailed')}</Notice>;
+  return <FreeForm person={person} onSaved={(entry) => route(`/envois/${entry.id}`, true)} />;
+}
+
+export function FreeForm({ person, onSaved }: { person: Named; onSaved: (entry: Entry) => void }) {
   return (
     <>
       <div class="visit-head">
@@ -75,7 +81,7 @@ export function FreePerson({ id }: { id: string }) {
           visit: null,
           correction: null,
         }}
-        onSaved={(entry) => route(`/envois/${entry.id}`, true)}
+        onSaved={onSaved}
       />
     </>
   );

@@ -43,6 +43,10 @@ export const Person = page(() =>
   import('../person/PersonArea').then(({ words, PersonArea }) => ({ words, Area: PersonArea })),
 );
 
+export const Place = page(() =>
+  import('../place/PlaceArea').then(({ words, PlaceArea }) => ({ words, Area: PlaceArea })),
+);
+
 export const Impact = page(() =>
   import('../impact/ImpactArea').then(({ words, ImpactArea }) => ({ words, Area: ImpactArea })),
 );

@@ -7,6 +7,7 @@ import { pastDay } from '../../i18n/dates';
 import { user } from '../../session/session';
 import { failureWords } from '../../ui/Asked/Asked';
 import { showToast } from '../../ui/Toast/toast';
+import { Card } from '../place/lazy';
 import { Archive } from './Archive';
 import { Copy } from './Copy';
 import { Erase } from './Erase';
@@ -14,7 +15,7 @@ import { Erase } from './Erase';
 type Props = { entry: Entry; onChange: (now: Entry) => void; onStale: () => void };
 
 export function Line({ entry, onChange, onStale }: Props) {
-  const [open, setOpen] = useState<'copy' | 'archive' | 'erase' | null>(null);
+  const [open, setOpen] = useState<'copy' | 'card' | 'archive' | 'erase' | null>(null);
   const close = () => setOpen(null);
   const settle = (answer: Result<Entry>, said: string, undo?: (now: Entry) => void) => {
     if (answer.ok) {
@@ -48,6 +49,11 @@ export function Line({ entry, onChange, onStale }: Props) {
         <button type="button" class="button" onClick={() => setOpen('copy')}>
           {t('register.copy')}
         </button>
+        {entry.archived_at ? null : (
+          <button type="button" class="button" onClick={() => setOpen('card')}>
+            {t('register.card')}
+          </button>
+        )}
         {forgotten ? null : entry.archived_at ? (
           <button type="button" class="button" onClick={() => void restore(entry)}>
             {t('register.restore')}
@@ -64,6 +70,14 @@ export function Line({ entry, onChange, onStale }: Props) {
         ) : null}
       </fieldset>
       {open === 'copy' ? <Copy id={entry.id} name={name} onClose={close} /> : null}
+      {open === 'card' ? (
+        <Card
+          person={entry}
+          madeAt={entry.place_code_at ?? null}
+          onChange={(place_code_at) => onChange({ ...entry, place_code_at })}
+          onClose={close}
+        />
+      ) : null}
       {open === 'archive' ? <Archive name={name} onArchive={archive} onClose={close} /> : null}
       {open === 'erase' ? (
         <Erase

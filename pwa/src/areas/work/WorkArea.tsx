@@ -19,6 +19,7 @@ import {
   Notifications,
   Partners,
   Person,
+  Place,
   Plan,
   Register,
   Sector,
@@ -74,6 +75,7 @@ export function WorkArea() {
         <Route path="/suivis" component={Plan} />
         <Route path="/suivi-renforce" component={Caseload} />
         <Route path="/personnes/:id" component={Person} />
+        <Route path="/v/:code" component={Place} />
         <Route path="/suppleance/:id?" component={Cover} />
         <Route path="/impact" component={Impact} />
         <Route path="/comptes/:part?" component={Accounts} />

@@ -13,6 +13,8 @@ export const door: Record<keyof typeof source, string> = {
   'signIn.missing': 'Write your login and your password.',
   'signIn.help': 'First time? Open the link your referent sent you.',
   'signIn.code': 'I have an invitation code',
+  'signIn.card': 'A card at a home opens once you are signed in, in this browser.',
+  'signIn.cardApp': 'Vigie is installed on this phone? Open it and choose the person.',
   'signIn.keptWork': 'Your saved visits stay on this phone.',
   'signIn.newLink': 'No password? Ask your referent for a new link. Your visits will be sent afterwards.',
 

@@ -11,6 +11,8 @@ export const door = {
   'signIn.missing': 'Écrivez votre identifiant et votre mot de passe.',
   'signIn.help': 'Première fois ? Ouvrez le lien reçu de votre référent.',
   'signIn.code': 'J’ai un code d’invitation',
+  'signIn.card': 'Une carte au domicile s’ouvre une fois connecté, dans ce navigateur.',
+  'signIn.cardApp': 'Vigie est installée sur ce téléphone ? Ouvrez-la et choisissez la personne.',
   'signIn.keptWork': 'Vos visites enregistrées restent sur ce téléphone.',
   'signIn.newLink':
     'Pas de mot de passe ? Demandez un nouveau lien à votre référent. Vos visites seront envoyées ensuite.',

@@ -20,6 +20,8 @@ export const journal: Record<keyof typeof source, string> = {
   'journal.empty': 'No access in this period.',
   'journal.hint': 'Touch a name to see only its accesses.',
   'journal.what.file': 'File',
+  'journal.what.place': 'Card read at the home',
+  'journal.what.place_code': 'Card of the home made or ended',
   'journal.what.handover': 'Hand-over list',
   'journal.what.follow_up': 'Follow-up',
   'journal.what.watch': 'Watch',

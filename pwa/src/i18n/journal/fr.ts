@@ -18,6 +18,8 @@ export const journal = {
   'journal.empty': 'Aucun accès sur cette période.',
   'journal.hint': 'Touchez un nom pour ne voir que ses accès.',
   'journal.what.file': 'Dossier',
+  'journal.what.place': 'Carte lue au domicile',
+  'journal.what.place_code': 'Carte du domicile faite ou arrêtée',
   'journal.what.handover': 'Liste de passage',
   'journal.what.follow_up': 'Suivi',
   'journal.what.watch': 'Veille',

@@ -25,6 +25,7 @@ export const person: Record<keyof typeof source, string> = {
   'away.removed': 'Absence taken back.',
   'person.parts': 'Parts of the file',
   'person.weeks': '8 weeks',
+  'person.card': 'Card at the home',
   'person.print': 'Print',
   'person.printed': 'Confidential. Printed on {date} by {name}.',
   'person.reach': 'phone and address',

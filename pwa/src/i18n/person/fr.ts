@@ -23,6 +23,7 @@ export const person = {
   'away.removed': 'Absence retirée.',
   'person.parts': 'Parties du dossier',
   'person.weeks': '8 semaines',
+  'person.card': 'Carte au domicile',
   'person.print': 'Imprimer',
   'person.printed': 'Document confidentiel. Imprimé le {date} par {name}.',
   'person.reach': 'téléphone et adresse',

@@ -18,6 +18,7 @@ export const register: Record<keyof typeof french, string> = {
   'register.forgotten': 'Name forgotten on {date}',
   'register.erased': 'Erased on request on {date}',
   'register.actions': 'Actions for {name}',
+  'register.card': 'Card at the home',
   'register.copy': 'Hand out a copy',
   'register.archive': 'End of the help',
   'register.restore': 'Take the help up again',

@@ -16,6 +16,7 @@ export const register = {
   'register.forgotten': 'Nom oublié le {date}',
   'register.erased': 'Effacé sur demande le {date}',
   'register.actions': 'Actions pour {name}',
+  'register.card': 'Carte au domicile',
   'register.copy': 'Remettre une copie',
   'register.archive': 'Fin de l’aide',
   'register.restore': 'Reprendre l’aide',

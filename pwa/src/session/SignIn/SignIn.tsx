@@ -88,6 +88,12 @@ export function SignIn() {
         <Heading title={t('signIn.title')} />
         <p class="muted">{t('signIn.lead')}</p>
       </div>
+      {path.startsWith('/v/') ? (
+        <Notice>
+          {t('signIn.card')}
+          <span>{t('signIn.cardApp')}</span>
+        </Notice>
+      ) : null}
       <Why />
       {user.value?.role === 'aide' ? <Notice>{t('signIn.keptWork')}</Notice> : null}
       {error ? <Notice tone="bad">{error}</Notice> : null}

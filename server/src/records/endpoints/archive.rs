@@ -18,7 +18,7 @@ use crate::http::extract::Overview;
 use crate::http::problem::ProblemDocument;
 use crate::http::{As, Body, Caller, Id, Problem};
 use crate::store::Tx;
-use crate::store::register;
+use crate::store::{place_codes, register};
 
 /// Characters of a reason: a word to whoever asks later.
 pub const LONGEST_REASON: usize = 300;
@@ -52,6 +52,9 @@ pub async fn archive(
     reached(&mut tx, caller, id, now).await?;
     let reason = words(&body.reason, "/reason", LONGEST_REASON)?.ok_or_else(|| Problem::field("/reason", "missing"))?;
     let done = register::archive(&mut tx, caller.federation, (id, body.version), &reason, caller.user, now).await?;
+    if done {
+        place_codes::end(&mut tx, caller.federation, id).await?;
+    }
     settle(&app, tx, caller, id, done, true).await
 }
 

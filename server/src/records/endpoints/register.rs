@@ -66,6 +66,9 @@ pub struct RegisterEntry {
     /// The same, on request.
     #[schema(required = true)]
     pub erased_at: Option<DateTime<Utc>>,
+    /// When the card at the home was made; none: there is no card.
+    #[schema(required = true)]
+    pub place_code_at: Option<DateTime<Utc>>,
 }
 
 impl From<Entry> for RegisterEntry {
@@ -81,6 +84,7 @@ impl From<Entry> for RegisterEntry {
             archive_reason: row.archive_reason,
             pseudonymised_at: row.pseudonymised_at,
             erased_at: row.erased_at,
+            place_code_at: row.place_code_at,
         }
     }
 }

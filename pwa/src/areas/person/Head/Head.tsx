@@ -6,6 +6,7 @@ import { me, user } from '../../../session/session';
 import { Icon } from '../../../ui/Icon/Icon';
 import { Heading } from '../../../ui/Page/Page';
 import { SeverityTag } from '../../../ui/Severity/Severity';
+import { Card } from '../../place/lazy';
 import { Opening } from '../../plan/Opening';
 import { Copy } from '../../register/Copy';
 import { reportNeed } from '../../work/Need/open';
@@ -17,6 +18,7 @@ export function Head({ file, reload }: Part) {
   const sector = me.value?.sectors.find((other) => other.id === file.sector_id)?.name;
   const [busy, setBusy] = useState(false);
   const [copying, setCopying] = useState(false);
+  const [card, setCard] = useState(false);
   const print = async () => {
     if (busy) return;
     setBusy(true);
@@ -41,6 +43,18 @@ export function Head({ file, reload }: Part) {
             <Icon name="note" size={18} />
             {t('register.copy')}
           </button>
+        ) : null}
+        <button type="button" class="button" onClick={() => setCard(true)}>
+          <Icon name="home" size={18} />
+          {t('person.card')}
+        </button>
+        {card ? (
+          <Card
+            person={file}
+            madeAt={file.place_code?.made_at ?? null}
+            onChange={() => void reload()}
+            onClose={() => setCard(false)}
+          />
         ) : null}
         {copying ? <Copy id={file.id} name={file.name} onClose={() => setCopying(false)} /> : null}
       </div>

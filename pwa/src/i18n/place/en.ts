@@ -1,0 +1,28 @@
+export const place = {
+  'place.title': 'Card at the home',
+  'place.nowhere': 'This card opens nothing for you.',
+  'place.why': 'It was replaced, or the home is not in your sectors.',
+  'place.cardOf': 'Card of the home of {name}',
+  'place.lead':
+    'A card to leave at the person’s home. The aide reads it with the phone and is at the right visit.',
+  'place.discreet':
+    'It bears neither name nor address, and opens nothing to who is not signed in. Each reading is in the access log.',
+  'place.madeOn': 'A card was made on {date}.',
+  'place.replaces': 'A new card takes its place: the old one will open nothing any more.',
+  'place.make': 'Make the card',
+  'place.renew': 'Make a new card',
+  'place.end': 'End the card',
+  'place.ended': 'The card opens nothing any more.',
+  'place.made': 'The card is made.',
+  'place.once': 'Print it now: it will not be shown again.',
+  'place.qr': 'QR code of the card',
+  'place.print': 'Print the card',
+  'place.copy': 'Copy the address for an NFC tag',
+  'place.copied': 'Address copied.',
+  'place.notCopied': 'The address could not be copied.',
+  'place.paperTitle': 'Vigie: card for the home aide',
+  'place.paper1': 'After the visit, read this code with the phone’s camera.',
+  'place.paper2': 'Vigie opens at the right visit.',
+  'place.paper3': 'Touch four faces, then “Save”.',
+  'place.paperMade': 'Card made on {date}',
+};

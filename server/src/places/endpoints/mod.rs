@@ -1,0 +1,4 @@
+//! One file an endpoint.
+
+pub mod card;
+pub mod open;
