@@ -18,7 +18,8 @@ import { correctable } from './correctable';
 import { FreeForm } from './Free';
 import { lead, ofHome, shortHash } from './lead';
 import { RatingForm } from './RatingForm/RatingForm';
-import { useRated, VisitHead } from './Visits';
+import { standingOf } from './standing';
+import { VisitHead } from './Visits';
 
 /// Nobody waits longer for a bad line at a door; the list on the phone knows most homes.
 const ASK_MS = 4_000;
@@ -121,7 +122,8 @@ function Ways({ again }: { again: () => void }) {
 
 function AtHome({ home }: { home: Home }) {
   const { route } = useLocation();
-  const rated = useRated();
+  const all = entries.value;
+  const rated = (visit: Visit) => standingOf(visit, all) !== 'open';
   // Decided once: an open form is not taken away by the clock or by an answer that comes later.
   const led = useMemo(() => lead(home.visits, rated, new Date()), [home.person.id]);
   const [anew, setAnew] = useState(false);
