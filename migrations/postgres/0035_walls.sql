@@ -27,3 +27,12 @@ BEGIN
         PERFORM raise_wall(walled);
     END LOOP;
 END $$;
+
+-- Behind a wall PostgreSQL looks an expression up in an index only if it cannot tell anything of a row that is not shown, and COALESCE is
+-- not among those it knows of.
+DROP INDEX alerts_climbing;
+CREATE INDEX alerts_climbing ON alerts (
+    federation_id, severity,
+    (CASE WHEN escalation_step = 0 THEN CASE WHEN queued_at IS NULL THEN opened_at ELSE queued_at END
+          WHEN escalated_at IS NULL THEN opened_at ELSE escalated_at END)
+) WHERE state = 'new' AND escalation_step < 3;

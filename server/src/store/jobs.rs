@@ -220,8 +220,8 @@ pub async fn waiting_alerts(
                 "SELECT a.id, a.person_id, a.sector_id, a.severity, a.audience, a.escalation_step, a.queued_at, a.opened_at
                 FROM alerts a WHERE a.federation_id = $1 AND a.state = 'new' AND a.escalation_step < 3 AND a.severity = ",
                 $severity,
-                " AND CASE WHEN a.escalation_step = 0 THEN COALESCE(a.queued_at, a.opened_at)
-                    ELSE COALESCE(a.escalated_at, a.opened_at) END <= ",
+                " AND CASE WHEN a.escalation_step = 0 THEN CASE WHEN a.queued_at IS NULL THEN a.opened_at ELSE a.queued_at END
+                    WHEN a.escalated_at IS NULL THEN a.opened_at ELSE a.escalated_at END <= ",
                 $since,
                 $more
             )

@@ -16,6 +16,13 @@ on_both! {
         let tried = tokio::spawn(async move { (store.begin().await.err(), store.read().await.err()) });
         let (begun, read) = tried.await.expect("no panic");
         assert!(matches!((begun, read), (Some(StoreError::NoScope), Some(StoreError::NoScope))));
+        // Nor does a request whose caller is not known yet; afterwards it does.
+        let request = scope::unknown(async {
+            let before = app.store().begin().await.err();
+            scope::narrow(app.world.federation);
+            (before, app.store().begin().await.is_ok())
+        });
+        assert!(matches!(request.await, (Some(StoreError::NoScope), true)));
     }
 
     async fn a_question_without_a_federation_is_answered_for_ones_own(app: TestApp) {
