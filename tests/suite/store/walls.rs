@@ -47,6 +47,7 @@ on_both! {
             federation_id: world.federation,
             id: ids::fresh(),
             user_id: user,
+            session_id: None,
             endpoint: endpoint.to_owned(),
             p256dh: "k".to_owned(),
             auth: "a".to_owned(),
