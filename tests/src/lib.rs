@@ -41,15 +41,19 @@ macro_rules! on_both {
 
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn sqlite() {
-                let app = $crate::TestApp::start($crate::Database::Sqlite);
-                $crate::everywhere(async { run(app.await).await }).await;
+                $crate::everywhere($crate::on($crate::Database::Sqlite, run)).await;
             }
 
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn postgres() {
-                let app = $crate::TestApp::start($crate::Database::Postgres);
-                $crate::everywhere(async { run(app.await).await }).await;
+                $crate::everywhere($crate::on($crate::Database::Postgres, run)).await;
             }
         }
     )+};
+}
+
+/// Runs a test on a fresh server. What it holds lies on the heap: unoptimised, its parts would fill a test thread's stack.
+pub async fn on<F: Future<Output = ()>>(database: Database, test: fn(TestApp) -> F) {
+    let app = Box::pin(TestApp::start(database)).await;
+    Box::pin(test(app)).await;
 }
