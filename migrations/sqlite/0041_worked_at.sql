@@ -3,5 +3,5 @@
 ALTER TABLE alerts ADD COLUMN worked_at TEXT;
 UPDATE alerts SET worked_at = updated_at WHERE state = 'taken';
 -- Alerts in somebody's hands, by the last time somebody worked on them. A server of the version before writes no `worked_at`.
-CREATE INDEX alerts_worked ON alerts (federation_id, COALESCE(worked_at, updated_at), id) WHERE state = 'taken';
+CREATE INDEX alerts_worked ON alerts (federation_id, (CASE WHEN worked_at IS NULL THEN updated_at ELSE worked_at END), id) WHERE state = 'taken';
 DROP INDEX alerts_in_hand;

@@ -280,11 +280,12 @@ pub async fn idle_claims(
     limit: i64,
 ) -> StoreResult<Vec<Uuid>> {
     const SQL: &str = "SELECT a.id FROM alerts a
-        WHERE a.federation_id = $1 AND a.state = 'taken' AND COALESCE(a.worked_at, a.updated_at) <= $6
-          AND COALESCE(a.worked_at, a.updated_at) <= CASE WHEN a.severity = 3 THEN $2 ELSE $3 END
+        WHERE a.federation_id = $1 AND a.state = 'taken'
+          AND CASE WHEN a.worked_at IS NULL THEN a.updated_at ELSE a.worked_at END <= $6
+          AND CASE WHEN a.worked_at IS NULL THEN a.updated_at ELSE a.worked_at END <= CASE WHEN a.severity = 3 THEN $2 ELSE $3 END
           AND NOT EXISTS (SELECT 1 FROM follow_ups f WHERE f.federation_id = a.federation_id AND f.alert_id = a.id
               AND f.state = 'open' AND f.due_at > $4)
-        ORDER BY a.severity DESC, COALESCE(a.worked_at, a.updated_at), a.id LIMIT $5";
+        ORDER BY a.severity DESC, CASE WHEN a.worked_at IS NULL THEN a.updated_at ELSE a.worked_at END, a.id LIMIT $5";
     Ok(on!(tx, c => sqlx::query_scalar(SQL).bind(federation).bind(critical).bind(others).bind(now).bind(limit)
         .bind(critical.max(others)).fetch_all(c).await?))
 }
