@@ -1630,6 +1630,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/persons/{id}/place-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a card; the one before opens nothing any more. */
+        post: operations["post_persons_id_place_code"];
+        /** Ends the card of a home. */
+        delete: operations["delete_persons_id_place_code"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/persons/{id}/restore": {
         parameters: {
             query?: never;
@@ -1675,6 +1693,23 @@ export interface paths {
         put?: never;
         /** Begins a watch. */
         post: operations["post_persons_id_watch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/places/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Opens what a card leads to. */
+        post: operations["post_places_open"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4136,6 +4171,11 @@ export interface components {
             owner: components["schemas"]["Named"] | null;
             person: components["schemas"]["PersonRef"];
         };
+        /**
+         * @description Where a card leads.
+         * @enum {string}
+         */
+        LeadsTo: "rating" | "file" | "register" | "nowhere";
         /** @description Something that was left as it is. */
         LeftAlone: {
             /** @description The same in the reader's language. */
@@ -4785,6 +4825,7 @@ export interface components {
             id: string;
             name: string;
             phone: string | null;
+            place_code: components["schemas"]["PlaceCodeView"] | null;
             /** Format: uuid */
             sector_id: string;
             watch: components["schemas"]["Watch"] | null;
@@ -4811,6 +4852,33 @@ export interface components {
         };
         Persons: {
             items: components["schemas"]["PersonItem"][];
+        };
+        /** @description What is printed. Without a name: a card hangs where visitors read it. */
+        PlaceCard: {
+            /** Format: date-time */
+            made_at: string;
+            /** @description The key in the planning software, by which the office knows whose card it is. */
+            ref: string | null;
+            /** @description For the QR code or the tag. Shown this once. */
+            url: string;
+        };
+        /** @description That there is a card. */
+        PlaceCodeView: {
+            /** Format: date-time */
+            made_at: string;
+            made_by: components["schemas"]["Named"] | null;
+        };
+        PlaceOpened: {
+            /** @description When it leads nowhere: the referents of the caller's sectors. */
+            call: components["schemas"]["Named"][];
+            leads_to: components["schemas"]["LeadsTo"];
+            person: components["schemas"]["Named"] | null;
+            /** @description For an aide: her visits of that person today, by the hour, without those that were called off. None: a rating nobody planned. */
+            visits: components["schemas"]["VisitView"][];
+        };
+        PlaceToOpen: {
+            /** @description What stands behind `/v/` in the address; small letters and hyphens do not matter. */
+            code: string;
         };
         /** @description One of `due_on`, `due_at` and `preset` says when. */
         Postpone: {
@@ -4958,6 +5026,11 @@ export interface components {
             /** Format: uuid */
             id: string;
             name: string;
+            /**
+             * Format: date-time
+             * @description When the card at the home was made; none: there is no card.
+             */
+            place_code_at: string | null;
             /**
              * Format: date-time
              * @description When names and texts were taken away; then nothing brings them back.
@@ -5513,6 +5586,11 @@ export interface components {
             /** Format: uuid */
             id: string;
             person: components["schemas"]["Named"];
+            /**
+             * @description The beginning of the hash of the code on the card at the home, by which a phone without network knows where it is; for the
+             *     aide herself, where there is a card.
+             */
+            place?: string | null;
             /** Format: uuid */
             rating_id: string | null;
             /** Format: date-time */
@@ -10114,6 +10192,86 @@ export interface operations {
             503: components["responses"]["ComeBack"];
         };
     };
+    post_persons_id_place_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaceCard"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
+        };
+    };
+    delete_persons_id_place_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
+        };
+    };
     post_persons_id_restore: {
         parameters: {
             query?: never;
@@ -10264,6 +10422,45 @@ export interface operations {
                 };
             };
             429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
+        };
+    };
+    post_places_open: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlaceToOpen"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaceOpened"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Refused"];
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             503: components["responses"]["ComeBack"];
         };
     };

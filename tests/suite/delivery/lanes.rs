@@ -55,7 +55,7 @@ async fn fifty_pushes_go_out(scene: &Scene, node: Ctx) -> bool {
     }
     let running = tokio::spawn(vigie_tests::everywhere(vigie_server::outbox::run(node, CancellationToken::new())));
     let mut delivered = 0;
-    for _ in 0..400 {
+    for _ in 0..1_200 {
         delivered = count(scene, Channel::Push, "delivered", 1).await;
         if delivered == 50 {
             break;
