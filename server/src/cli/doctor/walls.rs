@@ -1,5 +1,7 @@
 //! What PostgreSQL is asked: whether its walls between federations stand, and whether anybody can listen on the way there.
 
+use std::net::IpAddr;
+
 use super::Check;
 use crate::config::Config;
 use crate::mail::relay::is_here;
@@ -34,7 +36,9 @@ fn between_federations(walls: &Walls) -> Check {
 /// Nothing to say where nothing leaves the machine.
 fn on_the_way(link: &Link, encrypted: bool) -> Option<Check> {
     let host = &link.host;
-    if link.is_socket || is_here(host) {
+    // An address of IPv6 stands here without the brackets it has in a URL.
+    let is_loopback = host.parse().is_ok_and(|address: IpAddr| address.is_loopback());
+    if link.is_socket || is_loopback || is_here(host) {
         return None;
     }
     Some(match (encrypted, link.is_checked) {
