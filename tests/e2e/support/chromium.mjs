@@ -20,7 +20,7 @@ const FLAGS = [
 ];
 
 /** For a button to appear, a page to load. The app promises far less; two busy cores need some slack. */
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 30_000;
 
 /** One grant of all that is used: granting one permission denies those left out. */
 const PERMISSIONS = ['notifications', 'background-sync'];
