@@ -118,10 +118,6 @@ impl Case {
         self.read_at + 1
     }
 
-    pub fn holds(&self, key: &str) -> bool {
-        self.gathered.iter().any(|(known, _)| known == key)
-    }
-
     pub fn gather(&mut self, key: String, gathered: Gathered) {
         self.gathered.retain(|(known, _)| *known != key);
         // Once something in it is about the person, the alert is the coordinators' too, for good.

@@ -78,9 +78,14 @@ impl Journal {
                 if let Some(alert) = alert {
                     findings::set_alert(tx, self.federation, row.id, alert).await?;
                 }
-            } else if let Some(case) = open.as_mut().filter(|case| row.alert_id == Some(case.row.id)) {
+            } else if rank(finding.severity) < row.severity
+                && let Some(case) = open.as_mut().filter(|case| row.alert_id == Some(case.row.id))
+            {
                 case.gather(finding.key.clone(), Gathered::from(finding));
-                milder |= rank(finding.severity) < row.severity;
+                // Every version of an alert has a line, or screens would not look again.
+                let data = json!({ "finding_id": row.id, "rule": finding.rule });
+                self.event(case.row.id, EventKind::FindingAdded, data);
+                milder = true;
             }
         }
         for row in change.lifted.iter().filter_map(|key| row_of(key)) {
@@ -192,10 +197,8 @@ impl Journal {
             }
             Placement::Join { severity, notify, wakes_snooze } => {
                 let Some(case) = open.as_mut() else { return Ok(None) };
-                if !case.holds(&finding.key) {
-                    self.event(case.row.id, EventKind::FindingAdded, data);
-                }
                 case.gather(finding.key.clone(), Gathered::from(finding));
+                self.event(case.row.id, EventKind::FindingAdded, data);
                 if wakes_snooze {
                     case.wake(tx, self.federation, self.now).await?;
                     self.event(case.row.id, EventKind::Woken, json!({}));

@@ -63,7 +63,12 @@ on_both! {
         let mut corrected = on_day(&app, 3, 4);
         corrected["replaces"] = earlier["id"].clone();
         assert_eq!(aide.rate(&[corrected]).await, ["stored"]);
-        assert_eq!((coordinator.only_alert().await["severity"].clone(), told(&app).await), (json!("high"), 6));
+        let alert = coordinator.only_alert().await;
+        assert_eq!((&alert["severity"], told(&app).await), (&json!("high"), 6));
+        let id = rows::literal(app.store(), alert["id"].as_str().and_then(|id| id.parse().ok()).expect("an id"));
+        let lines = format!("SELECT COUNT(*) FROM alert_events WHERE alert_id = {id}");
+        let versions = alert["version"].as_i64().expect("a version");
+        assert!(rows::count(app.store(), &lines).await >= versions, "no version without a line: screens look again when there is one");
     }
 
     async fn what_was_lifted_stands_again_when_its_contradiction_goes(app: TestApp) {
