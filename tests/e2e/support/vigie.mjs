@@ -40,27 +40,31 @@ export class Vigie {
   #folder;
   #port;
   #pushOrigins;
+  #more;
 
   /**
    * @param {string} folder
    * @param {number} port
    * @param {string[]} pushOrigins
+   * @param {Record<string, string>} more
    */
-  constructor(folder, port, pushOrigins) {
+  constructor(folder, port, pushOrigins, more) {
     this.#folder = folder;
     this.#port = port;
     this.#pushOrigins = pushOrigins;
+    this.#more = more;
     // A test that is given up must leave no server behind. (Signals end a process without its 'exit'.)
     process.once('exit', () => this.#process?.kill('SIGKILL'));
     for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => process.exit(1));
   }
 
   /**
-   * @param {{pushOrigins?: string[]}} [settings] origins allowed as push endpoints besides the known ones
+   * @param {{pushOrigins?: string[], env?: Record<string, string>}} [settings] origins allowed as push endpoints besides the known
+   *   ones, and more of the server's settings
    * @returns {Promise<Vigie>} a fresh demo, ready
    */
-  static async start({ pushOrigins = [] } = {}) {
-    const vigie = new Vigie(await newFolder('data'), await freePort(), pushOrigins);
+  static async start({ pushOrigins = [], env = {} } = {}) {
+    const vigie = new Vigie(await newFolder('data'), await freePort(), pushOrigins, env);
     await vigie.#run(['demo', '--fresh', '--json']);
     return vigie;
   }
@@ -110,6 +114,7 @@ export class Vigie {
       VIGIE_LISTEN: `127.0.0.1:${this.#port}`,
       VIGIE_PUBLIC_URL: this.url,
       VIGIE_PUSH_ORIGINS: this.#pushOrigins.join(','),
+      ...this.#more,
     };
   }
 
