@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use chrono::{NaiveDate, TimeDelta};
 use vigie_server::scheduler::{ensure_rows, tick};
-use vigie_tests::bulk::{self, Alike};
+use vigie_tests::bulk::{self, Alike, argument};
 use vigie_tests::{Database, TestApp, everywhere, rows};
 
 /// How much.
@@ -23,12 +23,6 @@ const MORNING: &str = "2026-03-03T09:00:00Z";
 
 fn day(text: &str) -> NaiveDate {
     text.parse().expect("a day")
-}
-
-fn argument(name: &str, default: usize) -> usize {
-    let mut arguments = std::env::args();
-    let found = arguments.by_ref().find(|argument| argument == name).and_then(|_| arguments.next());
-    found.map_or(default, |text| text.parse().expect("a number"))
 }
 
 #[tokio::main]

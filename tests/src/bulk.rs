@@ -161,3 +161,10 @@ pub async fn ratings(store: &Store, world: &World, count: usize, now: DateTime<U
     );
     change(store, &sql).await;
 }
+
+/// A number on the command line, as in `--alerts 1000`.
+pub fn argument(name: &str, default: usize) -> usize {
+    let mut arguments = std::env::args();
+    let found = arguments.by_ref().find(|argument| argument == name).and_then(|_| arguments.next());
+    found.map_or(default, |text| text.parse().expect("a number"))
+}

@@ -13,10 +13,10 @@ use std::time::{Duration, Instant};
 use chrono::SecondsFormat;
 use uuid::Uuid;
 use vigie_server::clock::Clock;
-use vigie_tests::bulk::{self, Alike};
+use vigie_tests::bulk::{self, Alike, argument};
 use vigie_tests::faults::Site;
 use vigie_tests::faults::nodes::free_port;
-use vigie_tests::{Database, Vigie};
+use vigie_tests::{Database, Vigie, everywhere};
 
 use wire::{Load, Round, Wire};
 
@@ -30,12 +30,6 @@ struct Size {
     time: Duration,
     alerts: usize,
     stored: usize,
-}
-
-fn argument(name: &str, default: usize) -> usize {
-    let mut arguments = std::env::args();
-    let found = arguments.by_ref().find(|argument| argument == name).and_then(|_| arguments.next());
-    found.map_or(default, |text| text.parse().expect("a number"))
 }
 
 #[tokio::main]
@@ -52,6 +46,10 @@ async fn main() {
         alerts: argument("--alerts", 100_000),
         stored: argument("--stored", 100_000),
     };
+    everywhere(table(size)).await;
+}
+
+async fn table(size: Size) {
     println!("{} rounds of {:?}, {PERSONS} persons, {} ratings before", size.rounds, size.time, size.stored);
     println!("| what | median a second (least–most) | p50 ms | p95 ms | p99 ms | ratio |");
     println!("| --- | --- | --- | --- | --- | --- |");
