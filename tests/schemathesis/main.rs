@@ -20,7 +20,7 @@ use vigie_server::clock::Clock;
 use vigie_server::config::Config;
 use vigie_server::demo::{self, Account};
 use vigie_tests::faults::nodes::Launch;
-use vigie_tests::{Database, Vigie, fresh_database};
+use vigie_tests::{Database, Vigie, everywhere, fresh_database};
 
 /// As much as a session of each role is worth at length: well over ten thousand cases a database.
 const LONG: Depth = Depth { phases: "coverage,fuzzing", cases: "25" };
@@ -50,7 +50,7 @@ struct Plan {
 
 fn main() -> ExitCode {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
-    match runtime.block_on(run(&plan())) {
+    match runtime.block_on(everywhere(run(&plan()))) {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
         Err(error) => {
