@@ -5,11 +5,18 @@ import type { components } from './schema';
 type S = components['schemas'];
 
 export type ImportKind = S['Kind'];
-export const KINDS = ['persons', 'aides', 'visits', 'absences'] as const satisfies readonly ImportKind[];
+export const KINDS = [
+  'persons',
+  'aides',
+  'visits',
+  'absences',
+  'partners',
+] as const satisfies readonly ImportKind[];
 
 export type FieldChange = S['FieldChange'];
 export type ImportChange = S['ImportChange'];
 export type ImportDiff = S['ImportDiff'];
+export type ImportError = S['ImportError'];
 export type ImportItem = S['ImportView'];
 export type Column = S['ColumnView'];
 export type ImportList = S['Imports'];

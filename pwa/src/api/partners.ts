@@ -11,8 +11,6 @@ export type PartnerKind = S['PartnerKindEntry'];
 export type CatalogueAction = S['ActionEntry'];
 export type Catalogue = S['Catalogue'];
 export type Shares = S['KindShares'];
-export type PartnerImport = S['ImportReport'];
-export type ImportError = S['ImportError'];
 
 type List<T> = { items: T[] };
 
@@ -26,8 +24,6 @@ export const partnersApi = {
   restore: (id: string) => authorised<unknown>('POST', `/api/partners/${id}/restore`),
   shares: (from: string, to: string) =>
     authorised<List<Shares>>('GET', `/api/partners/shares${query({ from, to })}`),
-  import: (csv: string, dry_run: boolean) =>
-    authorised<PartnerImport>('POST', '/api/partners/import', { csv, dry_run }),
   catalogue: () => authorised<Catalogue>('GET', '/api/catalogue'),
   putCatalogue: (catalogue: Catalogue) => authorised<Catalogue>('PUT', '/api/catalogue', catalogue),
 };

@@ -3993,7 +3993,7 @@ export interface components {
             file_name: string | null;
             /** Format: uuid */
             id: string;
-            /** @description `persons`, `aides`, `visits` or `absences`. */
+            /** @description `persons`, `aides`, `visits`, `absences` or `partners`. */
             kind: string;
             /** @description `page`, `command` or `feed`. */
             origin: string;
@@ -4087,7 +4087,7 @@ export interface components {
          * @description What a file is about.
          * @enum {string}
          */
-        Kind: "persons" | "aides" | "visits" | "absences";
+        Kind: "persons" | "aides" | "visits" | "absences" | "partners";
         /** @description The partners of one kind. */
         KindShares: {
             kind: string;

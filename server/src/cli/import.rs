@@ -42,7 +42,8 @@ pub enum Command {
     /// Absences of persons: days on which nobody expects a visit
     #[command(after_long_help = columns(Kind::Absences))]
     Absences(File),
-    /// The directory of partners: ref,name,kind,sectors,area,contact_name,phone,email,availability,note
+    /// The directory of partners
+    #[command(after_long_help = columns(Kind::Partners))]
     Partners(File),
 }
 
@@ -99,7 +100,7 @@ pub async fn run(command: Command, config: Config) -> anyhow::Result<()> {
         Command::Aides { file, invite } => import(Kind::Aides, &file, Wish { invite, ..plain }, &config).await,
         Command::Visits(file) => import(Kind::Visits, &file, plain, &config).await,
         Command::Absences(file) => import(Kind::Absences, &file, plain, &config).await,
-        Command::Partners(file) => partners(&file, &config).await,
+        Command::Partners(file) => import(Kind::Partners, &file, plain, &config).await,
     }
 }
 
@@ -123,22 +124,6 @@ async fn import(kind: Kind, file: &File, wish: Wish, config: &Config) -> anyhow:
         tx.commit().await?;
     }
     println!("{}", serde_json::to_string(&diff)?);
-    Ok(())
-}
-
-async fn partners(file: &File, config: &Config) -> anyhow::Result<()> {
-    let text = file.text()?;
-    let store = open_store(config).await?;
-    store.migrate().await?;
-    let mut tx = store.begin().await?;
-    let federation = find_federation(&mut tx, file.federation.as_deref()).await?;
-    let outcome = imports::partners::import(&mut tx, federation, &text, Clock::system().now()).await?;
-    let report = outcome.report(Lang::default());
-    refuse(&file.file, &report.errors)?;
-    if !file.dry_run {
-        tx.commit().await?;
-    }
-    println!("{}", serde_json::to_string(&report)?);
     Ok(())
 }
 

@@ -8,7 +8,8 @@ use super::cast::Cast;
 use super::live::{caller, failed};
 use crate::app::Ctx;
 use crate::http::{As, Body, Id};
-use crate::imports;
+use crate::imports::plan::{self, Missing};
+use crate::imports::{Kind, Origin, Place, run};
 use crate::persons::around::OutsideCoordinator;
 use crate::persons::contacts::{self, ContactBody};
 use crate::persons::coordinators::{self, Coordinators};
@@ -49,8 +50,10 @@ const SERVICES: [(usize, OutsideService, &str); 3] = [
 /// Puts it all in place, through the doors people use.
 pub async fn settle(app: &Ctx, cast: &Cast) -> anyhow::Result<()> {
     let mut tx = app.store.begin().await?;
-    let outcome = imports::partners::import(&mut tx, cast.federation, PARTNERS, app.clock.now()).await?;
-    anyhow::ensure!(outcome.is_good(), "the demo's partners: {outcome:?}");
+    let place = Place::of(&mut tx, cast.federation, None, app.clock.now()).await?;
+    let plan = plan::of_text(Kind::Partners, &mut tx, &place, PARTNERS, Missing::LeftAlone).await?;
+    anyhow::ensure!(plan.mistakes.is_empty(), "the demo's partners: {:?}", plan.mistakes);
+    run::write(Kind::Partners, &mut tx, &place, &plan, (Origin::Command, Some("partners.csv"))).await?;
     tx.commit().await?;
     for (person, name, relation, phone, carer, guardian, note) in FAMILY {
         let body = ContactBody {

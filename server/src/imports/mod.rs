@@ -5,11 +5,9 @@
 //! again; [`run`] writes what differs and what stood there before; [`undo`] takes that back. [`report`] says it in words.
 //!
 //! To add a kind: a variant of [`Kind`], a file in [`kinds`] with its columns and its five functions, and a line in `cli/import.rs`.
-//! Partners are older: [`partners`] does all of it by itself, and is not written down for taking back.
 
 pub mod endpoints;
 pub mod kinds;
-pub mod partners;
 pub mod plan;
 pub mod report;
 pub mod run;
@@ -37,10 +35,11 @@ pub enum Kind {
     Aides,
     Visits,
     Absences,
+    Partners,
 }
 
 impl Kind {
-    pub const ALL: &'static [Self] = &[Self::Persons, Self::Aides, Self::Visits, Self::Absences];
+    pub const ALL: &'static [Self] = &[Self::Persons, Self::Aides, Self::Visits, Self::Absences, Self::Partners];
 
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -48,6 +47,7 @@ impl Kind {
             Self::Aides => "aides",
             Self::Visits => "visits",
             Self::Absences => "absences",
+            Self::Partners => "partners",
         }
     }
 
@@ -103,15 +103,6 @@ fn internal(error: anyhow::Error) -> Problem {
     Problem::internal("an import could not be written")(error)
 }
 
-/// What became of a file.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub struct Outcome {
-    pub added: u64,
-    pub changed: u64,
-    pub unchanged: u64,
-    pub mistakes: Vec<LineMistake>,
-}
-
 /// What is wrong with a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LineMistake {
@@ -123,17 +114,6 @@ pub struct LineMistake {
     pub what: String,
 }
 
-/// What became of a file, for people.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-#[schema(as = ImportReport)]
-pub struct Report {
-    pub added: u64,
-    pub changed: u64,
-    pub unchanged: u64,
-    /// If there is any, nothing was written.
-    pub errors: Vec<ImportError>,
-}
-
 /// A line that cannot be imported.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct ImportError {
@@ -141,25 +121,6 @@ pub struct ImportError {
     pub code: String,
     /// What to mend, in the reader's language.
     pub detail: String,
-}
-
-impl Outcome {
-    /// Whether it may be written.
-    pub fn is_good(&self) -> bool {
-        self.mistakes.is_empty()
-    }
-
-    /// The same in words. A file with a mistake adds and changes nothing.
-    pub fn report(&self, lang: Lang) -> Report {
-        let good = self.is_good();
-        let count = |number: u64| if good { number } else { 0 };
-        Report {
-            added: count(self.added),
-            changed: count(self.changed),
-            unchanged: count(self.unchanged),
-            errors: self.mistakes.iter().map(|mistake| mistake.in_words(lang)).collect(),
-        }
-    }
 }
 
 impl LineMistake {

@@ -1,9 +1,10 @@
-//! The directory of partners: local services, archived rather than deleted, since actions name them.
+//! The directory of partners: local services, archived rather than deleted, since actions name them. Only an import that is taken
+//! back takes one away, while none does.
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::db::on;
+use super::db::{hex_list, on};
 use super::persons::folded;
 use super::{StoreResult, Tx};
 
@@ -91,6 +92,19 @@ pub async fn imported(tx: &mut Tx, federation: Uuid) -> StoreResult<Vec<Partner>
     Ok(on!(tx, c => sqlx::query_as(SQL).bind(federation).fetch_all(c).await?))
 }
 
+/// Those with these ids, archived ones too.
+pub async fn by_ids(tx: &mut Tx, federation: Uuid, ids: &[Uuid]) -> StoreResult<Vec<Partner>> {
+    const SQLITE: &str = concat!(
+        partner_columns!(),
+        "WHERE p.federation_id = $1 AND p.id IN (SELECT unhex(value) FROM json_each($2)) ORDER BY p.id"
+    );
+    const POSTGRES: &str = concat!(partner_columns!(), "WHERE p.federation_id = $1 AND p.id = ANY($2) ORDER BY p.id");
+    Ok(match tx {
+        Tx::Sqlite(t) => sqlx::query_as(SQLITE).bind(federation).bind(hex_list(ids)).fetch_all(&mut **t).await?,
+        Tx::Postgres(t) => sqlx::query_as(POSTGRES).bind(federation).bind(ids).fetch_all(&mut **t).await?,
+    })
+}
+
 /// Partners by name.
 pub async fn list(tx: &mut Tx, federation: Uuid, filter: &PartnerFilter) -> StoreResult<Vec<Partner>> {
     const SQL: &str = concat!(
@@ -127,6 +141,21 @@ pub async fn set_sectors(tx: &mut Tx, federation: Uuid, partner: Uuid, sectors: 
         }
     });
     Ok(())
+}
+
+/// Takes a partner away whom no action names. False when one does.
+pub async fn remove(tx: &mut Tx, federation: Uuid, id: Uuid) -> StoreResult<bool> {
+    const NAMED: &str = "SELECT EXISTS (SELECT 1 FROM action_partners WHERE federation_id = $1 AND partner_id = $2)";
+    const SECTORS: &str = "DELETE FROM partner_sectors WHERE federation_id = $1 AND partner_id = $2";
+    const PARTNER: &str = "DELETE FROM partners WHERE federation_id = $1 AND id = $2";
+    Ok(on!(tx, c => {
+        let named: bool = sqlx::query_scalar(NAMED).bind(federation).bind(id).fetch_one(&mut *c).await?;
+        if named {
+            return Ok(false);
+        }
+        sqlx::query(SECTORS).bind(federation).bind(id).execute(&mut *c).await?;
+        sqlx::query(PARTNER).bind(federation).bind(id).execute(c).await?.rows_affected() == 1
+    }))
 }
 
 /// The kinds partners have: words a catalogue must go on explaining.

@@ -75,6 +75,21 @@ on_both! {
         assert!(matches!(again, Err(StoreError::Taken)), "{again:?}");
     }
 
+    async fn a_partner_whom_no_action_names_can_be_taken_away(app: TestApp) {
+        let (federation, mut tx) = (app.world.federation, begin(&app).await);
+        let (gone, kept) = (partner("A", Some("P1")), partner("B", None));
+        for one in [&gone, &kept] {
+            partners::insert(&mut tx, federation, one, app.now()).await.expect("stored");
+        }
+        partners::set_sectors(&mut tx, federation, gone.id, &[app.world.north]).await.expect("set");
+        assert!(partners::by_ids(&mut tx, app.elsewhere.federation, &[gone.id]).await.expect("found").is_empty());
+        assert_eq!(partners::by_ids(&mut tx, federation, &[gone.id, kept.id]).await.expect("found").len(), 2);
+        assert!(!partners::remove(&mut tx, app.elsewhere.federation, gone.id).await.expect("a try"), "another federation's");
+        assert!(partners::remove(&mut tx, federation, gone.id).await.expect("a try"));
+        assert!(!partners::remove(&mut tx, federation, gone.id).await.expect("a try"));
+        assert_eq!(partners::by_ids(&mut tx, federation, &[gone.id, kept.id]).await.expect("found"), [kept]);
+    }
+
     async fn actions_read_back_with_their_words_and_partners_and_are_counted(app: TestApp) {
         let (federation, person) = (app.world.federation, app.world.person.id);
         let mut tx = begin(&app).await;
@@ -104,6 +119,7 @@ on_both! {
         assert_eq!((read.agreed_on.as_deref(), read.text.as_deref()), (Some("2026-02-28"), Some("é")));
         let named: Vec<_> = actions::partners_of(&mut tx, federation, alert).await.expect("partners");
         assert_eq!(named.iter().map(|one| (one.name.as_str(), one.chosen)).collect::<Vec<_>>(), [("A", false), ("B", true)]);
+        assert!(!partners::remove(&mut tx, federation, other.id).await.expect("a try"), "an action names it");
         assert_eq!(actions::kinds(&mut tx, federation).await.expect("kinds"), ["respite"]);
         assert_eq!(actions::count_of_person(&mut tx, federation, person).await.expect("a number"), 1);
         let (from, to) = (app.now(), app.now() + TimeDelta::seconds(1));

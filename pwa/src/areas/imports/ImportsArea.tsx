@@ -1,5 +1,6 @@
 /// Files from the planning software: tried, looked at, imported, taken back. To add a kind: its words, and `KINDS` in `api/imports.ts`.
 import { useState } from 'preact/hooks';
+import { useLocation } from 'preact-iso';
 import { type ImportKind, importsApi, KINDS } from '../../api/imports';
 import { t } from '../../i18n';
 import { imports } from '../../i18n/imports/fr';
@@ -17,7 +18,8 @@ export const words = [
 ];
 
 export function ImportsArea() {
-  const [kind, setKind] = useState<ImportKind>('persons');
+  const { query } = useLocation();
+  const [kind, setKind] = useState<ImportKind>(KINDS.find((known) => known === query.kind) ?? 'persons');
   // What a file did is no longer true once an import was taken back.
   const [round, setRound] = useState(0);
   const asking = useAsked(() => importsApi.list());

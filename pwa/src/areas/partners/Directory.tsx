@@ -11,11 +11,11 @@ import { Empty } from '../../ui/Notice/Notice';
 import { showToast } from '../../ui/Toast/toast';
 import { Card } from './Card';
 import { found, readSearch, type Search, writeSearch } from './directory';
-import { ImportDialog } from './ImportDialog';
 import { PartnerForm } from './PartnerForm';
 import type { Kinds } from './PartnersArea';
 
-type Open = { kind: 'form'; partner: Partner | null } | { kind: 'import' } | null;
+/// A partner to change, or none for a new one.
+type Open = { partner: Partner | null } | null;
 
 export function Directory({ kinds }: { kinds: Kinds }) {
   const { query, route } = useLocation();
@@ -28,15 +28,15 @@ export function Directory({ kinds }: { kinds: Kinds }) {
   return (
     <>
       <div class="row">
-        <button type="button" class="button main" onClick={() => setOpen({ kind: 'form', partner: null })}>
+        <button type="button" class="button main" onClick={() => setOpen({ partner: null })}>
           <Icon name="plus" />
           {t('partners.add')}
         </button>
         {user.value?.role === 'administrator' ? (
-          <button type="button" class="button" onClick={() => setOpen({ kind: 'import' })}>
+          <a class="button" href="/imports?kind=partners">
             <Icon name="install" />
             {t('partners.import')}
-          </button>
+          </a>
         ) : null}
       </div>
       <SearchBar search={search} kinds={kinds} look={look} />
@@ -46,16 +46,15 @@ export function Directory({ kinds }: { kinds: Kinds }) {
             all={items}
             search={search}
             kinds={kinds}
-            onEdit={(partner) => setOpen({ kind: 'form', partner })}
+            onEdit={(partner) => setOpen({ partner })}
             onArchive={(partner) => void move(partner, asking.again)}
             onClear={() => look({ q: '', kind: '', sector: '' })}
           />
         )}
       </Asked>
-      {open?.kind === 'form' ? (
+      {open ? (
         <PartnerForm partner={open.partner} kinds={kinds} onClose={close} onSaved={asking.again} />
       ) : null}
-      {open?.kind === 'import' ? <ImportDialog kinds={kinds} onClose={close} onDone={asking.again} /> : null}
     </>
   );
 }

@@ -1,4 +1,4 @@
-/// Partners: the directory, and how often each was chosen. An administrator also imports a list.
+/// Partners: the directory, and how often each was chosen. An administrator also imports a list, with the other files.
 import { useLocation } from 'preact-iso';
 import { partnersApi } from '../../api/partners';
 import { label, t } from '../../i18n';

@@ -1,5 +1,5 @@
 /// The lines of a file that an import refused, each with its reason.
-import type { ImportError } from '../../api/partners';
+import type { ImportError } from '../../api/imports';
 import { Notice } from '../Notice/Notice';
 
 type Props = { title: string; errors: ImportError[]; line: (n: number) => string };

@@ -44,7 +44,7 @@ pub struct Imports {
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct ImportView {
     pub id: Uuid,
-    /// `persons`, `aides`, `visits` or `absences`.
+    /// `persons`, `aides`, `visits`, `absences` or `partners`.
     pub kind: String,
     /// `page`, `command` or `feed`.
     pub origin: String,

@@ -91,13 +91,23 @@ pub async fn import(
     if body.invite && kind != Kind::Aides {
         return Err(Problem::field("/invite", "only_aides"));
     }
+    Ok(Json(of_file(&app, caller, kind, &body, lang).await?))
+}
+
+/// Tries a file or writes it, as its sender wishes.
+pub async fn of_file(
+    app: &App,
+    caller: Caller,
+    kind: Kind,
+    body: &ImportFile,
+    lang: Lang,
+) -> Result<ImportDiff, Problem> {
     let text = body.text()?;
-    let diff = if body.dry_run {
-        tried(&app, caller, kind, &body, &text, lang).await?
+    if body.dry_run {
+        tried(app, caller, kind, body, &text, lang).await
     } else {
-        written(&app, caller, kind, &body, &text, lang).await?
-    };
-    Ok(Json(diff))
+        written(app, caller, kind, body, &text, lang).await
+    }
 }
 
 fn missing(body: &ImportFile) -> Missing {

@@ -27,8 +27,14 @@ impl<'a> Cells<'a> {
     }
 
     pub fn wrong(&mut self, code: &'static str, column: &str) {
-        let cell: String = self.line.get(column).chars().take(LONGEST_LINE).collect();
-        let what = [column, cell.as_str()].join(" ").trim().to_owned();
+        let line = self.line;
+        self.wrong_part(code, column, line.get(column));
+    }
+
+    /// The same of a part of the cell.
+    pub fn wrong_part(&mut self, code: &'static str, column: &str, part: &str) {
+        let part: String = part.chars().take(LONGEST_LINE).collect();
+        let what = [column, part.as_str()].join(" ").trim().to_owned();
         self.mistakes.push(LineMistake::new(self.line.number, code, what));
     }
 

@@ -6,17 +6,20 @@
 pub mod absences;
 pub mod aides;
 mod cells;
+pub mod partners;
 pub mod persons;
 pub mod visits;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use uuid::Uuid;
+use vigie_shared::alert::Catalogue;
 use vigie_shared::lang::Lang;
 use vigie_shared::messages;
 
 use super::table::{Columns, Line};
 use super::{Kind, LineMistake, Place};
+use crate::catalogue;
 pub use crate::store::imports::Fields;
 use crate::store::persons::folded;
 use crate::store::{Tx, imported_aides, imported_persons};
@@ -42,11 +45,13 @@ pub struct Present {
 /// Why something cannot be written or taken away: a code of the message files, below `import.`.
 pub type Refused = &'static str;
 
-/// The ids behind the keys that a file's lines name.
+/// What is behind the keys and words that a file's lines name.
 #[derive(Debug, Default)]
 pub struct Named {
     pub persons: BTreeMap<String, Uuid>,
     pub aides: BTreeMap<String, Uuid>,
+    /// What the federation calls its partners' kinds.
+    pub catalogue: Catalogue,
 }
 
 impl Named {
@@ -70,6 +75,9 @@ impl Named {
                 }
             }
         }
+        if kind == Kind::Partners {
+            named.catalogue = catalogue::in_force(tx, place.federation).await?;
+        }
         Ok(named)
     }
 
@@ -85,6 +93,7 @@ impl Kind {
             Self::Aides => aides::COLUMNS,
             Self::Visits => visits::COLUMNS,
             Self::Absences => absences::COLUMNS,
+            Self::Partners => partners::COLUMNS,
         }
     }
 
@@ -95,6 +104,7 @@ impl Kind {
             Self::Aides => aides::EXAMPLE,
             Self::Visits => visits::EXAMPLE,
             Self::Absences => absences::EXAMPLE,
+            Self::Partners => partners::EXAMPLE,
         };
         format!("\u{feff}{}\r\n{example}\r\n", self.columns().known.join(";"))
     }
@@ -111,6 +121,7 @@ impl Kind {
             Self::Aides => aides::read(line, place),
             Self::Visits => visits::read(line, place, named),
             Self::Absences => absences::read(line, place, named),
+            Self::Partners => partners::read(line, place, named),
         }
     }
 
@@ -127,6 +138,7 @@ impl Kind {
             Self::Aides => aides::by_refs(tx, place, wanted).await?,
             Self::Visits => visits::by_refs(tx, place, &refs).await?,
             Self::Absences => absences::by_refs(tx, place, &refs).await?,
+            Self::Partners => partners::by_refs(tx, place, &refs).await?,
         };
         Ok(found.into_iter().map(|one| (one.reference.clone(), one)).collect())
     }
@@ -143,6 +155,7 @@ impl Kind {
             Self::Aides => aides::by_ids(tx, place, ids).await?,
             Self::Visits => visits::by_ids(tx, place, ids).await?,
             Self::Absences => absences::by_ids(tx, place, ids).await?,
+            Self::Partners => partners::by_ids(tx, place, ids).await?,
         };
         Ok(found.into_iter().map(|one| (one.id, one)).collect())
     }
@@ -152,7 +165,7 @@ impl Kind {
         match self {
             Self::Persons => persons::settle(wanted, present, place),
             Self::Visits => visits::settle(wanted, present),
-            Self::Aides | Self::Absences => {}
+            Self::Aides | Self::Absences | Self::Partners => {}
         }
     }
 
@@ -165,7 +178,7 @@ impl Kind {
         match self {
             Self::Persons => became("archived_on", &|value| value.is_some()),
             Self::Visits | Self::Absences => became("status", &|value| value == Some("cancelled")),
-            Self::Aides => false,
+            Self::Aides | Self::Partners => false,
         }
     }
 
@@ -181,6 +194,7 @@ impl Kind {
             Self::Aides => aides::insert(tx, place, id, fields).await,
             Self::Visits => visits::insert(tx, place, id, reference, fields).await,
             Self::Absences => absences::insert(tx, place, id, reference, fields).await,
+            Self::Partners => partners::insert(tx, place, id, fields).await,
         }
     }
 
@@ -197,6 +211,7 @@ impl Kind {
             Self::Aides => aides::write(tx, place, id, fields).await,
             Self::Visits => visits::write(tx, place, id, fields).await,
             Self::Absences => absences::write(tx, place, id, fields).await,
+            Self::Partners => partners::write(tx, place, id, fields).await,
         }
     }
 
@@ -207,6 +222,7 @@ impl Kind {
             Self::Aides => aides::remove(tx, place, present.id).await,
             Self::Visits => visits::remove(tx, place, present.id).await,
             Self::Absences => absences::remove(tx, place, present.id).await,
+            Self::Partners => partners::remove(tx, place, present.id).await,
         }
     }
 }

@@ -1,15 +1,17 @@
-//! `POST /api/partners/import`: the directory from a file, tried first or written at once.
+//! `POST /api/partners/import`: the directory from a file, as `POST /api/imports/partners` does it, with an answer of counts alone.
 
 use axum::Json;
 use axum::extract::State;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::app::Ctx;
 use crate::http::extract::Admin;
 use crate::http::problem::ProblemDocument;
 use crate::http::{As, Body, Problem, Reader};
-use crate::imports::{self, Report};
+use crate::imports::endpoints::import::{FileEncoding, ImportFile, of_file};
+use crate::imports::report::ImportDiff;
+use crate::imports::{ImportError, Kind};
 
 /// Bytes of the body: a directory of some thousand partners.
 pub const MOST_BYTES: usize = 4 * 1024 * 1024;
@@ -24,6 +26,24 @@ pub struct PartnerImport {
     pub dry_run: bool,
 }
 
+/// What became of a file, for people.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = ImportReport)]
+pub struct Report {
+    pub added: u64,
+    pub changed: u64,
+    pub unchanged: u64,
+    /// If there is any, nothing was written.
+    pub errors: Vec<ImportError>,
+}
+
+impl From<ImportDiff> for Report {
+    fn from(diff: ImportDiff) -> Self {
+        let counts = diff.counts;
+        Self { added: counts.added, changed: counts.changed, unchanged: counts.unchanged, errors: diff.errors }
+    }
+}
+
 /// Imports partners. A bad line stops everything: nothing is half imported.
 #[utoipa::path(post, path = "/api/partners/import", tag = "partners", request_body = PartnerImport,
     responses((status = 200, body = Report), (status = 413, body = ProblemDocument)))]
@@ -33,10 +53,13 @@ pub async fn import(
     Reader(lang): Reader,
     Body(body): Body<PartnerImport>,
 ) -> Result<Json<Report>, Problem> {
-    let mut tx = app.store.begin().await?;
-    let outcome = imports::partners::import(&mut tx, caller.federation, &body.csv, app.clock.now()).await?;
-    if outcome.is_good() && !body.dry_run {
-        tx.commit().await?;
-    }
-    Ok(Json(outcome.report(lang)))
+    let file = ImportFile {
+        csv: body.csv,
+        encoding: FileEncoding::Text,
+        dry_run: body.dry_run,
+        file_name: None,
+        archive_missing: false,
+        invite: false,
+    };
+    Ok(Json(of_file(&app, caller, Kind::Partners, &file, lang).await?.into()))
 }

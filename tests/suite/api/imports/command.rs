@@ -51,9 +51,13 @@ on_both! {
 
 #[test]
 fn the_help_of_each_kind_names_its_columns() {
-    for (kind, column) in
-        [("persons", "archived_on"), ("aides", "sectors"), ("visits", "8h30"), ("absences", "until further notice")]
-    {
+    for (kind, column) in [
+        ("persons", "archived_on"),
+        ("aides", "sectors"),
+        ("visits", "8h30"),
+        ("absences", "until further notice"),
+        ("partners", "waiting list"),
+    ] {
         let help = vigie_tests::output(&["import", kind, "--help"]);
         let text = String::from_utf8(help.stdout).expect("UTF-8");
         assert!(text.contains(column) && text.contains("--dry-run"), "{text}");

@@ -28,7 +28,7 @@ on_both! {
 
     async fn a_template_can_be_imported_once_what_it_names_is_there(app: TestApp) {
         let client = admin(&app).await;
-        for kind in ["persons", "aides", "visits", "absences"] {
+        for kind in ["persons", "aides", "visits", "absences", "partners"] {
             let answer = client.get(&format!("/api/imports/{kind}/template")).await;
             assert_eq!(answer.headers["content-type"], "text/csv; charset=utf-8");
             let diff = import(&client, kind, &answer.text, false).await;

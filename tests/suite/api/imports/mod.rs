@@ -5,6 +5,7 @@ mod aides;
 mod archive;
 mod command;
 mod history;
+mod partners;
 mod persons;
 mod undo;
 mod visits;

@@ -6,12 +6,12 @@ use vigie_tests::{Client, TestApp, on_both, rows};
 
 use super::{admin, counts, import, planned_for};
 
-async fn undo(client: &Client, diff: &Value) -> Value {
+pub(super) async fn undo(client: &Client, diff: &Value) -> Value {
     client.post(&format!("/api/imports/{}/undo", diff["id"].as_str().expect("an id")), &json!({})).await.ok()
 }
 
 /// What was left alone: ref, fields, why.
-fn left(undone: &Value) -> Vec<(String, Value, String)> {
+pub(super) fn left(undone: &Value) -> Vec<(String, Value, String)> {
     let one = |left: &Value| {
         (left["ref"].as_str().unwrap().to_owned(), left["fields"].clone(), left["why"].as_str().unwrap().to_owned())
     };

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::process::{Command, Output};
 
+use serde_json::{Value, json};
 use vigie_tests::{TestApp, on_both, rows};
 
 fn vigie(app: &TestApp, data: &Path, arguments: &[&str]) -> (Option<i32>, String, String) {
@@ -31,12 +32,18 @@ on_both! {
         assert_eq!((code, out.as_str()), (Some(1), ""));
         assert!(err.contains("bad.csv:3: kind wizard") && err.contains("unknown_kind"), "{err}");
         let names = "SELECT name FROM partners";
-        let expected = "{\"added\":1,\"changed\":0,\"unchanged\":0,\"errors\":[]}\n";
-        assert_eq!(run(&good, &["--dry-run"]).1, expected);
+        let told = |out: &str| serde_json::from_str::<Value>(out).expect("one line of JSON");
+        let tried = told(&run(&good, &["--dry-run"]).1);
+        assert_eq!((&tried["counts"]["added"], &tried["id"]), (&json!(1), &json!(null)));
+        let fields = tried["added"][0]["fields"].as_array().expect("fields");
+        assert!(fields.contains(&json!({ "name": "sectors", "from": null, "to": "Nord" })), "{tried}");
         assert!(rows::texts(app.store(), names).await.is_empty());
-        assert_eq!(run(&good, &[]).1, expected);
+        let written = told(&run(&good, &[]).1);
+        assert!(written["id"].is_string(), "what it can be taken back by: {written}");
         assert_eq!(rows::texts(app.store(), names).await, ["Soins du Cœur à Noël"]);
-        assert_eq!(run(&good, &[]).1, expected.replace("added\":1", "added\":0").replace("unchanged\":0", "unchanged\":1"));
+        let again = told(&run(&good, &[]).1);
+        assert_eq!((&again["counts"]["added"], &again["unchanged"]), (&json!(0), &json!(1)));
+        assert_eq!(rows::texts(app.store(), "SELECT kind || ' ' || origin FROM imports").await, ["partners command"]);
         let (code, _, err) = vigie(&app, folder.path(), &["import", "partners", "no/such/file", "--federation", &federation]);
         assert!(code == Some(1) && err.contains("no/such/file"), "{err}");
     }
