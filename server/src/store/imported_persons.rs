@@ -65,11 +65,11 @@ pub async fn insert(tx: &mut Tx, federation: Uuid, row: &Row, now: DateTime<Utc>
 }
 
 /// Writes everything but the key.
-pub async fn write(tx: &mut Tx, federation: Uuid, row: &Row) -> StoreResult<()> {
-    const SQL: &str = "UPDATE persons SET sector_id = $3, name = $4, search_name = $5, phone = $6, address = $7,
-            archived_at = $8 WHERE federation_id = $1 AND id = $2 AND pseudonymised_at IS NULL";
+pub async fn write(tx: &mut Tx, federation: Uuid, row: &Row, now: DateTime<Utc>) -> StoreResult<()> {
+    const SQL: &str = "UPDATE persons SET sector_id = $3, name = $4, search_name = $5, phone = $6, address = $7, archived_at = $8,
+            resumed_at = CASE WHEN archived_at IS NOT NULL AND $8 IS NULL THEN $9 ELSE resumed_at END WHERE federation_id = $1 AND id = $2 AND pseudonymised_at IS NULL";
     on!(tx, c => sqlx::query(SQL).bind(federation).bind(row.id).bind(row.sector_id).bind(&row.name)
-        .bind(folded(&row.name)).bind(&row.phone).bind(&row.address).bind(row.archived_at).execute(c).await?
+        .bind(folded(&row.name)).bind(&row.phone).bind(&row.address).bind(row.archived_at).bind(now).execute(c).await?
         .rows_affected());
     if row.archived_at.is_some() {
         place_codes::end(tx, federation, row.id).await?;

@@ -78,7 +78,7 @@ macro_rules! section {
 pub const SECTIONS: &[Section] = &[
     section!("person", "persons", [
         Id id, Sector sector_id, Text ref, Text name, Word coordination, Text phone, Text address, Time created_at, Time archived_at,
-        User archived_by, Text archive_reason, Time pseudonymised_at, Time erased_at, User erased_by, Number version,
+        User archived_by, Text archive_reason, Time resumed_at, Time pseudonymised_at, Time erased_at, User erased_by, Number version,
     ], "t.id = $2"),
     section!("consents", "consents", [Id id, Time at, Word coordination, Text given_by, Word given_as, User recorded_by],
         "t.person_id = $2 ORDER BY t.at, t.id"),

@@ -85,11 +85,18 @@ pub async fn archive(
 }
 
 /// The help goes on. False: somebody was faster, or there is nothing to go back to.
-pub async fn restore(tx: &mut Tx, federation: Uuid, (id, version): (Uuid, i32)) -> StoreResult<bool> {
+pub async fn restore(
+    tx: &mut Tx,
+    federation: Uuid,
+    (id, version): (Uuid, i32),
+    now: DateTime<Utc>,
+) -> StoreResult<bool> {
     const SQL: &str =
-        "UPDATE persons SET archived_at = NULL, archive_reason = NULL, archived_by = NULL, version = version + 1
+        "UPDATE persons SET archived_at = NULL, archive_reason = NULL, archived_by = NULL, resumed_at = $4,
+            version = version + 1
         WHERE federation_id = $1 AND id = $2 AND version = $3 AND archived_at IS NOT NULL AND pseudonymised_at IS NULL";
-    Ok(on!(tx, c => sqlx::query(SQL).bind(federation).bind(id).bind(version).execute(c).await?.rows_affected()) == 1)
+    let done = on!(tx, c => sqlx::query(SQL).bind(federation).bind(id).bind(version).bind(now).execute(c).await?.rows_affected());
+    Ok(done == 1)
 }
 
 /// Takes the line of somebody who is to be forgotten at this version. False: somebody was faster, or nothing is left to forget.

@@ -1,4 +1,4 @@
-//! What the law lets nobody keep for ever: looks at files, and who somebody was.
+//! What the law lets nobody keep for ever: looks at files, files in use, and who somebody was.
 //!
 //! A person's figures stay (scores, dates, outcomes, durations); the name, the ways to reach them and every text that somebody
 //! typed about them go. To add a column with words about a person: a line in [`STATEMENTS`].
@@ -20,17 +20,61 @@ pub async fn forget_looks(tx: &mut Tx, federation: Uuid, before: DateTime<Utc>, 
     Ok(on!(tx, c => sqlx::query(SQL).bind(federation).bind(before).bind(limit).execute(c).await?.rows_affected()))
 }
 
-/// Persons archived before who still have their name. Found through `persons_archived`.
+macro_rules! contacts {
+    ($($table:literal $when:literal)+) => {
+        /// Puts up to `limit` persons into the archive with whom nobody has had anything to do since before, and about whom nothing is
+        /// open. Says who they are.
+        pub async fn rest(
+            tx: &mut Tx,
+            federation: Uuid,
+            before: DateTime<Utc>,
+            now: DateTime<Utc>,
+            limit: i64,
+        ) -> StoreResult<Vec<Uuid>> {
+            const SQL: &str = concat!(
+                "UPDATE persons SET archived_at = $3, version = version + 1 WHERE federation_id = $1 AND id IN (
+                    SELECT p.id FROM persons p WHERE p.federation_id = $1 AND p.archived_at IS NULL AND p.pseudonymised_at IS NULL
+                    AND p.created_at < $2 AND (p.resumed_at IS NULL OR p.resumed_at < $2)",
+                $(" AND NOT EXISTS (SELECT 1 FROM ", $table, " t WHERE t.federation_id = $1 AND t.person_id = p.id AND (", $when, "))",)+
+                " ORDER BY p.id LIMIT $4) RETURNING id"
+            );
+            Ok(on!(tx, c => sqlx::query_scalar(SQL).bind(federation).bind(before).bind(now).bind(limit).fetch_all(c).await?))
+        }
+    };
+}
+
+// What shows that a file is in use, by table, beside the person's own line.
+contacts! {
+    "visits" "t.starts_at >= $2"
+    "ratings" "t.visited_at >= $2 OR t.received_at >= $2"
+    "quarantined_ratings" "t.decided_at IS NULL"
+    "alerts" "t.state <> 'closed' OR t.updated_at >= $2"
+    "follow_ups" "t.state = 'open' OR t.due_at >= $2 OR t.closed_at >= $2"
+    "watches" "t.ended_at IS NULL"
+    "caseload" "t.state IN ('active', 'requested')"
+    "case_events" "t.at >= $2"
+    "consents" "t.at >= $2"
+    "absences" "t.recorded_at >= $2"
+}
+
+/// Persons archived before who still have their name. Found through `persons_archived`. Whom an import since `undoable` has touched
+/// keeps it for now: what a file said by mistake could not be taken back.
 pub async fn archived_before(
     tx: &mut Tx,
     federation: Uuid,
     before: DateTime<Utc>,
+    undoable: DateTime<Utc>,
     limit: i64,
 ) -> StoreResult<Vec<Uuid>> {
-    const SQL: &str =
-        "SELECT id FROM persons WHERE federation_id = $1 AND archived_at < $2 AND pseudonymised_at IS NULL
-        ORDER BY archived_at, id LIMIT $3";
-    Ok(on!(tx, c => sqlx::query_scalar(SQL).bind(federation).bind(before).bind(limit).fetch_all(c).await?))
+    const SQL: &str = "SELECT p.id FROM persons p
+        WHERE p.federation_id = $1 AND p.archived_at < $2 AND p.pseudonymised_at IS NULL
+          AND NOT EXISTS (SELECT 1 FROM import_lines l
+            JOIN imports i ON i.federation_id = l.federation_id AND i.id = l.import_id
+            WHERE l.federation_id = $1 AND l.thing_id = p.id AND i.at > $3 AND i.undone_at IS NULL)
+        ORDER BY p.archived_at, p.id LIMIT $4";
+    Ok(
+        on!(tx, c => sqlx::query_scalar(SQL).bind(federation).bind(before).bind(undoable).bind(limit).fetch_all(c).await?),
+    )
 }
 
 /// Everything typed about person `$2` of federation `$1`, by table.

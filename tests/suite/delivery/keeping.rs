@@ -55,9 +55,41 @@ on_both! {
         let id = rows::literal(app.store(), app.world.person.id);
         let name = rows::texts(app.store(), &format!("SELECT name FROM persons WHERE id = {id}")).await;
         assert!(name[0].starts_with("P-") && name[0].len() == 10, "{name:?}");
-        assert_eq!(run_now(&app, "retention").await, "looks forgotten: 0, persons: 0", "once");
+        assert_eq!(run_now(&app, "retention").await, "looks forgotten: 0, files archived: 0, persons: 0", "once");
         let others = rows::texts(app.store(), "SELECT name FROM persons WHERE pseudonymised_at IS NULL").await;
         assert!(others.iter().any(|name| name == &app.world.second_person.name), "who is not archived keeps the name");
+    }
+
+    async fn a_file_without_contact_rests_after_two_years_and_the_name_goes_two_years_later(app: TestApp) {
+        tick::complete_rows(app.app()).await.expect("rows");
+        let world = &app.world;
+        // About her something is open: nobody may lose sight of her.
+        let need = json!({ "person_id": world.second_person.id, "sentence": "Seule depuis lundi", "severity": "moderate" });
+        assert_eq!(app.client(&world.coordinator).await.post("/api/needs", &need).await.status, 201);
+        let resting = async || rows::texts(app.store(), "SELECT name FROM persons WHERE archived_at IS NOT NULL ORDER BY name").await;
+        let named = |names: &[String], person: &str| names.iter().any(|name| name == person);
+        app.advance(TimeDelta::days(730));
+        run_now(&app, "retention").await;
+        assert_eq!(resting().await, Vec::<String>::new());
+        app.world.visit(app.app(), &world.refusing, &world.aide, app.now(), "planned").await;
+        app.advance(TimeDelta::days(1));
+        run_now(&app, "retention").await;
+        let gone = resting().await;
+        assert!(named(&gone, &world.person.name) && named(&gone, &world.south_person.name), "{gone:?}");
+        assert!(!named(&gone, &world.second_person.name) && !named(&gone, &world.refusing.name), "{gone:?}");
+        // The help of one goes on: her two years begin anew.
+        let path = format!("/api/persons/{}/restore", world.person.id);
+        app.client(&world.administrator).await.post(&path, &json!({ "version": 2 })).await.ok();
+        run_now(&app, "retention").await;
+        assert!(!named(&resting().await, &world.person.name));
+        app.advance(TimeDelta::days(730));
+        run_now(&app, "retention").await;
+        let gone = resting().await;
+        assert!(!named(&gone, &world.person.name) && named(&gone, &world.south_person.name), "{gone:?}");
+        app.advance(TimeDelta::days(1));
+        run_now(&app, "retention").await;
+        let gone = resting().await;
+        assert!(named(&gone, &world.person.name) && !named(&gone, &world.south_person.name), "{gone:?}");
     }
 
     async fn looks_are_forgotten_after_the_federations_own_period(app: TestApp) {
@@ -70,7 +102,7 @@ on_both! {
         assert_eq!(count(&app, LOOKS).await, 1);
         app.advance(TimeDelta::days(2));
         look().await;
-        assert_eq!(run_now(&app, "retention").await, "looks forgotten: 1, persons: 0");
+        assert_eq!(run_now(&app, "retention").await, "looks forgotten: 1, files archived: 0, persons: 0");
         assert_eq!(count(&app, LOOKS).await, 1, "the new one stays");
         let admin = app.client(&app.world.administrator).await;
         let mut settings = admin.get("/api/settings").await.ok();
@@ -83,7 +115,7 @@ on_both! {
         saved.as_object_mut().expect("an object").remove("retention_days");
         assert_eq!(admin.put("/api/settings", &saved).await.ok()["retention_days"], 30, "left out, it stays");
         app.advance(TimeDelta::days(31));
-        assert_eq!(run_now(&app, "retention").await, "looks forgotten: 1, persons: 0");
+        assert_eq!(run_now(&app, "retention").await, "looks forgotten: 1, files archived: 0, persons: 0");
     }
 
     async fn the_purge_clears_what_is_over_and_nothing_that_waits(app: TestApp) {

@@ -78,7 +78,7 @@ on_both! {
         row.archived_at = Some(app.now());
         row.phone = Some("1".to_owned());
         assert_eq!(imported_persons::active(&mut tx, federation).await.expect("a list").len(), 1);
-        imported_persons::write(&mut tx, federation, &row).await.expect("written");
+        imported_persons::write(&mut tx, federation, &row, app.now()).await.expect("written");
         assert!(imported_persons::active(&mut tx, federation).await.expect("a list").is_empty());
         let ids = [row.id, app.elsewhere.person.id];
         assert_eq!(imported_persons::by_ids(&mut tx, federation, &ids).await.expect("found"), std::slice::from_ref(&row));

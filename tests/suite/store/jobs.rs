@@ -234,7 +234,8 @@ on_both! {
         assert_eq!(purge::presence(&mut tx, federation, after).await.expect("purged"), 0);
         assert_eq!(purge::messages(&mut tx, federation, after, 9).await.expect("purged"), 0);
         assert_eq!(retention::forget_looks(&mut tx, federation, after, 9).await.expect("forgotten"), 0);
-        assert!(retention::archived_before(&mut tx, federation, after, 9).await.expect("a list").is_empty());
+        assert!(retention::archived_before(&mut tx, federation, after, after, 9).await.expect("a list").is_empty());
+        assert!(retention::rest(&mut tx, federation, app.now(), app.now(), 9).await.expect("nobody").is_empty());
         retention::pseudonymise(&mut tx, federation, app.world.person.id, "P-1", app.now()).await.expect("done");
         let nameless = persons::find(&mut tx, federation, app.world.person.id).await.expect("a look").expect("there");
         assert_eq!(nameless.name, "P-1");

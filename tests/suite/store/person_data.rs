@@ -103,8 +103,8 @@ on_both! {
         let by = world.administrator.id;
         assert!(!register::archive(&mut tx, federation, (id, 9), "parti", by, now).await.expect("a try"));
         assert!(register::archive(&mut tx, federation, (id, 1), "parti", by, now).await.expect("archived"));
-        assert!(register::restore(&mut tx, federation, (id, 2)).await.expect("restored"));
-        assert!(!register::restore(&mut tx, federation, (id, 3)).await.expect("nothing to restore"));
+        assert!(register::restore(&mut tx, federation, (id, 2), now).await.expect("restored"));
+        assert!(!register::restore(&mut tx, federation, (id, 3), now).await.expect("nothing to restore"));
         assert!(register::erase(&mut tx, federation, (id, 3), "demande", by, now).await.expect("erased"));
         vigie_server::store::retention::end(&mut tx, federation, id, now).await.expect("ended");
         assert_eq!(saved_views::of_federation(&mut tx, federation).await.expect("views"), []);

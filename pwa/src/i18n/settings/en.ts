@@ -136,6 +136,8 @@ export const settings: Record<keyof typeof source, string> = {
   'settings.keepingNames':
     'the name, the contact details and the words written about persons whose file is archived.',
   'settings.keepingFigures': 'The figures stay, without a name: scores, dates, delays, outcomes.',
+  'settings.keepingRest':
+    'A file without any contact for two years and with nothing open is archived by itself; the time for the name counts from then.',
   'settings.keepingDays': 'Looks at files, in days',
   'settings.keepingHint': 'Between 30 days and 10 years. 365 by default.',
   'settings.keepingFile': 'Files after the end of the help, in days',

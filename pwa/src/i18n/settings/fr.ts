@@ -136,6 +136,8 @@ export const settings = {
   'settings.keepingNames':
     'le nom, les coordonnées et les mots écrits à propos des personnes dont le dossier est archivé.',
   'settings.keepingFigures': 'Les chiffres restent, sans nom : notes, dates, délais, suites données.',
+  'settings.keepingRest':
+    'Un dossier sans aucun contact depuis deux ans et sans rien d’ouvert est archivé de lui-même ; la durée du nom court à partir de là.',
   'settings.keepingDays': 'Accès aux dossiers, en jours',
   'settings.keepingHint': 'Entre 30 jours et 10 ans. 365 par défaut.',
   'settings.keepingFile': 'Dossiers après la fin de l’aide, en jours',

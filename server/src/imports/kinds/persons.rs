@@ -127,7 +127,7 @@ pub(super) async fn write(
     reference: &str,
     fields: &Fields,
 ) -> anyhow::Result<()> {
-    Ok(imported_persons::write(tx, place.federation, &row(id, reference, fields)?).await?)
+    Ok(imported_persons::write(tx, place.federation, &row(id, reference, fields)?, place.now).await?)
 }
 
 pub(super) async fn remove(tx: &mut Tx, place: &Place, id: Uuid) -> anyhow::Result<Result<(), Refused>> {

@@ -67,9 +67,10 @@ pub async fn restore(
     Id(id): Id,
     Body(body): Body<RestoreBody>,
 ) -> Result<Json<RegisterEntry>, Problem> {
+    let now = app.clock.now();
     let mut tx = app.store.begin().await?;
-    reached(&mut tx, caller, id, app.clock.now()).await?;
-    let done = register::restore(&mut tx, caller.federation, (id, body.version)).await?;
+    reached(&mut tx, caller, id, now).await?;
+    let done = register::restore(&mut tx, caller.federation, (id, body.version), now).await?;
     settle(&app, tx, caller, id, done, false).await
 }
 

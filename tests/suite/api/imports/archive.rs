@@ -109,4 +109,26 @@ on_both! {
         assert_eq!(rows::count(app.store(), kept).await, 0, "nor does the history of imports hold it");
         assert_eq!(rows::count(app.store(), "SELECT COUNT(*) FROM persons WHERE name = 'M. Orme'").await, 1);
     }
+
+    async fn a_name_stays_while_the_import_that_ended_the_help_long_ago_can_be_taken_back(app: TestApp) {
+        tick::complete_rows(app.app()).await.expect("rows");
+        import(&admin(&app).await, "persons", TWO, false).await;
+        let old = "ref;name;sector;archived_on\nP1;Mme Prunier;Nord;01/03/2023\nP2;M. Orme;Nord;\n";
+        let names = async |app: &TestApp| {
+            let client = admin(app).await;
+            client.post("/api/jobs/retention/run", &json!({ "id": ids::fresh() })).await.ok();
+            rows::count(app.store(), "SELECT COUNT(*) FROM persons WHERE name = 'Mme Prunier'").await
+        };
+        let diff = import(&admin(&app).await, "persons", old, false).await;
+        assert_eq!(counts(&diff), [0, 0, 1, 1, 0]);
+        assert_eq!(names(&app).await, 1);
+        let undo = format!("/api/imports/{}/undo", diff["id"].as_str().unwrap());
+        assert_eq!(admin(&app).await.post(&undo, &json!({})).await.ok()["taken_back"], json!(1));
+        assert_eq!(rows::count(app.store(), "SELECT COUNT(*) FROM persons WHERE archived_at IS NOT NULL").await, 0);
+        import(&admin(&app).await, "persons", old, false).await;
+        app.advance(TimeDelta::days(29));
+        assert_eq!(names(&app).await, 1);
+        app.advance(TimeDelta::days(2));
+        assert_eq!(names(&app).await, 0);
+    }
 }

@@ -34,6 +34,7 @@ export function Keeping() {
             <li>{t('settings.keepingNames')}</li>
           </ul>
           <p>{t('settings.keepingFigures')}</p>
+          <p>{t('settings.keepingRest')}</p>
           <div class="card settings-narrow stack-s">
             <Days
               label={t('settings.keepingDays')}
