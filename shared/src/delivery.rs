@@ -92,6 +92,8 @@ word_enum! {
         Escalation = "escalation",
         /// A sector will have nobody on a working day.
         CoverGap = "cover_gap",
+        /// The receiver stands in for somebody from now on.
+        CoverBegins = "cover_begins",
         /// An aide answered what came of her rating.
         AideReply = "aide_reply",
         /// An alert went to somebody else, because consent changed.
@@ -131,6 +133,8 @@ impl MessageKind {
             Self::Escalation => TimeDelta::hours(12),
             // The page about cover shows it until then.
             Self::CoverGap => TimeDelta::days(2),
+            // After that whoever stands in has seen the banner.
+            Self::CoverBegins => TimeDelta::hours(24),
             // The day they are due.
             Self::FollowUpDue => TimeDelta::hours(10),
             Self::FollowUpOverdue => TimeDelta::hours(24),
@@ -153,6 +157,7 @@ impl MessageKind {
             Self::UnratedVisit
             | Self::AideReply
             | Self::CoverGap
+            | Self::CoverBegins
             | Self::CaseMoved
             | Self::FollowUpDue
             | Self::FollowUpOverdue

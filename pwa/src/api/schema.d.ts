@@ -4310,7 +4310,7 @@ export interface components {
          * @description Why somebody is told something.
          * @enum {string}
          */
-        MessageKind: "alert_raised" | "feedback" | "unrated_visit" | "escalation" | "cover_gap" | "aide_reply" | "case_moved" | "follow_up_due" | "follow_up_overdue" | "caseload" | "quarantine" | "digest" | "security" | "test";
+        MessageKind: "alert_raised" | "feedback" | "unrated_visit" | "escalation" | "cover_gap" | "cover_begins" | "aide_reply" | "case_moved" | "follow_up_due" | "follow_up_overdue" | "caseload" | "quarantine" | "digest" | "security" | "test";
         MovePersons: {
             /**
              * Format: uuid

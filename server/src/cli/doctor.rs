@@ -260,7 +260,8 @@ async fn contents(store: &Store, config: &Config) -> anyhow::Result<Vec<Check>> 
     });
     checks.extend(browsers(&mut tx, config, now).await?);
     checks.push(backups(&mut tx, store, now).await?);
-    if let Some(oldest) = outbox::oldest_unsent(&mut tx).await? {
+    // One that is written for later waits for nothing yet.
+    if let Some(oldest) = outbox::oldest_unsent(&mut tx).await?.filter(|oldest| *oldest <= now) {
         let minutes = (now - oldest).num_minutes();
         checks.push(Check::Note(format!("the oldest unsent message has waited {minutes} minutes")));
     }

@@ -18,7 +18,11 @@ pub fn is_important(facts: &Facts) -> bool {
         Facts::AlertRaised(about) => {
             about.severity.parse::<Severity>().is_ok_and(|severity| severity >= Severity::High)
         }
-        Facts::Escalation(_) | Facts::FollowUpOverdue(_) | Facts::CoverGap(_) | Facts::Digest(_) => true,
+        Facts::Escalation(_)
+        | Facts::FollowUpOverdue(_)
+        | Facts::CoverGap(_)
+        | Facts::CoverBegins(_)
+        | Facts::Digest(_) => true,
         Facts::Feedback(_)
         | Facts::UnratedVisit(_)
         | Facts::FollowUpDue(_)

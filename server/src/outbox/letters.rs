@@ -45,6 +45,7 @@ impl Facts {
             Self::CoverGap(_) => text(lang, "mail.cover_gap", ""),
             Self::Test => text(lang, "mail.test", ""),
             Self::Feedback(_)
+            | Self::CoverBegins(_)
             | Self::UnratedVisit(_)
             | Self::FollowUpDue(_)
             | Self::FollowUpOverdue(_)

@@ -25,6 +25,7 @@ pub enum Facts {
     AlertRaised(AboutAlert),
     Escalation(AboutAlert),
     CoverGap(Gap),
+    CoverBegins(AboutCover),
     Feedback(Feedback),
     UnratedVisit(UnratedVisit),
     FollowUpDue(Counted),
@@ -102,6 +103,12 @@ pub struct Gap {
     pub sector_id: Uuid,
     pub sector_name: String,
     pub day: NaiveDate,
+}
+
+/// Somebody stands in. For whom, the page says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AboutCover {
+    pub cover_id: Uuid,
 }
 
 /// What waits for somebody, counted when it is told.
@@ -190,6 +197,7 @@ impl Facts {
             Self::AlertRaised(_) => MessageKind::AlertRaised,
             Self::Escalation(_) => MessageKind::Escalation,
             Self::CoverGap(_) => MessageKind::CoverGap,
+            Self::CoverBegins(_) => MessageKind::CoverBegins,
             Self::Feedback(_) => MessageKind::Feedback,
             Self::UnratedVisit(_) => MessageKind::UnratedVisit,
             Self::AideReply(_) => MessageKind::AideReply,
@@ -211,6 +219,7 @@ impl Facts {
             Self::Feedback(about) => json!(about),
             Self::UnratedVisit(about) => json!(about),
             Self::CoverGap(about) => json!(about),
+            Self::CoverBegins(about) => json!(about),
             Self::AideReply(about) => json!(about),
             Self::FollowUpDue(counted) | Self::FollowUpOverdue(counted) => json!(counted),
             Self::Caseload(news) => json!(news),
@@ -229,6 +238,7 @@ impl Facts {
             MessageKind::AlertRaised => about(body).map(Self::AlertRaised),
             MessageKind::Escalation => about(body).map(Self::Escalation),
             MessageKind::CoverGap => about(body).map(Self::CoverGap),
+            MessageKind::CoverBegins => about(body).map(Self::CoverBegins),
             MessageKind::Feedback => about(body).map(Self::Feedback),
             MessageKind::UnratedVisit => about(body).map(Self::UnratedVisit),
             MessageKind::AideReply => about(body).map(Self::AideReply),
@@ -249,6 +259,7 @@ impl Facts {
         match self {
             Self::AlertRaised(about) | Self::Escalation(about) => format!("alert-{}", about.alert_id),
             Self::CoverGap(about) => format!("gap-{}-{}", about.sector_id, about.day),
+            Self::CoverBegins(about) => format!("cover-{}", about.cover_id),
             Self::Feedback(about) => format!("signal-{}", about.alert_id),
             Self::UnratedVisit(about) => format!("visit-{}", about.visit_id),
             Self::AideReply(about) => format!("reply-{}", about.alert_id),
@@ -275,6 +286,7 @@ impl Facts {
             Self::AlertRaised(about) => text(lang, &format!("alert_raised.{}", about.severity), about.sector()),
             Self::Escalation(about) => text(lang, &format!("escalation.{}", about.severity), about.sector()),
             Self::CoverGap(about) => text(lang, "cover_gap", &about.sector_name),
+            Self::CoverBegins(_) => text(lang, "cover_begins", ""),
             Self::Feedback(_) => text(lang, "feedback", ""),
             Self::UnratedVisit(_) => text(lang, "unrated_visit", ""),
             Self::AideReply(_) => text(lang, "aide_reply", ""),
@@ -296,7 +308,7 @@ impl Facts {
             }
             Self::AideReply(about) => format!("/alertes/{}", about.alert_id),
             Self::Feedback(_) => "/signaux".to_owned(),
-            Self::CoverGap(_) => "/suppleance".to_owned(),
+            Self::CoverGap(_) | Self::CoverBegins(_) => "/suppleance".to_owned(),
             Self::Quarantine => "/comptes".to_owned(),
             Self::FollowUpDue(counted) | Self::FollowUpOverdue(counted) if counted.linked => "/suivis".to_owned(),
             Self::Security(_) => "/securite".to_owned(),

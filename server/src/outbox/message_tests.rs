@@ -18,6 +18,7 @@ fn every() -> Vec<Facts> {
         Facts::Feedback(Feedback { alert_id: Uuid::from_u128(8) }),
         Facts::UnratedVisit(UnratedVisit { visit_id: Uuid::from_u128(9) }),
         Facts::AideReply(AboutReply { alert_id: Uuid::from_u128(10) }),
+        Facts::CoverBegins(AboutCover { cover_id: Uuid::from_u128(11) }),
         Facts::CaseMoved,
         Facts::Quarantine,
         Facts::FollowUpDue(Counted { count: 1, linked: true }),

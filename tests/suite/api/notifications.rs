@@ -19,12 +19,12 @@ on_both! {
             (&app.world.aide, vec!["feedback", "unrated_visit"], json!([])),
             (
                 &app.world.coordinator,
-                vec!["aide_reply", "alert_raised", "case_moved", "caseload", "digest", "escalation", "follow_up_due"],
+                vec!["aide_reply", "alert_raised", "case_moved", "caseload", "cover_begins", "digest", "escalation", "follow_up_due"],
                 json!(["escalation"]),
             ),
             (
                 &app.world.referent,
-                vec!["aide_reply", "alert_raised", "caseload", "cover_gap", "digest", "escalation", "follow_up_due", "follow_up_overdue", "quarantine"],
+                vec!["aide_reply", "alert_raised", "caseload", "cover_begins", "cover_gap", "digest", "escalation", "follow_up_due", "follow_up_overdue", "quarantine"],
                 json!(["escalation"]),
             ),
             (&app.world.administrator, vec!["caseload", "cover_gap", "escalation", "follow_up_overdue"], json!([])),

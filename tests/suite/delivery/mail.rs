@@ -6,7 +6,7 @@ use uuid::Uuid;
 use vigie_server::auth::notice;
 use vigie_server::config::{Config, Secret};
 use vigie_server::mail::Mailer;
-use vigie_server::outbox::message::{AboutAlert, Counted, Facts, Gap, Summary};
+use vigie_server::outbox::message::{AboutAlert, AboutCover, Counted, Facts, Gap, Summary};
 use vigie_server::outbox::step;
 use vigie_server::store::outbox::{self, NewMessage};
 use vigie_server::store::preferences::{self, PreferenceRow};
@@ -216,6 +216,7 @@ on_both! {
             Facts::Escalation(about),
             Facts::FollowUpOverdue(Counted { count: 2, linked: true }),
             Facts::CoverGap(gap),
+            Facts::CoverBegins(AboutCover { cover_id: Uuid::from_u128(9) }),
         ];
         for (number, facts) in important.iter().enumerate() {
             scene.enqueue(&number.to_string(), scene.referent, facts, TimeDelta::hours(1)).await;

@@ -4,6 +4,7 @@
 //! To add a way in which a push service misbehaves: a variant of [`service::Behaviour`], a line in [`service::PushService::ways`] and one in [`answers`].
 
 mod answers;
+mod cover;
 mod decide;
 mod devices;
 mod doctor;

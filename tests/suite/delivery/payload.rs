@@ -19,7 +19,7 @@ use super::service::Behaviour::Status;
 fn body() -> Value {
     json!({
         "alert_id": Uuid::max(), "severity": "critical", "sector_name": "Ÿ".repeat(300), "linked": true,
-        "visit_id": Uuid::max(), "sector_id": Uuid::max(), "day": "2026-12-31", "count": 9_999, "what": "request", "change": "recovery_renewed",
+        "visit_id": Uuid::max(), "cover_id": Uuid::max(), "sector_id": Uuid::max(), "day": "2026-12-31", "count": 9_999, "what": "request", "change": "recovery_renewed",
         "alerts": 9_999, "follow_ups": 9_999, "visits": 9_999, "news": 9_999,
     })
 }

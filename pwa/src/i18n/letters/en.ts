@@ -51,6 +51,7 @@ export const letters: Record<keyof typeof source, string> = {
   'letters.kind.unrated_visit': 'Visit to rate',
   'letters.kind.escalation': 'Alert nobody took',
   'letters.kind.cover_gap': 'Sector with nobody',
+  'letters.kind.cover_begins': 'Cover that begins',
   'letters.kind.aide_reply': 'A home aide’s answer',
   'letters.kind.quarantine': 'Entries of a former phone',
   'letters.kind.security': 'Change to how an account is opened',

@@ -50,6 +50,7 @@ export const letters = {
   'letters.kind.unrated_visit': 'Visite à noter',
   'letters.kind.escalation': 'Relance d’une alerte',
   'letters.kind.cover_gap': 'Secteur sans personne',
+  'letters.kind.cover_begins': 'Suppléance qui commence',
   'letters.kind.aide_reply': 'Réponse d’une aide à domicile',
   'letters.kind.quarantine': 'Saisies d’un ancien téléphone',
   'letters.kind.security': 'Changement de connexion à un compte',

@@ -93,6 +93,8 @@ export const notifications: Record<keyof typeof source, string> = {
   'notif.kindMore.caseload': 'Late contacts, requests, limits reached.',
   'notif.kind.cover_gap': 'Sector with nobody',
   'notif.kindMore.cover_gap': 'A working day has nobody to answer.',
+  'notif.kind.cover_begins': 'Cover that begins',
+  'notif.kindMore.cover_begins': 'You stand in for a colleague.',
   'notif.kind.aide_reply': 'Reply of an aide',
   'notif.kindMore.aide_reply': 'She answered your feedback.',
   'notif.kind.quarantine': 'Entries of a former phone',

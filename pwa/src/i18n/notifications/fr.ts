@@ -93,6 +93,8 @@ export const notifications = {
   'notif.kindMore.caseload': 'Contacts en retard, demandes, seuils atteints.',
   'notif.kind.cover_gap': 'Secteur sans personne',
   'notif.kindMore.cover_gap': 'Un jour ouvré n’a personne pour répondre.',
+  'notif.kind.cover_begins': 'Suppléance qui commence',
+  'notif.kindMore.cover_begins': 'Vous prenez le relais d’un collègue.',
   'notif.kind.aide_reply': 'Réponse d’une auxiliaire',
   'notif.kindMore.aide_reply': 'Elle a répondu à votre retour.',
   'notif.kind.quarantine': 'Saisies d’un ancien téléphone',

@@ -194,6 +194,7 @@ export const settings: Record<keyof typeof source, string> = {
   'settings.kind.follow_up_due': 'Follow-ups of the day',
   'settings.kind.follow_up_overdue': 'Late follow-up',
   'settings.kind.cover_gap': 'Sector with nobody',
+  'settings.kind.cover_begins': 'Cover that begins',
   'settings.kind.digest': 'Morning summary',
   'settings.kind.caseload': 'Reinforced follow-up',
   'settings.kind.aide_reply': 'Reply of an aide',

@@ -194,6 +194,7 @@ export const settings = {
   'settings.kind.follow_up_due': 'Suivis du jour',
   'settings.kind.follow_up_overdue': 'Suivi en retard',
   'settings.kind.cover_gap': 'Secteur sans personne',
+  'settings.kind.cover_begins': 'Suppléance qui commence',
   'settings.kind.digest': 'Résumé du matin',
   'settings.kind.caseload': 'Suivi renforcé',
   'settings.kind.aide_reply': 'Réponse d’une auxiliaire',

@@ -11,6 +11,7 @@ use vigie_shared::role::Role;
 
 use super::plan::{NewCover, Plan, plan};
 use crate::app::Ctx;
+use crate::cover::notify;
 use crate::cover::view::Cover;
 use crate::http::extract::Office;
 use crate::http::problem::ProblemDocument;
@@ -32,10 +33,11 @@ pub async fn declare(
     let origin = if caller.role == Role::Administrator { CoverOrigin::Imposed } else { CoverOrigin::Declared };
     let cover = make(&mut tx, caller, &plan, origin, None, now).await?;
     tx.commit().await?;
+    app.ring();
     Ok((StatusCode::CREATED, Json(cover)))
 }
 
-/// Writes a cover down with the first line of its history.
+/// Writes a cover down with the first line of its history, and the message to whoever stands in.
 pub async fn make(
     tx: &mut Tx,
     caller: Caller,
@@ -52,6 +54,7 @@ pub async fn make(
     };
     let data = json!({ "kind": plan.kind, "from": plan.from, "to": plan.to });
     covers::note(tx, caller.federation, (ids::fresh(), row.id), Some(caller.user), what, &data, now).await?;
+    notify::begins(tx, caller.federation, &row, caller.user, now).await?;
     read(tx, caller.federation, row.id, now).await
 }
 

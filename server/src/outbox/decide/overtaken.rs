@@ -11,7 +11,7 @@ use crate::settings::Work;
 use crate::store::follow_ups::DayBounds;
 use crate::store::outbox::Leased;
 use crate::store::persons::Viewer;
-use crate::store::{StoreResult, Tx, alerts, follow_ups, held, visits};
+use crate::store::{StoreResult, Tx, alerts, covers, follow_ups, held, visits};
 
 /// Why a message is let go that has nothing to tell.
 pub const NOTHING_WAITS: &str = "nothing waits any more";
@@ -19,6 +19,7 @@ const CLOSED: &str = "the alert is closed";
 const TAKEN: &str = "somebody took the alert";
 const NOT_THEIRS: &str = "it is not its receiver's to know any more";
 const RATED: &str = "the visit was rated";
+const NO_COVER: &str = "the cover is over";
 
 /// The sector and the person a message is about.
 type Place = Option<(Uuid, Uuid)>;
@@ -38,6 +39,11 @@ pub(super) async fn look(
         Facts::AlertRaised(about) => alert(tx, person, message, about, false, now).await,
         Facts::Escalation(about) => alert(tx, person, message, about, true, now).await,
         Facts::UnratedVisit(about) if visits::is_rated(tx, federation, about.visit_id).await? => over(RATED),
+        Facts::CoverBegins(about) => {
+            let cover = covers::find(tx, federation, about.cover_id).await?;
+            let is_over = cover.is_some_and(|cover| cover.ended_at.is_some() || cover.ends_at <= now);
+            if is_over { over(NO_COVER) } else { Ok(Ok(None)) }
+        }
         Facts::FollowUpDue(_) => {
             let today = work.calendar.day_of(now);
             let since = work.calendar.midnight(today);

@@ -110,8 +110,9 @@ impl Month<'_> {
             "kind": "replace", "absent_id": absent, "cover_id": cover.cover, "from": cover.from, "to": cover.to,
         });
         let declared = self.call(&world.administrator, "/api/covers", &body).await;
-        report.demand(declared.is_some(), || "nobody could be sent away".to_owned());
+        let id = declared.as_ref().and_then(|declared| declared["id"].as_str()?.parse::<Uuid>().ok());
+        report.demand(id.is_some(), || "nobody could be sent away".to_owned());
         report.count("covers", 1);
-        self.fates.covered(cover);
+        self.fates.covered(cover, id.unwrap_or_default(), now);
     }
 }

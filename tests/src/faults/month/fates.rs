@@ -84,8 +84,11 @@ impl Fates {
         }
     }
 
-    /// Somebody will be away, and another one stands in.
-    pub fn covered(&mut self, cover: Cover) {
+    /// Somebody is away from now on, and another one stands in, who is told while that lasts.
+    pub fn covered(&mut self, cover: Cover, id: Uuid, at: DateTime<Utc>) {
+        let fact = Fact { receiver: cover.cover, tag: format!("cover-{id}") };
+        let expires = (at + TimeDelta::hours(24)).max(next_closing(at));
+        self.news_of(fact, Post::Desk, false, at, expires, Some(cover.to));
         self.covers.push(cover);
     }
 

@@ -81,6 +81,7 @@ pub fn tag_of(key: &[&str]) -> String {
         "digest" => DIGEST.to_owned(),
         "follow_up_due" => format!("follow-ups-due {}", key[2]),
         "follow_up_overdue" => format!("follow-ups-overdue {}", key[3]),
+        "cover_begins" => format!("cover-{}", id()),
         _ => format!("alert-{}", id()),
     }
 }

@@ -28,6 +28,7 @@ export const KINDS = [
   'follow_up_due',
   'follow_up_overdue',
   'cover_gap',
+  'cover_begins',
   'digest',
   'caseload',
   'aide_reply',
