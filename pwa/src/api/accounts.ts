@@ -115,6 +115,8 @@ export const accountsApi = {
     authorised<Sector>('POST', `/api/sectors/${id}/archive`, { version }),
   restoreSector: (id: string, version: number) =>
     authorised<Sector>('POST', `/api/sectors/${id}/restore`, { version }),
+  movePersons: (id: string, to: string) =>
+    authorised<Sector>('POST', `/api/sectors/${id}/move-persons`, { to }),
   held: () => authorised<List<Held>>('GET', '/api/quarantine'),
   accept: (id: string) => authorised<unknown>('POST', `/api/quarantine/${id}/accept`),
   discard: (id: string, reason: string) =>

@@ -1,4 +1,4 @@
-/// The federation's sectors: how many work and live in each, a new one, another name, one that is over.
+/// The federation's sectors: how many work and live in each, a new one, another name, one whose persons go elsewhere, one that is over.
 import { useState } from 'preact/hooks';
 import { accountsApi, type Sector } from '../../api/accounts';
 import type { Result } from '../../api/problem';
@@ -9,6 +9,7 @@ import { Field } from '../../ui/Field/Field';
 import { Icon } from '../../ui/Icon/Icon';
 import { Notice } from '../../ui/Notice/Notice';
 import { showToast } from '../../ui/Toast/toast';
+import { MovePersons } from './MovePersons';
 
 export function Sectors() {
   const asking = useAsked(accountsApi.sectors);
@@ -22,7 +23,7 @@ export function Sectors() {
             <ul class="accounts-cards">
               {items.map((sector) => (
                 <li key={sector.id}>
-                  <Card sector={sector} onChanged={again} />
+                  <Card sector={sector} others={othersInUse(items, sector)} onChanged={again} />
                 </li>
               ))}
             </ul>
@@ -46,8 +47,14 @@ export function Sectors() {
 const inUse = ({ persons, aides, coordinators, referents }: Sector) =>
   persons + aides + coordinators + referents > 0;
 
-function Card({ sector, onChanged }: { sector: Sector; onChanged: () => void }) {
+const othersInUse = (all: Sector[], { id }: Sector) =>
+  all.filter((other) => other.id !== id && other.archived_at === null);
+
+type CardProps = { sector: Sector; others: Sector[]; onChanged: () => void };
+
+function Card({ sector, others, onChanged }: CardProps) {
   const [renaming, setRenaming] = useState(false);
+  const [moving, setMoving] = useState(false);
   const [refusal, setRefusal] = useState('');
   const over = sector.archived_at !== null;
   const run = async (ask: typeof accountsApi.archiveSector, words: string, undo: boolean): Promise<void> => {
@@ -99,6 +106,11 @@ function Card({ sector, onChanged }: { sector: Sector; onChanged: () => void }) 
             <Icon name="edit" />
             {t('accounts.sectorRename')}
           </button>
+          {sector.persons > 0 && others.length > 0 ? (
+            <button type="button" class="button" onClick={() => setMoving(true)}>
+              {t('accounts.move')}
+            </button>
+          ) : null}
           {over ? (
             <button
               type="button"
@@ -124,6 +136,9 @@ function Card({ sector, onChanged }: { sector: Sector; onChanged: () => void }) 
       )}
       {!over && inUse(sector) ? <p class="muted small">{t('accounts.sectorInUse')}</p> : null}
       {refusal ? <Notice tone="bad">{refusal}</Notice> : null}
+      {moving ? (
+        <MovePersons sector={sector} others={others} onClose={() => setMoving(false)} onMoved={onChanged} />
+      ) : null}
     </article>
   );
 }

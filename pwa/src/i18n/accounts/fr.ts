@@ -181,6 +181,23 @@ export const accounts = {
   'accounts.sectorRestore': 'Remettre en service',
   'accounts.sectorRestored': 'Secteur {name} remis en service.',
   'accounts.sectorOver': 'Archivé : {date}',
+  'accounts.move': 'Déplacer les personnes',
+  'accounts.moveTitle': 'Déplacer les personnes de {name}',
+  'accounts.moveWho_one': '{n} personne accompagnée change de secteur, avec son dossier.',
+  'accounts.moveWho_other': '{n} personnes accompagnées changent de secteur, avec leur dossier.',
+  'accounts.moveAlerts':
+    'Leurs alertes ouvertes suivent, et l’équipe du nouveau secteur est prévenue. Une alerte que son responsable ne voit plus redevient à prendre.',
+  'accounts.moveTeam':
+    'Les auxiliaires, les coordinateurs, les référents et les personnes archivées restent.',
+  'accounts.moveTo': 'Vers le secteur',
+  'accounts.moveMixed_one':
+    '{name} compte déjà {n} personne : ce déplacement ne pourra pas s’annuler d’un geste.',
+  'accounts.moveMixed_other':
+    '{name} compte déjà {n} personnes : ce déplacement ne pourra pas s’annuler d’un geste.',
+  'accounts.moveDo': 'Déplacer',
+  'accounts.moved_one': '{n} personne est maintenant dans {name}.',
+  'accounts.moved_other': '{n} personnes sont maintenant dans {name}.',
+  'accounts.moveTooLate': 'Le secteur {name} a changé entre-temps : rien n’a été déplacé.',
   'accounts.sectorInUse': 'Pour l’archiver, il ne doit y rester personne.',
 
   'accounts.held': 'Mis de côté',
