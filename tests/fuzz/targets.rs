@@ -18,6 +18,7 @@ use vigie_server::push::subscription::Keys;
 use vigie_server::store::federations::Sector;
 use vigie_shared::cover::{csv, ics};
 use vigie_shared::lang::Lang;
+use vigie_shared::planned::{self as planned_visits, Window};
 use vigie_shared::rating::{RatingInput, Scores};
 use vigie_shared::rules::{Engine, Format, InvalidRuleSet, PersonState, RatingEvent, RuleSet, explain};
 use vigie_shared::sign::SignCatalogue;
@@ -25,8 +26,14 @@ use vigie_shared::sign::SignCatalogue;
 /// A door and its name, which is also its corpus's folder.
 pub type Target = (&'static str, fn(&[u8]));
 
-pub const TARGETS: &[Target] =
-    &[("batch", batch), ("rules", rules), ("table", table_of), ("calendar", calendar), ("subscription", subscription)];
+pub const TARGETS: &[Target] = &[
+    ("batch", batch),
+    ("rules", rules),
+    ("table", table_of),
+    ("calendar", calendar),
+    ("planned", planned),
+    ("subscription", subscription),
+];
 
 /// A phone's batch of ratings.
 pub fn batch(bytes: &[u8]) {
@@ -139,6 +146,24 @@ pub fn calendar(bytes: &[u8]) {
         assert!(read.absences.iter().all(|absence| absence.from < absence.to && !absence.source.is_empty()));
         assert!(read.errors.iter().all(|error| (1..=lines).contains(&error.line)));
     }
+}
+
+/// Planned visits, from a feed.
+pub fn planned(bytes: &[u8]) {
+    let written = text::of_bytes(bytes);
+    let lines = written.lines().count().max(1);
+    let from: DateTime<Utc> = DateTime::from_str("2026-03-22T23:00:00Z").expect("a moment");
+    let window = Window { from, to: from + TimeDelta::days(14) };
+    let Ok(read) = planned_visits::read(&written, Tz::Europe__Paris, window) else { return };
+    for visit in &read.planned {
+        assert!(
+            visit.starts_at < visit.ends_at
+                && visit.ends_at - visit.starts_at <= planned_visits::LONGEST + TimeDelta::hours(1)
+        );
+        assert!(window.from <= visit.starts_at && visit.starts_at < window.to);
+        assert!(!visit.uid.is_empty() && (1..=lines).contains(&visit.line));
+    }
+    assert!(read.mistakes.iter().all(|mistake| (1..=lines).contains(&mistake.line) && !mistake.code.is_empty()));
 }
 
 /// What a browser offers to be called by: endpoint, key and secret, a line each.

@@ -84,6 +84,11 @@ fn any_calendar_is_read_or_refused_by_line() {
 }
 
 #[test]
+fn any_feed_of_planned_visits_is_read_or_refused_by_line() {
+    holds("planned");
+}
+
+#[test]
 fn any_subscription_is_admitted_or_refused() {
     holds("subscription");
 }

@@ -10,48 +10,22 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, TimeZone as _, Utc};
 use chrono_tz::Tz;
 
 use super::{Absence, FileError, LONGEST, MOST_ABSENCES, Read, midnight};
+use crate::ics::{Content, duration, unescaped, unfolded, zone_named};
 
-/// A content line: name, parameters, value.
-struct Content<'a> {
-    name: String,
-    parameters: &'a str,
-    value: &'a str,
-}
-
-impl<'a> Content<'a> {
-    fn read(line: &'a str) -> Option<Self> {
-        // A colon inside quotes belongs to a parameter.
-        let mut quoted = false;
-        let colon = line.char_indices().find(|(_, c)| {
-            quoted ^= *c == '"';
-            *c == ':' && !quoted
-        })?;
-        let (head, value) = (&line[..colon.0], &line[colon.0 + 1..]);
-        let (name, parameters) = head.split_once(';').unwrap_or((head, ""));
-        Some(Self { name: name.to_ascii_uppercase(), parameters, value })
+/// A day or a moment; a day is its first moment.
+fn moment(content: &Content<'_>, zone: Tz) -> Option<(DateTime<Utc>, bool)> {
+    if let Ok(day) = NaiveDate::parse_from_str(content.value, "%Y%m%d") {
+        return Some((midnight(day, zone)?, true));
     }
-
-    fn parameter(&self, wanted: &str) -> Option<&'a str> {
-        let pairs = self.parameters.split(';').filter_map(|pair| pair.split_once('='));
-        let found = pairs.into_iter().find(|(name, _)| name.eq_ignore_ascii_case(wanted));
-        found.map(|(_, value)| value.trim_matches('"'))
+    if let Some(utc) = content.value.strip_suffix('Z') {
+        return Some((NaiveDateTime::parse_from_str(utc, "%Y%m%dT%H%M%S").ok()?.and_utc(), false));
     }
-
-    /// A day or a moment; a day is its first moment.
-    fn moment(&self, zone: Tz) -> Option<(DateTime<Utc>, bool)> {
-        if let Ok(day) = NaiveDate::parse_from_str(self.value, "%Y%m%d") {
-            return Some((midnight(day, zone)?, true));
-        }
-        if let Some(utc) = self.value.strip_suffix('Z') {
-            return Some((NaiveDateTime::parse_from_str(utc, "%Y%m%dT%H%M%S").ok()?.and_utc(), false));
-        }
-        let local = NaiveDateTime::parse_from_str(self.value, "%Y%m%dT%H%M%S").ok()?;
-        let zone = match self.parameter("TZID") {
-            Some(name) => name.parse().ok()?,
-            None => zone,
-        };
-        Some((zone.from_local_datetime(&local).earliest()?.to_utc(), false))
-    }
+    let local = NaiveDateTime::parse_from_str(content.value, "%Y%m%dT%H%M%S").ok()?;
+    let zone = match content.parameter("TZID") {
+        Some(name) => zone_named(name)?,
+        None => zone,
+    };
+    Some((zone.from_local_datetime(&local).earliest()?.to_utc(), false))
 }
 
 /// What is known of an event so far.
@@ -74,23 +48,21 @@ impl Event {
             "UID" => self.uid = Some(content.value.trim().to_owned()),
             "SUMMARY" => self.summary = unescaped(content.value),
             "STATUS" => self.cancelled = content.value.eq_ignore_ascii_case("CANCELLED"),
-            "DTSTART" => match content.moment(zone) {
+            "DTSTART" => match moment(content, zone) {
                 Some(starts) => self.starts = Some(starts),
                 None => self.error = Some("invalid_time"),
             },
-            "DTEND" => match content.moment(zone) {
+            "DTEND" => match moment(content, zone) {
                 Some((ends, _)) => self.ends = Some(ends),
                 None => self.error = Some("invalid_time"),
             },
-            "DURATION" => match duration(content.value) {
+            "DURATION" => match duration(content.value, LONGEST) {
                 Some(lasts) => self.lasts = Some(lasts),
                 None => self.error = Some("invalid_time"),
             },
             "RRULE" | "RDATE" => self.error = Some("repeats"),
             "ATTENDEE" | "ORGANIZER" if self.who.is_none() => {
-                let address = content.value.trim();
-                let named = address.get(..7).filter(|scheme| scheme.eq_ignore_ascii_case("mailto:"));
-                self.who = Some(named.map_or(address, |_| &address[7..]).to_owned());
+                self.who = Some(content.address().to_owned());
             }
             _ => {}
         }
@@ -155,63 +127,6 @@ pub fn read(text: &str, zone: Tz) -> Read {
         read.errors.push(FileError { line: event.line, code: "not_closed" });
     }
     read
-}
-
-/// The content lines with the number of their first physical line: one that begins with a space goes on (RFC 5545, 3.1).
-fn unfolded(text: &str) -> Vec<(usize, String)> {
-    let mut lines: Vec<(usize, String)> = Vec::new();
-    for (number, line) in text.trim_start_matches('\u{feff}').lines().enumerate() {
-        let line = line.trim_end_matches('\r');
-        match (line.strip_prefix([' ', '\t']), lines.last_mut()) {
-            (Some(rest), Some((_, last))) => last.push_str(rest),
-            _ => lines.push((number + 1, line.to_owned())),
-        }
-    }
-    lines
-}
-
-fn unescaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut chars = text.chars();
-    while let Some(c) = chars.next() {
-        match (c, c == '\\') {
-            (_, true) => match chars.next() {
-                Some('n' | 'N') => out.push(' '),
-                Some(other) => out.push(other),
-                None => {}
-            },
-            (c, false) => out.push(c),
-        }
-    }
-    out.trim().to_owned()
-}
-
-/// `P2W`, `P1DT12H`, `PT90M`: whole numbers, as RFC 5545 has them.
-fn duration(text: &str) -> Option<TimeDelta> {
-    let rest = text.trim().strip_prefix('+').unwrap_or(text.trim()).strip_prefix('P')?;
-    let (mut sum, mut digits, mut in_time) = (TimeDelta::zero(), String::new(), false);
-    for c in rest.chars() {
-        if c.is_ascii_digit() {
-            digits.push(c);
-            continue;
-        }
-        if c == 'T' && digits.is_empty() {
-            in_time = true;
-            continue;
-        }
-        let number: i64 = digits.parse().ok()?;
-        digits.clear();
-        let part = match (c, in_time) {
-            ('W', false) => TimeDelta::try_weeks(number)?,
-            ('D', false) => TimeDelta::try_days(number)?,
-            ('H', true) => TimeDelta::try_hours(number)?,
-            ('M', true) => TimeDelta::try_minutes(number)?,
-            ('S', true) => TimeDelta::try_seconds(number)?,
-            _ => return None,
-        };
-        sum = sum.checked_add(&part)?;
-    }
-    (digits.is_empty() && sum > TimeDelta::zero() && sum <= LONGEST).then_some(sum)
 }
 
 #[cfg(test)]
