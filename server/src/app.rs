@@ -14,6 +14,7 @@ use crate::auth::limit::Limiter;
 use crate::auth::oidc::Provider;
 use crate::auth::random_token;
 use crate::auth::token::Known;
+use crate::calendars::Calendars;
 use crate::capture::queue::Queue;
 use crate::clock::Clock;
 use crate::config::Config;
@@ -55,6 +56,8 @@ pub struct App {
     /// None: the operator set up no mail server.
     pub mail: Option<Mailer>,
     pub webhooks: Webhooks,
+    /// Gets calendars of other software.
+    pub calendars: Calendars,
     /// Rung after a commit that put something into the outbox: the worker looks sooner.
     pub outbox_bell: Arc<Notify>,
     /// Tells live streams that there is something new.
@@ -104,6 +107,7 @@ impl App {
             receipts: Receipts::new(&token_key),
             mail,
             webhooks,
+            calendars: Calendars::open().context("the client for calendars could not be made")?,
             outbox_bell: Arc::new(Notify::new()),
             hub: Hub::default(),
             stop: CancellationToken::new(),
@@ -134,6 +138,7 @@ pub fn spawn_tasks(app: &Ctx) -> tokio::task::JoinSet<()> {
     let mut tasks = tokio::task::JoinSet::new();
     tasks.spawn(everywhere(outbox::run(app.clone(), app.stop.clone())));
     tasks.spawn(everywhere(crate::scheduler::run(app.clone(), app.stop.clone())));
+    tasks.spawn(everywhere(crate::calendars::round::run(app.clone(), app.stop.clone())));
     tasks.spawn(everywhere(crate::push::keyring::watch(app.clone())));
     tasks.spawn(everywhere(crate::alerts::stream::watch(app.clone())));
     tasks

@@ -12,6 +12,7 @@ pub mod app;
 pub mod assess;
 pub mod auth;
 pub mod backtest;
+pub mod calendars;
 pub mod capture;
 pub mod caseload;
 pub mod catalogue;

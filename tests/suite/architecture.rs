@@ -48,6 +48,7 @@ const DOOR_FOLDERS: &[&str] = &[
     "auth/",
     "accounts/endpoints/",
     "alerts/verbs/",
+    "calendars/endpoints/",
     "cover/endpoints/",
     "caseload/endpoints/",
     "follow_ups/endpoints/",

@@ -5,6 +5,7 @@
 
 mod api;
 mod architecture;
+mod calendars;
 mod delivery;
 mod faults;
 mod fuzz;

@@ -24,9 +24,9 @@ use super::{cross_site, headers, problem, turns};
 use crate::app::Ctx;
 use crate::store::scope;
 use crate::{
-    access_log, accounts, alerts, auth, capture, caseload, catalogue, cover, follow_ups, impact, imports, me, metrics,
-    notifications, outbox, partners, persons, places, push, pwa, quarantine, records, rulebook, scheduler, sector_now,
-    sectors, settings, visits, watch, webhook,
+    access_log, accounts, alerts, auth, calendars, capture, caseload, catalogue, cover, follow_ups, impact, imports,
+    me, metrics, notifications, outbox, partners, persons, places, push, pwa, quarantine, records, rulebook, scheduler,
+    sector_now, sectors, settings, visits, watch, webhook,
 };
 
 /// Bytes in the body of any request but a batch of ratings: a note and its frame.
@@ -213,6 +213,9 @@ fn api() -> OpenApiRouter<Ctx> {
         .routes(routes!(imports::endpoints::history::list))
         .routes(routes!(imports::endpoints::template::template))
         .routes(routes!(imports::endpoints::undo::undo))
+        .routes(routes!(calendars::endpoints::list::list, calendars::endpoints::change::add))
+        .routes(routes!(calendars::endpoints::change::change, calendars::endpoints::change::remove))
+        .routes(routes!(calendars::endpoints::run::run))
         // Cover
         .routes(routes!(cover::endpoints::list::list, cover::endpoints::declare::declare))
         .routes(routes!(cover::endpoints::preview::preview))

@@ -131,6 +131,7 @@ pub async fn remove(tx: &mut Tx, federation: Uuid, id: Uuid) -> StoreResult<bool
         OR EXISTS (SELECT 1 FROM push_subscriptions t WHERE t.federation_id = $1 AND t.user_id = $2)
         OR EXISTS (SELECT 1 FROM outbox t WHERE t.federation_id = $1 AND t.user_id = $2)
         OR EXISTS (SELECT 1 FROM visits t WHERE t.federation_id = $1 AND t.aide_id = $2)
+        OR EXISTS (SELECT 1 FROM calendars t WHERE t.federation_id = $1 AND t.aide_id = $2)
         OR EXISTS (SELECT 1 FROM ratings t WHERE t.federation_id = $1 AND t.aide_id = $2)";
     const EVENTS: &str = "DELETE FROM account_events WHERE federation_id = $1 AND account_id = $2";
     const LINKS: &str = "DELETE FROM enrolments WHERE federation_id = $1 AND user_id = $2";

@@ -49,6 +49,17 @@ pub async fn by_ids(tx: &mut Tx, federation: Uuid, ids: &[Uuid]) -> StoreResult<
     })
 }
 
+/// Makes whoever rates one of these wait until the end of the transaction.
+pub async fn hold(tx: &mut Tx, federation: Uuid, ids: &[Uuid]) -> StoreResult<()> {
+    const POSTGRES: &str =
+        "SELECT id FROM visits WHERE federation_id = $1 AND id = ANY($2) ORDER BY id FOR NO KEY UPDATE";
+    // SQLite's one writer is alone already.
+    if let Tx::Postgres(t) = tx {
+        sqlx::query(POSTGRES).bind(federation).bind(ids).execute(&mut **t).await?;
+    }
+    Ok(())
+}
+
 /// Writes everything but the key. The rating of a visit names it by its id, so it stays with the visit wherever that moves.
 pub async fn write(tx: &mut Tx, federation: Uuid, row: &Row) -> StoreResult<()> {
     const SQL: &str = "UPDATE visits SET person_id = $3, aide_id = $4, starts_at = $5, ends_at = $6, status = $7

@@ -13,6 +13,7 @@ pub mod accounts;
 pub mod actions;
 pub mod alerts;
 pub mod calendar_feeds;
+pub mod calendars;
 pub mod case_events;
 pub mod caseload;
 pub mod ceremonies;

@@ -61,6 +61,7 @@ const COLUMNS: &[Column] = &[
     column!(contacts::EMAIL, "contacts", "email", "id"),
     column!(contacts::NOTE, "contacts", "note", "id"),
     column!("user_factors.secret", "user_factors", "secret", "id"),
+    column!("calendars.url", "calendars", "url", "id"),
     column!("webhooks.secret", "webhooks", "secret", "federation_id"),
     column!("webhooks.secret", "webhooks", "secret_before", "federation_id"),
 ];

@@ -102,6 +102,22 @@ impl Day {
         assert_eq!(referent.get(&format!("/api/persons?q={}", self.word("search"))).await.status, 200);
     }
 
+    /// A calendar whose address is a secret, and which cannot be read.
+    async fn read_a_calendar(&mut self, administrator: &Client) {
+        let url = format!("{NOWHERE}/{}.ics?key={}", self.word("feed"), self.word("feedkey"));
+        let body = json!({ "name": "Nord", "url": url, "sector_id": self.site.world.north, "enabled": true });
+        let made = administrator.post("/api/calendars", &body).await.ok();
+        let path = format!("/api/calendars/{}/run", made["id"].as_str().expect("an id"));
+        let ran = administrator.post(&path, &json!({ "dry_run": false })).await.ok();
+        assert_eq!(ran["failure"]["code"], "no_answer");
+        let refused = json!({ "name": "Nord", "url": format!("ftp://{}", self.word("feedhost")), "enabled": true });
+        let answer = administrator.post("/api/calendars", &refused).await;
+        assert_eq!(answer.status, 422);
+        self.note(&answer);
+        let listed = administrator.get("/api/calendars").await.text;
+        self.errors.extend([made.to_string(), ran.to_string(), listed]);
+    }
+
     /// Everything that can be refused, with secrets where one is tempted to repeat what came.
     async fn be_refused(&mut self, referent: &Client, anonymous: &Client) {
         let person = self.site.persons[0].id;
@@ -152,6 +168,9 @@ impl Day {
         self.note(&answer);
     }
 }
+
+/// An origin where nobody listens, which the operator lists.
+const NOWHERE: &str = "http://127.0.0.1:1";
 
 async fn signed_in(day: &mut Day, http: &reqwest::Client, actor: &Actor) -> Client {
     let mut client = Client::new(http.clone(), day.site.base_url());
@@ -205,6 +224,7 @@ async fn leaks_nothing(database: Database) {
     let (log, mut launch) = (day.site.file("day.log"), day.site.launch());
     launch.log = Some(log.clone());
     launch.environment.push(("VIGIE_LOG".to_owned(), LOUD.to_owned()));
+    launch.environment.push(("VIGIE_WEBHOOK_ORIGINS".to_owned(), NOWHERE.to_owned()));
     let vigie = Vigie::launch(&launch).await;
     let http = reqwest::Client::new();
     let who = day.site.world.referent.clone();
@@ -212,6 +232,9 @@ async fn leaks_nothing(database: Database) {
     day.secrets.keep("a password", World::SECRET);
     let aide = day.client(&http, &day.site.tokens[0].clone());
     day.write_the_file(&referent, &aide).await;
+    let who = day.site.world.administrator.clone();
+    let administrator = signed_in(&mut day, &http, &who).await;
+    day.read_a_calendar(&administrator).await;
     let factor = referent.send(reqwest::Method::POST, "/api/second-factor/totp", None).await;
     day.secrets.keep("the secret of a second factor", factor.body["secret"].as_str().expect("a secret"));
     let anonymous = Client::new(http.clone(), day.site.base_url());

@@ -45,7 +45,7 @@ fn run(site: &Site, keys: Option<&Path>, arguments: &[&str]) -> (bool, String) {
     (output.status.success(), String::from_utf8_lossy(&said).into_owned())
 }
 
-/// Writes a word as an aide's note, as a note on the alert, and into a contact.
+/// Writes a word as an aide's note, as a note on the alert, into a contact, and into a calendar's address.
 async fn write(site: &Site, referent: &Client, word: &str) {
     let mut aide = Client::new(reqwest::Client::new(), site.base_url());
     aide.token = Some(site.tokens[0].clone());
@@ -67,6 +67,11 @@ async fn write(site: &Site, referent: &Client, word: &str) {
     let contact = json!({ "name": word, "relation": "fille", "phone": word, "email": format!("{word}@example.org"), "note": word });
     let path = format!("/api/persons/{}/contacts", site.persons[0].id);
     assert_eq!(referent.post(&path, &contact).await.status, 201);
+    let mut administrator = Client::new(reqwest::Client::new(), site.base_url());
+    administrator.sign_in(&site.world.administrator.login, World::SECRET).await;
+    let url = format!("https://planning.example.org/{word}");
+    let calendar = json!({ "name": "Nord", "url": url, "sector_id": site.world.north, "enabled": false });
+    administrator.post("/api/calendars", &calendar).await.ok();
 }
 
 /// Where the word is read through the program: the file's history, its timeline, the alert, the copy that is handed out.
@@ -123,7 +128,7 @@ async fn seals(database: Database) {
     let store = site.store().await;
     assert_eq!(mentions(&store, AFTER).await, Vec::<String>::new());
     assert_eq!(mentions(&store, &secret).await, Vec::<String>::new());
-    assert_eq!(mentions(&store, BEFORE).await, ["alert_events", "contacts", "ratings"]);
+    assert_eq!(mentions(&store, BEFORE).await, ["alert_events", "calendars", "contacts", "ratings"]);
     store.close().await;
     // What was there is sealed while the server works.
     let (good, said) = run(&site, Some(&keys), &["keys", "seal"]);

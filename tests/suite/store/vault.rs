@@ -9,8 +9,16 @@ use vigie_tests::{on_both, rows};
 use super::complete::rust_files;
 
 /// Tables with a column that is sealed.
-const SEALED: &[&str] =
-    &["ratings", "alert_events", "contacts", "quarantined_ratings", "user_factors", "webhooks", "server_keys"];
+const SEALED: &[&str] = &[
+    "ratings",
+    "alert_events",
+    "contacts",
+    "quarantined_ratings",
+    "user_factors",
+    "calendars",
+    "webhooks",
+    "server_keys",
+];
 
 #[test]
 fn whoever_writes_into_a_sealed_column_seals() {

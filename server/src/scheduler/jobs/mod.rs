@@ -3,6 +3,7 @@
 //! To add one: a file with `run`, a variant of [`Job`] with its name, its schedule and its line in [`Job::run`]. Federations get
 //! the row at the next start. A job looks at the state and may run twice: its effects carry keys that make them once.
 
+mod calendar_import;
 mod caseload;
 mod claim_expiry;
 mod cover_gaps;
@@ -51,6 +52,8 @@ pub enum Job {
     Caseload,
     /// Tells the desk each working day what waits for them.
     MorningDigest,
+    /// Asks for a reading of the calendars that plan visits.
+    CalendarImport,
     /// Clears away what the installation needs no longer.
     Purge,
     /// Forgets looks at files, and who archived persons were.
@@ -96,6 +99,7 @@ impl Job {
         Self::Watch,
         Self::Caseload,
         Self::MorningDigest,
+        Self::CalendarImport,
         Self::Purge,
         Self::Retention,
     ];
@@ -113,6 +117,7 @@ impl Job {
             Self::Watch => "watch",
             Self::Caseload => "caseload",
             Self::MorningDigest => "morning_digest",
+            Self::CalendarImport => "calendar_import",
             Self::Purge => "purge",
             Self::Retention => "retention",
         }
@@ -128,7 +133,7 @@ impl Job {
             Self::Silence => "0 0 7 * * *",
             // Before the day begins, and not in the middle of the night: phones ring.
             Self::CoverGaps => "0 45 6 * * *",
-            Self::FollowUp => "0 */15 * * * *",
+            Self::FollowUp | Self::CalendarImport => "0 */15 * * * *",
             Self::Watch => "0 30 6 * * *",
             Self::Caseload => "0 30 8 * * *",
             // Written down before anybody works, sent when each begins.
@@ -141,7 +146,12 @@ impl Job {
 
     pub const fn zone(self) -> Zone {
         match self {
-            Self::UnratedVisit | Self::Escalation | Self::Wake | Self::ClaimExpiry | Self::FollowUp => Zone::Utc,
+            Self::UnratedVisit
+            | Self::Escalation
+            | Self::Wake
+            | Self::ClaimExpiry
+            | Self::FollowUp
+            | Self::CalendarImport => Zone::Utc,
             Self::Silence
             | Self::CoverGaps
             | Self::Watch
@@ -171,6 +181,7 @@ impl Job {
             Self::Watch => watch::run(tx, federation, now).await?,
             Self::Caseload => caseload::run(tx, federation, now).await?,
             Self::MorningDigest => morning_digest::run(tx, federation, now).await?,
+            Self::CalendarImport => calendar_import::run(tx, federation, now).await?,
             Self::Purge => purge::run(tx, federation, now).await?,
             Self::Retention => retention::run(tx, federation, now).await?,
         })

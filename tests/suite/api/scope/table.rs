@@ -246,6 +246,12 @@ pub const ROUTES: &[Route] = &[
     route("post", "/api/imports/{kind}", ADMIN, Thing::Absence, |_| json!({ "csv": "", "dry_run": true })),
     route("get", "/api/imports/{kind}/template", ADMIN, Thing::Absence, none),
     route("post", "/api/imports/{id}/undo", ADMIN, Thing::Absence, none),
+    route("get", "/api/calendars", ADMIN, Thing::Nothing, none),
+    route("post", "/api/calendars", ADMIN, Thing::Nothing, |_| json!({ "name": "x", "url": "x", "enabled": false })),
+    // The id is no calendar's: 404 for everybody.
+    route("put", "/api/calendars/{id}", ADMIN, Thing::Absence, |_| with(json!({ "name": "x", "enabled": false }))),
+    route("delete", "/api/calendars/{id}", ADMIN, Thing::Absence, none),
+    route("post", "/api/calendars/{id}/run", ADMIN, Thing::Absence, |_| json!({ "dry_run": true })),
     route("get", "/api/catalogue", OFFICE, Thing::Nothing, none),
     route("put", "/api/catalogue", ADMIN, Thing::Nothing, |_| json!({ "actions": [], "partner_kinds": [] })),
     route("get", "/api/impact", OVERVIEW, Thing::Nothing, none),

@@ -1,0 +1,30 @@
+-- Planned visits from other software's calendars: where they are read, and how it went. The address is a secret.
+CREATE TABLE calendars (
+    federation_id UUID NOT NULL,
+    id UUID NOT NULL,
+    version INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    url TEXT NOT NULL,
+    -- Whose visits it plans: those of the persons of a sector, or those of one aide.
+    sector_id UUID,
+    aide_id UUID,
+    enabled BOOLEAN NOT NULL,
+    created_at TIMESTAMPTZ NOT NULL,
+    created_by UUID NOT NULL,
+    -- Asked for by the job, and not begun yet.
+    asked_at TIMESTAMPTZ,
+    tried_at TIMESTAMPTZ,
+    succeeded_at TIMESTAMPTZ,
+    failure TEXT,
+    etag TEXT,
+    last_modified TEXT,
+    -- Visits of the coming fortnight, and what could not be used: lines and codes.
+    visits BIGINT NOT NULL DEFAULT 0,
+    problems JSONB NOT NULL,
+    PRIMARY KEY (federation_id, id),
+    FOREIGN KEY (federation_id, sector_id) REFERENCES sectors (federation_id, id),
+    FOREIGN KEY (federation_id, aide_id) REFERENCES users (federation_id, id)
+);
+CREATE INDEX calendars_asked ON calendars (asked_at) WHERE asked_at IS NOT NULL;
+
+SELECT raise_wall('calendars');
