@@ -84,6 +84,7 @@ export type AccountFilter = {
   state?: string;
   q?: string;
   cursor?: string;
+  limit?: string;
 };
 type List<T> = { items: T[] };
 type Pages<T> = List<T> & { next_cursor: string | null };

@@ -7,6 +7,7 @@ import { imports } from '../../i18n/imports/fr';
 import { Asked, useAsked } from '../../ui/Asked/Asked';
 import { Choice } from '../../ui/Choice/Choice';
 import { Heading } from '../../ui/Page/Page';
+import { Calendars } from './Calendars/Calendars';
 import { Columns } from './Columns';
 import { History } from './History';
 import './imports.css';
@@ -50,6 +51,7 @@ export function ImportsArea() {
           );
         }}
       </Asked>
+      <Calendars onRead={asking.again} />
     </main>
   );
 }

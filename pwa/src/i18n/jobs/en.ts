@@ -65,6 +65,8 @@ export const jobs: Record<keyof typeof source, string> = {
   'jobs.name.watch': 'Watches: the next follow-up',
   'jobs.name.caseload': 'Reinforced follow-up: contacts and numbers',
   'jobs.name.cover_gaps': 'Sectors with nobody',
+  'jobs.name.calendar_import': 'Calendars: visits to come',
+  'jobs.part.calendars asked': 'calendars to read',
   'jobs.name.purge': 'Tidying: old messages and sessions',
   'jobs.name.retention': 'Retention: looks and names',
   'jobs.name.morning_digest': 'Morning summary',

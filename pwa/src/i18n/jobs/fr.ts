@@ -63,6 +63,8 @@ export const jobs = {
   'jobs.name.watch': 'Veilles : le prochain suivi',
   'jobs.name.caseload': 'Suivi renforcé : contacts et nombre',
   'jobs.name.cover_gaps': 'Secteurs sans personne',
+  'jobs.name.calendar_import': 'Agendas : passages à venir',
+  'jobs.part.calendars asked': 'agendas à lire',
   'jobs.name.purge': 'Ménage : messages et sessions anciens',
   'jobs.name.retention': 'Durée de conservation : accès et noms',
   'jobs.name.morning_digest': 'Résumé du matin',
