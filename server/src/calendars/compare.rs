@@ -76,8 +76,7 @@ pub async fn without(tx: &mut Tx, place: &Place, calendar: Uuid) -> anyhow::Resu
     Ok(plan)
 }
 
-/// Makes whoever rates a visit that a plan changes wait for the end of the transaction. Compare again afterwards: who was here first
-/// has rated it.
+/// Makes whoever rates a visit that a plan changes wait for the end of the transaction. Whoever was faster has rated it: compare again.
 pub async fn hold(tx: &mut Tx, place: &Place, plan: &Plan) -> StoreResult<()> {
     let there = plan.steps.iter().filter(|step| step.before.is_some());
     let ids: Vec<Uuid> = there.map(|step| step.id).collect();

@@ -5,6 +5,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
+use vigie_shared::planned::Read;
 
 use super::compare::{Compared, compare, hold};
 use super::{Answer, Failure, read};
@@ -83,43 +84,59 @@ async fn read_and_write(app: &App, calendar: &Calendar, by: Option<Uuid>) -> Res
     let place = Place::of(&mut tx, calendar.federation_id, by, app.clock.now()).await.map_err(inside)?;
     drop(tx);
     // By hand everything is looked at again.
-    let answer = read(app, calendar, &place, by.is_some()).await?;
-    let mut tx = app.store.begin().await.map_err(inside)?;
-    let compared = written(&mut tx, calendar, &place, answer).await.map_err(inside)?;
-    tx.commit().await.map_err(inside)?;
-    app.ring();
-    Ok(compared)
+    match read(app, calendar, &place, by.is_some()).await? {
+        Some(answer) => answered(app, calendar, &place, answer).await.map_err(inside),
+        None => unchanged(app, calendar, &place).await.map(|()| None).map_err(inside),
+    }
 }
 
-async fn written(
+async fn unchanged(app: &App, calendar: &Calendar, place: &Place) -> StoreResult<()> {
+    let mut tx = app.store.begin().await?;
+    calendars::succeeded(&mut tx, place.federation, (calendar.id, calendar.version), None, place.now).await?;
+    tx.commit().await
+}
+
+/// Writes what an answer changes. Mostly it is nothing: whoever rates does not wait for the comparison.
+async fn answered(app: &App, calendar: &Calendar, place: &Place, answer: Answer) -> anyhow::Result<Option<Compared>> {
+    let mut tx = app.store.read().await?;
+    let seen = compare(&mut tx, place, calendar, &answer.read).await?;
+    drop(tx);
+    let mut tx = app.store.begin().await?;
+    let compared = if seen.plan.steps.is_empty() {
+        seen
+    } else {
+        let Some(compared) = again(&mut tx, calendar, place, &answer.read, &seen).await? else { return Ok(None) };
+        compared
+    };
+    let Answer { etag, last_modified, .. } = answer;
+    let reading = Reading { etag, last_modified, visits: compared.visits, problems: compared.problems.clone() };
+    let which = (calendar.id, calendar.version);
+    calendars::succeeded(&mut tx, place.federation, which, Some(&reading), place.now).await?;
+    if !compared.plan.steps.is_empty() {
+        let from = (Origin::Feed, Some(calendar.name.as_str()));
+        imported::write(Kind::Visits, &mut tx, place, &compared.plan, from).await?;
+    }
+    tx.commit().await?;
+    app.ring();
+    Ok(Some(compared))
+}
+
+/// Compares where nobody else plans or rates these visits. None: somebody changed or removed the calendar while it was read, and the next
+/// reading is about what it is now.
+async fn again(
     tx: &mut Tx,
     calendar: &Calendar,
     place: &Place,
-    answer: Option<Answer>,
+    read: &Read,
+    seen: &Compared,
 ) -> anyhow::Result<Option<Compared>> {
-    let which = (calendar.id, calendar.version);
-    let Some(Answer { read, etag, last_modified }) = answer else {
-        calendars::succeeded(tx, place.federation, which, None, place.now).await?;
-        return Ok(None);
-    };
     imports::alone(tx, place.federation).await?;
-    // Somebody changed or removed it while it was read: the next reading is about what it is now.
     let now = calendars::find(tx, place.federation, calendar.id).await?;
     if now.is_none_or(|now| now.version != calendar.version) {
         return Ok(None);
     }
-    let mut compared = compare(tx, place, calendar, &read).await?;
-    if !compared.plan.steps.is_empty() {
-        hold(tx, place, &compared.plan).await?;
-        compared = compare(tx, place, calendar, &read).await?;
-    }
-    let reading = Reading { etag, last_modified, visits: compared.visits, problems: compared.problems.clone() };
-    calendars::succeeded(tx, place.federation, which, Some(&reading), place.now).await?;
-    if !compared.plan.steps.is_empty() {
-        let from = (Origin::Feed, Some(calendar.name.as_str()));
-        imported::write(Kind::Visits, tx, place, &compared.plan, from).await?;
-    }
-    Ok(Some(compared))
+    hold(tx, place, &seen.plan).await?;
+    Ok(Some(compare(tx, place, calendar, read).await?))
 }
 
 fn inside(error: impl Into<anyhow::Error>) -> Failure {

@@ -20,7 +20,8 @@ use crate::http::{As, Body, Caller, Id, Problem, Reader};
 use crate::ids;
 use crate::imports::{Kind, Origin, Place, run as imported};
 use crate::store::calendars::{self, Setting};
-use crate::store::{Tx, imports, sectors, users};
+use crate::store::users::{self, User};
+use crate::store::{Tx, imports, sectors};
 use crate::webhook::target::Target;
 
 /// Characters of a calendar's name.
@@ -65,8 +66,9 @@ pub async fn add(
 ) -> Result<Json<CalendarView>, Problem> {
     let NewCalendar { name, url, sector_id, aide_id, enabled } = body;
     let (id, now) = (ids::fresh(), app.clock.now());
+    let url = admitted(&app, &url)?;
     let mut tx = app.store.begin().await?;
-    let new = checked(&app, &mut tx, caller, (&name, &url), (sector_id, aide_id), enabled).await?;
+    let new = checked(&mut tx, caller, &name, url, (sector_id, aide_id), enabled).await?;
     if calendars::list(&mut tx, caller.federation).await?.len() >= MOST {
         return Err(Problem::field("/name", "too_many_calendars"));
     }
@@ -90,8 +92,8 @@ pub async fn change(
     let CalendarChange { version, name, url, sector_id, aide_id, enabled } = body;
     let mut tx = app.store.begin().await?;
     let before = calendars::find(&mut tx, caller.federation, id).await?.ok_or_else(Problem::not_found)?;
-    let url = url.unwrap_or(before.url);
-    let new = checked(&app, &mut tx, caller, (&name, &url), (sector_id, aide_id), enabled).await?;
+    let url = url.map_or(Ok(before.url), |url| admitted(&app, &url))?;
+    let new = checked(&mut tx, caller, &name, url, (sector_id, aide_id), enabled).await?;
     let done = calendars::update(&mut tx, caller.federation, (id, version), &new).await?;
     let view = shown(&mut tx, caller, id, lang).await?;
     if !done {
@@ -128,20 +130,25 @@ async fn shown(tx: &mut Tx, caller: Caller, id: Uuid, lang: Lang) -> Result<Cale
     Ok(CalendarView::of(row, lang))
 }
 
-/// A setting that can be used.
+/// An address that may be called.
+fn admitted(app: &App, url: &str) -> Result<String, Problem> {
+    let url = url.trim();
+    match Target::parse(url, app.webhooks.origins()) {
+        Ok(_) => Ok(url.to_owned()),
+        Err(_) => Err(Problem::field("/url", "invalid_webhook")),
+    }
+}
+
+/// A setting that can be used. One that is switched off may be of an aide who has left.
 async fn checked(
-    app: &App,
     tx: &mut Tx,
     caller: Caller,
-    (name, url): (&str, &str),
+    name: &str,
+    url: String,
     (sector, aide): (Option<Uuid>, Option<Uuid>),
     enabled: bool,
 ) -> Result<Setting, Problem> {
     let name = words(name, "/name", LONGEST_NAME)?.ok_or_else(|| Problem::field("/name", "missing"))?;
-    let url = url.trim().to_owned();
-    if Target::parse(&url, app.webhooks.origins()).is_err() {
-        return Err(Problem::field("/url", "invalid_webhook"));
-    }
     match (sector, aide) {
         (Some(id), None) => {
             if sectors::find(tx, caller.federation, id).await?.is_none() {
@@ -150,7 +157,8 @@ async fn checked(
         }
         (None, Some(id)) => {
             let there = users::find(tx, caller.federation, id).await?;
-            let is_aide = there.is_some_and(|user| user.role == Role::Aide.as_str() && user.disabled_at.is_none());
+            let at_work = |user: &User| !enabled || user.disabled_at.is_none();
+            let is_aide = there.is_some_and(|user| user.role == Role::Aide.as_str() && at_work(&user));
             if !is_aide {
                 return Err(Problem::field("/aide_id", "calendar_aide"));
             }

@@ -1,6 +1,6 @@
 /// One calendar: its name, its secret address, and whose visits it holds.
 import { useState } from 'preact/hooks';
-import { accountsApi } from '../../../api/accounts';
+import { type Account, accountsApi } from '../../../api/accounts';
 import { type Calendar, type CalendarFields, calendarsApi } from '../../../api/calendars';
 import { t } from '../../../i18n';
 import { Asked, failureWords, useAsked } from '../../../ui/Asked/Asked';
@@ -15,16 +15,24 @@ type Whose = (typeof WHOSE)[number];
 
 type Props = { calendar: Calendar | null; onClose: () => void; onDone: () => Promise<void> };
 
-/// Sectors and aides that may be chosen.
+/// Sectors and aides that may be chosen; a page of accounts has 200.
 async function choices() {
-  const [sectors, aides] = await Promise.all([
-    accountsApi.sectors(),
-    accountsApi.list({ role: 'aide', limit: '200' }),
-  ]);
+  const sectors = await accountsApi.sectors();
   if (!sectors.ok) return sectors;
-  if (!aides.ok) return aides;
+  const aide: Account[] = [];
+  let cursor: string | null = '';
+  while (cursor !== null) {
+    const page: Awaited<ReturnType<typeof accountsApi.list>> = await accountsApi.list({
+      role: 'aide',
+      limit: '200',
+      cursor,
+    });
+    if (!page.ok) return page;
+    aide.push(...page.data.items);
+    cursor = page.data.next_cursor;
+  }
   const open = sectors.data.items.filter((sector) => sector.archived_at === null);
-  return { ok: true as const, data: { sector: open, aide: aides.data.items } };
+  return { ok: true as const, data: { sector: open, aide } };
 }
 
 export function CalendarForm({ calendar, onClose, onDone }: Props) {
