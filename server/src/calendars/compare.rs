@@ -174,7 +174,7 @@ impl Known {
             return Err("other_sector");
         }
         let aide = match calendar.aide_id {
-            Some(_) => self.aide.ok_or("unknown_aide")?,
+            Some(_) => self.aide.ok_or("aide_left")?,
             None if visit.addresses.is_empty() => return Err("no_aide"),
             None => {
                 let named = visit.addresses.iter().find_map(|address| self.aides.get(address).copied().flatten());

@@ -101,3 +101,21 @@ fn mark(headers: &HeaderMap, name: HeaderName) -> Option<String> {
     let value = headers.get(name)?.to_str().ok()?;
     (value.len() <= LONGEST_MARK).then(|| value.to_owned())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::net::TcpListener;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_calendar_whose_name_leads_to_this_machine_is_not_called() {
+        let canary = TcpListener::bind("127.0.0.1:0").expect("a port");
+        canary.set_nonblocking(true).expect("set");
+        let url = format!("https://localhost:{}/plan.ics", canary.local_addr().expect("bound").port());
+        let client = Client::new(PATIENCE, GuardedResolver::system()).expect("a client");
+        let read = client.get(&url, &Origins::default(), (None, None)).await;
+        assert!(matches!(read, Err(Failure::NoAnswer)), "{read:?}");
+        assert!(canary.accept().is_err(), "the guard let a connection through");
+    }
+}
