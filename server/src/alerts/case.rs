@@ -159,10 +159,17 @@ impl Case {
         Ok(())
     }
 
-    /// Begins again, nobody's: whoever closed it thought it was over.
-    pub fn reopen(&mut self, severity: Severity, due_at: DateTime<Utc>, now: DateTime<Utc>) -> Result<(), WrongState> {
+    /// Begins again, nobody's: whoever closed it thought it was over. The person may live in another sector by now.
+    pub fn reopen(
+        &mut self,
+        person: &Person,
+        severity: Severity,
+        due_at: DateTime<Utc>,
+        now: DateTime<Utc>,
+    ) -> Result<(), WrongState> {
         let next = state_of(&self.row).reopen(None, now)?;
         self.enter(next, now);
+        self.row.sector_id = person.sector_id;
         self.row.acted_at = None;
         self.row.severity = rank(severity);
         self.row.due_at = due_at;

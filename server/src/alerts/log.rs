@@ -189,7 +189,7 @@ impl Journal {
             Placement::Reopen { severity } => {
                 let Some(mut case) = closed.take() else { return Ok(None) };
                 let targets = Targets::now(tx, self.federation, policy, severity, self.now).await?;
-                case.reopen(severity, targets.take, self.now)?;
+                case.reopen(person, severity, targets.take, self.now)?;
                 self.event(case.row.id, EventKind::Reopened, data);
                 self.raise(&case, person, severity);
                 self.low(&case, severity, false);

@@ -16,7 +16,7 @@ use super::notify::{self, Raised};
 use crate::store::alerts::AlertRow;
 use crate::store::events::{self, NewEvent};
 use crate::store::persons::{self, Person, Viewer};
-use crate::store::{Tx, alerts, follow_ups, users, watches};
+use crate::store::{Tx, follow_ups, users, watches};
 
 /// What changed about a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,7 +58,6 @@ async fn bring(tx: &mut Tx, federation: Uuid, one: Move, now: DateTime<Utc>) -> 
     let Some(mut case) = Case::open_of(tx, federation, one.person).await? else { return Ok(None) };
     let Some(person) = persons::find(tx, federation, one.person).await? else { return Ok(None) };
     if let Some(sector) = one.sector {
-        alerts::move_to(tx, federation, case.row.id, sector).await?;
         case.row.sector_id = sector;
     }
     if one.archived == Some(false) {

@@ -57,8 +57,8 @@ pub async fn open(
     let mut tx = app.store.begin().await?;
     let person =
         persons::in_scope(&mut tx, caller.viewer(now), body.person_id).await?.ok_or_else(Problem::not_found)?;
-    // Nobody lays findings of this person meanwhile.
-    persons::lock(&mut tx, caller.federation, person.id).await?;
+    // Nobody lays findings of this person meanwhile, or moves them.
+    let person = persons::lock(&mut tx, caller.federation, person.id).await?.ok_or_else(Problem::not_found)?;
     let need = Need {
         id: body.id.unwrap_or_else(ids::fresh),
         sentence,

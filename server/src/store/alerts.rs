@@ -83,21 +83,14 @@ pub async fn update(tx: &mut Tx, federation: Uuid, row: &AlertRow, version: i32)
         "UPDATE alerts SET version = $4, state = $5, severity = $6, owner_id = $7, updated_at = $8, due_at = $9,
             taken_at = $10, snoozed_until = $11, closed_at = $12, closed_by = $13, outcome = $14, for_aide = $15,
             seen_at = $16, escalated_at = $17, audience = $18, escalation_step = $19, queued_at = $20, act_due_at = $21, acted_at = $22,
-            worked_at = $23
+            worked_at = $23, sector_id = $24
         WHERE federation_id = $1 AND id = $2 AND version = $3";
     let changed = on!(tx, c => sqlx::query(SQL).bind(federation).bind(row.id).bind(version).bind(row.version)
         .bind(&row.state).bind(row.severity).bind(row.owner_id).bind(row.updated_at).bind(row.due_at).bind(row.taken_at)
         .bind(row.snoozed_until).bind(row.closed_at).bind(row.closed_by).bind(&row.outcome).bind(&row.for_aide)
         .bind(row.seen_at).bind(row.escalated_at).bind(&row.audience).bind(row.escalation_step).bind(row.queued_at)
-        .bind(row.act_due_at).bind(row.acted_at).bind(row.worked_at).execute(c).await?.rows_affected());
+        .bind(row.act_due_at).bind(row.acted_at).bind(row.worked_at).bind(row.sector_id).execute(c).await?.rows_affected());
     Ok(changed == 1)
-}
-
-/// Moves an alert to another sector, with its person. The version moves with whatever else is written of it.
-pub async fn move_to(tx: &mut Tx, federation: Uuid, id: Uuid, sector: Uuid) -> StoreResult<()> {
-    const SQL: &str = "UPDATE alerts SET sector_id = $3 WHERE federation_id = $1 AND id = $2";
-    on!(tx, c => sqlx::query(SQL).bind(federation).bind(id).bind(sector).execute(c).await?.rows_affected());
-    Ok(())
 }
 
 /// Notes that something was done about an alert outside its own verbs: whoever took it has acted.

@@ -3,9 +3,7 @@
 use chrono::TimeDelta;
 use vigie_server::ids;
 use vigie_server::store::imports::{self, Fields, Import, ImportLine};
-use vigie_server::store::{
-    absences, alerts, imported_absences, imported_aides, imported_persons, imported_visits, visits,
-};
+use vigie_server::store::{absences, imported_absences, imported_aides, imported_persons, imported_visits, visits};
 use vigie_tests::{TestApp, on_both, rows};
 
 use super::begin;
@@ -134,7 +132,6 @@ on_both! {
         imported_absences::let_go(&mut tx, federation, absence.id, app.now()).await.expect("let go");
         assert!(imported_absences::by_ids(&mut tx, federation, &[absence.id]).await.expect("found")[0].reference.is_none());
         assert!(absences::of_person(&mut tx, federation, world.person.id).await.expect("a list").is_empty());
-        alerts::move_to(&mut tx, federation, ids::fresh(), world.south).await.expect("nothing to move");
     }
 
     async fn every_table_that_names_a_person_is_a_trace(app: TestApp) {

@@ -13,6 +13,7 @@ use crate::app::Ctx;
 use crate::http::extract::Desk;
 use crate::http::problem::ProblemDocument;
 use crate::http::{As, Body, Id, Problem, Reader};
+use crate::store::persons;
 
 /// Opens an alert again; it is the caller's then.
 #[utoipa::path(post, path = "/api/alerts/{id}/reopen", tag = "alerts", params(("id" = Uuid, Path)), request_body = Versioned,
@@ -28,6 +29,9 @@ pub async fn reopen(
     let now = change.now;
     let closed = change.row.clone();
     let mut change = change.step(|state| state.reopen(Some(caller.user.into()), now)).await?;
+    // Locked, so that nobody moves the person meanwhile; they may have moved since the closing.
+    let person = persons::lock(&mut change.tx, caller.federation, closed.person_id).await?;
+    change.row.sector_id = person.map_or(closed.sector_id, |person| person.sector_id);
     if closed.outcome.as_deref() == Some(Outcome::NewUsualState.as_str()) {
         change.new_usual(NewUsual::TakenBack).await?;
     }

@@ -56,6 +56,21 @@ on_both! {
         assert_eq!(sectors(&admin).await[1]["persons"], 4);
     }
 
+    async fn an_alert_that_is_opened_again_is_where_its_person_lives_now(app: TestApp) {
+        let (admin, north) = (admin(&app).await, app.client(&app.world.coordinator).await);
+        let rating = app.world.rating(&app.world.person, app.now(), [Some(1), Some(1), Some(1)]);
+        assert_eq!(app.client(&app.world.aide).await.rate(&[rating]).await, ["stored"]);
+        let closed = north.act(&north.only_alert().await, "resolve", json!({ "outcome": "acted" })).await.ok();
+        let path = format!("/api/sectors/{}/move-persons", app.world.north);
+        admin.post(&path, &json!({ "to": app.world.south })).await.ok();
+        let south = app.client(&app.world.south_coordinator).await;
+        south.act(&closed, "reopen", json!({})).await.ok();
+        let again = south.get(&format!("/api/alerts?sector_id={}", app.world.south)).await.ok();
+        assert_eq!(again["items"].as_array().map(Vec::len), Some(1), "{again}");
+        assert_eq!((&again["items"][0]["id"], &again["items"][0]["person"]["sector_id"]), (&closed["id"], &json!(app.world.south)));
+        assert!(north.queue().await.is_empty());
+    }
+
     async fn a_sector_with_somebody_in_it_stays(app: TestApp) {
         let admin = admin(&app).await;
         let north = sectors(&admin).await.remove(0);
