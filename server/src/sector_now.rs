@@ -18,11 +18,11 @@ use crate::app::Ctx;
 use crate::http::extract::Desk;
 use crate::http::{As, Problem, Reader};
 use crate::store::absences::{self, Absence};
-use crate::store::alerts::{self, Filter};
 use crate::store::follow_ups::{self, FollowUpRow};
+use crate::store::queue::{self, Filter};
 use crate::store::quiet::{self, Phone, QuietPerson, Reach};
 use crate::store::users;
-use crate::visits::Named;
+use crate::visits::{Named, start_of};
 
 /// Alerts shown; whoever has more opens the queue.
 const MOST_ALERTS: i64 = 50;
@@ -127,12 +127,16 @@ pub async fn sector_now(
     let (federation, viewer) = (caller.federation, caller.viewer(now));
     let rules = app.rules.in_force(&mut tx, federation, now).await?;
     let untaken = Filter { state: Some(StateKind::New.as_str().to_owned()), ..Filter::default() };
-    let rows = alerts::page(&mut tx, viewer, &untaken, None, MOST_ALERTS).await?;
+    let rows = queue::page(&mut tx, viewer, &untaken, None, MOST_ALERTS).await?;
     let writing = Writing { lang, zone: rules.zone, now, role: caller.role };
     let to_take = items(&mut tx, federation, rows, writing).await?;
-    let today = now.with_timezone(&rules.zone).date_naive().to_string();
-    let open = FollowUpState::Open.as_str();
-    let late = follow_ups::Filter { state: open, before_day: Some(today), ..follow_ups::Filter::default() };
+    let today = now.with_timezone(&rules.zone).date_naive();
+    let late = follow_ups::Filter {
+        state: FollowUpState::Open.as_str(),
+        before_day: Some(today.to_string()),
+        before: today.succ_opt().and_then(|tomorrow| start_of(tomorrow, rules.zone)),
+        ..follow_ups::Filter::default()
+    };
     let late = follow_ups::page(&mut tx, viewer, &late, None, MOST_FOLLOW_UPS).await?;
     let persons = quiet::persons(&mut tx, viewer, now - QUIET_PERSON, MOST_PERSONS).await?;
     let away = absences::all(&mut tx, federation).await?;

@@ -98,11 +98,16 @@ pub struct Alike {
 
 /// Alerts, each about a person of its own in the north.
 pub async fn alerts(store: &Store, world: &World, count: usize, alike: Alike) {
+    alerts_in(store, world, world.north, count, alike).await;
+}
+
+/// Alerts, each about a person of its own in a sector.
+pub async fn alerts_in(store: &Store, world: &World, sector: Uuid, count: usize, alike: Alike) {
     // A person has at most one open alert, and the persons are told apart by this name.
     let name = format!("Foule {}", Uuid::from_u128(u128::from(alike.at.timestamp().unsigned_abs())).simple());
-    let name = format!("{name} {} {}", alike.state, alike.severity);
+    let name = format!("{name} {} {} {}", alike.state, alike.severity, sector.simple());
     let (numbers, id) = numbers(store, count);
-    let (federation, sector) = (literal(store, world.federation), literal(store, world.north));
+    let (federation, sector) = (literal(store, world.federation), literal(store, sector));
     let (at, until) = (moment(alike.at), moment(alike.until));
     let persons = format!(
         "INSERT INTO persons (federation_id, id, sector_id, name, search_name, coordination, created_at)
@@ -121,6 +126,49 @@ pub async fn alerts(store: &Store, world: &World, count: usize, alike: Alike) {
         severity = alike.severity,
         time = cast.0,
         uuid = cast.1,
+    );
+    assert_eq!(change(store, &sql).await, count as u64);
+}
+
+/// A moment so many times a number of minutes before another one; the number of times is a column.
+fn before(store: &Store, at: DateTime<Utc>, minutes: u32) -> String {
+    let at = moment(at);
+    match store {
+        Store::Sqlite { .. } => {
+            format!("strftime('%Y-%m-%dT%H:%M:%S+00:00', {at}, '-' || (n.i * {minutes}) || ' minutes')")
+        }
+        Store::Postgres(_) => format!("{at}::timestamptz - n.i * interval '{minutes} minutes'"),
+    }
+}
+
+/// Ratings of one person by the north's aide, one each so many minutes, the last of them just before a moment.
+pub async fn ratings_of(store: &Store, world: &World, person: Uuid, count: usize, minutes: u32, until: DateTime<Utc>) {
+    let (numbers, id) = numbers(store, count);
+    let (federation, person) = (literal(store, world.federation), literal(store, person));
+    let (aide, at) = (literal(store, world.aide.id), before(store, until, minutes));
+    let sql = format!(
+        "INSERT INTO ratings (federation_id, id, person_id, aide_id, visited_at, received_at, intervention, health, mood, form, signs,
+            content_hash, timeliness)
+         SELECT {federation}, {id}, {person}, {aide}, {at}, {at}, 4, 3 + n.i % 3, 4, 4, '[]', '', 'folded' FROM {numbers}"
+    );
+    assert_eq!(change(store, &sql).await, count as u64);
+}
+
+/// Done visits of an aide with a person, one each so many minutes, the last of them just before a moment.
+pub async fn visits(
+    store: &Store,
+    world: &World,
+    (aide, person): (Uuid, Uuid),
+    count: usize,
+    minutes: u32,
+    until: DateTime<Utc>,
+) {
+    let (numbers, id) = numbers(store, count);
+    let (aide, person) = (literal(store, aide), literal(store, person));
+    let (federation, at) = (literal(store, world.federation), before(store, until, minutes));
+    let sql = format!(
+        "INSERT INTO visits (federation_id, id, person_id, aide_id, starts_at, ends_at, status)
+         SELECT {federation}, {id}, {person}, {aide}, {at}, {at}, 'done' FROM {numbers}"
     );
     assert_eq!(change(store, &sql).await, count as u64);
 }

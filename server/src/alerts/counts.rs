@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 use crate::app::Ctx;
 use crate::http::extract::Desk;
 use crate::http::{As, Problem};
-use crate::store::{alerts, ratings};
+use crate::store::{queue, ratings};
 
 /// Open alerts of one's scope. `mine`, `sectors` and `all` are the scopes of the list.
 #[derive(Debug, Serialize, ToSchema)]
@@ -39,7 +39,7 @@ pub struct BySeverity {
 pub async fn counts(State(app): State<Ctx>, As(caller, _): As<Desk>) -> Result<Json<Counts>, Problem> {
     let mut tx = app.store.read().await?;
     let now = app.clock.now();
-    let found = alerts::counts(&mut tx, caller.viewer(now), now).await?;
+    let found = queue::counts(&mut tx, caller.viewer(now), now).await?;
     let last_rating_at = ratings::last_rated(&mut tx, caller.viewer(now)).await?;
     Ok(Json(Counts {
         mine: found.mine,

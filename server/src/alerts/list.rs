@@ -19,8 +19,9 @@ use super::view::{AlertItem, Writing, items};
 use crate::app::Ctx;
 use crate::http::extract::Desk;
 use crate::http::{As, Caller, Params, Problem, Reader};
-use crate::store::alerts::{self, AlertRow, Filter, OwnerFilter, PageKey, Scope};
+use crate::store::alerts::AlertRow;
 use crate::store::events;
+use crate::store::queue::{self, Filter, OwnerFilter, PageKey, Scope};
 use crate::visits::start_of;
 
 const DEFAULT_PAGE: i64 = 50;
@@ -106,7 +107,7 @@ pub async fn list(
     let rules = app.rules.in_force(&mut tx, caller.federation, now).await?;
     let filter = filter(query, caller, rules.zone, now)?;
     // One more than asked for tells whether there is another page.
-    let mut rows = alerts::page(&mut tx, caller.viewer(now), &filter, after, limit + 1).await?;
+    let mut rows = queue::page(&mut tx, caller.viewer(now), &filter, after, limit + 1).await?;
     let has_more = i64::try_from(rows.len()).is_ok_and(|count| count > limit);
     if has_more {
         rows.pop();

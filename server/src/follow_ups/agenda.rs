@@ -6,6 +6,7 @@ use vigie_shared::calendar::Calendar;
 use vigie_shared::follow_up::Preset;
 
 use crate::settings::Work;
+use crate::store::follow_ups::DayBounds;
 use crate::store::{StoreResult, Tx};
 
 /// A promise reaches at most so far: a longer one is a watch.
@@ -37,6 +38,11 @@ impl Agenda {
 
     pub fn today(&self) -> NaiveDate {
         self.calendar.day_of(self.now)
+    }
+
+    /// A day from its first moment to that of the next one.
+    pub fn bounds(&self, day: NaiveDate) -> DayBounds {
+        DayBounds::of(&self.calendar, day)
     }
 
     /// The wall clock's hour.

@@ -1,10 +1,10 @@
-//! Alerts: the projection of their events, and the queries of the queue.
+//! Alerts: the projection of their events. The queue is in `queue.rs`.
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::db::on;
-use super::persons::{Viewer, containing, covered, visible};
+use super::persons::{Viewer, covered, visible};
 use super::{StoreResult, Tx};
 
 /// An alert with the names its list shows.
@@ -65,6 +65,7 @@ macro_rules! for_role {
     };
 }
 
+pub(super) use alert_columns;
 pub(super) use for_role;
 
 pub async fn insert(tx: &mut Tx, federation: Uuid, row: &AlertRow) -> StoreResult<()> {
@@ -198,164 +199,6 @@ pub async fn waiting_for(tx: &mut Tx, viewer: Viewer<'_>) -> StoreResult<Vec<Uui
         on!(tx, c => sqlx::query_scalar(SQL).bind(viewer.federation).bind(viewer.user).bind(viewer.role).bind(viewer.now)
         .fetch_all(c).await?),
     )
-}
-
-/// What a page of the queue is filtered by.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Filter {
-    /// None: the three open states.
-    pub state: Option<String>,
-    pub sector: Option<Uuid>,
-    pub owner: Option<OwnerFilter>,
-    pub severity: Option<i32>,
-    pub scope: Scope,
-    /// Any part of the person's name, as it was typed.
-    pub name: Option<String>,
-    /// Something that stands in it is about this axis.
-    pub axis: Option<String>,
-    /// Something that stands in it was told by this kind of witness.
-    pub family: Option<String>,
-    /// Nobody has taken it although its target time is before this moment.
-    pub overdue_at: Option<DateTime<Utc>>,
-    /// Opened at this moment or later.
-    pub opened_from: Option<DateTime<Utc>>,
-    /// Opened before this moment.
-    pub opened_until: Option<DateTime<Utc>>,
-}
-
-/// Which part of what a viewer may see.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Scope {
-    /// Everything, alerts of colleagues one covers among them.
-    #[default]
-    All,
-    /// One's own sectors.
-    Sectors,
-    /// One's own alerts.
-    Mine,
-}
-
-impl Scope {
-    /// How the statement of [`page`] knows it.
-    const fn number(self) -> i32 {
-        match self {
-            Self::All => 0,
-            Self::Sectors => 1,
-            Self::Mine => 2,
-        }
-    }
-}
-
-/// Whose alerts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum OwnerFilter {
-    Nobody,
-    User(Uuid),
-}
-
-/// Where the last page ended: severity, due time (closing time for closed alerts), id.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct PageKey {
-    pub severity: i32,
-    pub at: DateTime<Utc>,
-    pub id: Uuid,
-}
-
-/// A page of the queue. Open alerts come gravest first, then the one whose target time is earliest; closed ones newest first.
-pub async fn page(
-    tx: &mut Tx,
-    viewer: Viewer<'_>,
-    filter: &Filter,
-    after: Option<PageKey>,
-    limit: i64,
-) -> StoreResult<Vec<AlertRow>> {
-    macro_rules! filtered {
-        () => {
-            "AND ($5 IS NULL OR a.sector_id = $5)
-             AND ($6 = 0 OR ($6 = 1 AND a.owner_id IS NULL) OR ($6 = 2 AND a.owner_id = $7))
-             AND ($8 = 0 OR a.severity = $8)
-             AND ($13 = 0 OR ($13 = 2 AND a.owner_id = $2) OR ($13 = 1 AND a.sector_id IN
-               (SELECT sector_id FROM user_sectors WHERE federation_id = $1 AND user_id = $2)))
-             AND ($14 = '' OR p.search_name LIKE $14 ESCAPE '\\')
-             AND ($15 = '' OR EXISTS (SELECT 1 FROM findings f WHERE f.federation_id = $1 AND f.alert_id = a.id
-               AND f.lifted_at IS NULL AND ($3 <> 'coordinator' OR f.body ->> 'audience' <> 'referent')
-               AND (f.body ->> 'axis' = $15 OR f.body -> 'evidence' -> 'first' ->> 'axis' = $15
-                 OR f.body -> 'evidence' -> 'second' ->> 'axis' = $15)))
-             AND ($16 = '' OR EXISTS (SELECT 1 FROM findings f WHERE f.federation_id = $1 AND f.alert_id = a.id
-               AND f.lifted_at IS NULL AND ($3 <> 'coordinator' OR f.body ->> 'audience' <> 'referent') AND f.family = $16))
-             AND ($17 IS NULL OR (a.state = 'new' AND a.due_at < $17) OR (a.state = 'taken' AND a.act_due_at < $17))
-             AND ($18 IS NULL OR a.opened_at >= $18) AND ($19 IS NULL OR a.opened_at < $19) "
-        };
-    }
-    const OPEN: &str = concat!(
-        alert_columns!(),
-        "WHERE a.federation_id = $1 AND a.state <> 'closed' AND ($4 = '' OR a.state = $4) AND ",
-        for_role!(),
-        visible!("$20"),
-        filtered!(),
-        "AND ($9 = 0 OR a.severity < $9 OR (a.severity = $9 AND (a.due_at, a.id) > ($10, $11)))
-         ORDER BY a.severity DESC, a.due_at, a.id LIMIT $12"
-    );
-    const CLOSED: &str = concat!(
-        alert_columns!(),
-        "WHERE a.federation_id = $1 AND a.state = $4 AND ",
-        for_role!(),
-        visible!("$20"),
-        filtered!(),
-        "AND ($9 = 0 OR (a.closed_at, a.id) < ($10, $11)) ORDER BY a.closed_at DESC, a.id DESC LIMIT $12"
-    );
-    let state = filter.state.as_deref().unwrap_or("");
-    let sql = if state == "closed" { CLOSED } else { OPEN };
-    let (owner_kind, owner) = match filter.owner {
-        None => (0, None),
-        Some(OwnerFilter::Nobody) => (1, None),
-        Some(OwnerFilter::User(id)) => (2, Some(id)),
-    };
-    let key = after.unwrap_or(PageKey { severity: 0, at: DateTime::UNIX_EPOCH, id: Uuid::nil() });
-    let name = filter.name.as_deref().map(containing).unwrap_or_default();
-    Ok(on!(tx, c => sqlx::query_as(sql).bind(viewer.federation).bind(viewer.user).bind(viewer.role).bind(state)
-        .bind(filter.sector).bind(owner_kind).bind(owner).bind(filter.severity.unwrap_or(0))
-        .bind(key.severity).bind(key.at).bind(key.id).bind(limit).bind(filter.scope.number()).bind(&name)
-        .bind(filter.axis.as_deref().unwrap_or("")).bind(filter.family.as_deref().unwrap_or(""))
-        .bind(filter.overdue_at).bind(filter.opened_from).bind(filter.opened_until).bind(viewer.now).fetch_all(c).await?))
-}
-
-/// How many open alerts a viewer has before them.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
-pub struct Counts {
-    pub mine: i64,
-    pub sectors: i64,
-    pub total: i64,
-    pub untaken: i64,
-    pub taken: i64,
-    pub snoozed: i64,
-    pub overdue: i64,
-    pub critical: i64,
-    pub high: i64,
-    pub moderate: i64,
-}
-
-/// Counts what [`page`] would list without a filter, in the same scopes.
-pub async fn counts(tx: &mut Tx, viewer: Viewer<'_>, now: DateTime<Utc>) -> StoreResult<Counts> {
-    const SQL: &str = concat!(
-        "SELECT COUNT(CASE WHEN a.owner_id = $2 THEN 1 END) AS mine,
-            COUNT(CASE WHEN a.sector_id IN (SELECT sector_id FROM user_sectors WHERE federation_id = $1 AND user_id = $2)
-              THEN 1 END) AS sectors,
-            COUNT(*) AS total,
-            COUNT(CASE WHEN a.state = 'new' THEN 1 END) AS untaken,
-            COUNT(CASE WHEN a.state = 'taken' THEN 1 END) AS taken,
-            COUNT(CASE WHEN a.state = 'snoozed' THEN 1 END) AS snoozed,
-            COUNT(CASE WHEN (a.state = 'new' AND a.due_at < $4) OR (a.state = 'taken' AND a.act_due_at < $4) THEN 1 END) AS overdue,
-            COUNT(CASE WHEN a.severity = 3 THEN 1 END) AS critical,
-            COUNT(CASE WHEN a.severity = 2 THEN 1 END) AS high,
-            COUNT(CASE WHEN a.severity = 1 THEN 1 END) AS moderate
-         FROM alerts a JOIN persons p ON p.federation_id = a.federation_id AND p.id = a.person_id
-         WHERE a.federation_id = $1 AND a.state <> 'closed' AND ",
-        for_role!(),
-        visible!("$5")
-    );
-    Ok(on!(tx, c => sqlx::query_as(SQL).bind(viewer.federation).bind(viewer.user).bind(viewer.role).bind(now)
-        .bind(viewer.now).fetch_one(c).await?))
 }
 
 /// The moment the oldest untaken critical alert was opened: what an operator watches.

@@ -141,14 +141,21 @@ pub struct Filter {
     pub before: Option<DateTime<Utc>>,
 }
 
+/// Later than anything, and a time every database can compare.
+pub(super) const LAST: DateTime<Utc> = match DateTime::from_timestamp(253_402_300_799, 0) {
+    Some(last) => last,
+    None => DateTime::UNIX_EPOCH,
+};
+
 /// Where the last page ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct PageKey {
     pub due_at: DateTime<Utc>,
     pub id: Uuid,
 }
 
-/// A page, the earliest due first.
+/// A page, the earliest due first. One comparison of rows finds its beginning, so a page costs what it shows: of one owner along
+/// `follow_ups_owed`, of everybody along `follow_ups_due`.
 pub async fn page(
     tx: &mut Tx,
     viewer: Viewer<'_>,
@@ -156,21 +163,34 @@ pub async fn page(
     after: Option<PageKey>,
     limit: i64,
 ) -> StoreResult<Vec<FollowUpRow>> {
-    const SQL: &str = concat!(
-        columns!(),
-        "WHERE f.federation_id = $1 AND f.state = $4 AND ",
-        for_role!(),
-        visible!("$16"),
-        "AND ($5 IS NULL OR f.owner_id = $5) AND ($6 IS NULL OR p.sector_id = $6) AND ($7 IS NULL OR f.person_id = $7)
-         AND ($8 IS NULL OR f.due_on > $8) AND ($9 IS NULL OR f.due_on < $9)
-         AND ($10 IS NULL OR f.due_at > $10) AND ($11 IS NULL OR f.due_at < $11)
-         AND ($12 = 0 OR (f.due_at, f.id) > ($13, $14)) ORDER BY f.due_at, f.id LIMIT $15"
-    );
-    let key = after.unwrap_or(PageKey { due_at: DateTime::UNIX_EPOCH, id: Uuid::nil() });
-    Ok(on!(tx, c => sqlx::query_as(SQL).bind(viewer.federation).bind(viewer.user).bind(viewer.role).bind(filter.state)
+    macro_rules! page {
+        ($state:literal, $owner:literal) => {
+            concat!(
+                columns!(),
+                "WHERE f.federation_id = $1 AND f.state = $4 AND ",
+                $state,
+                $owner,
+                for_role!(),
+                visible!("$14"),
+                "AND ($6 IS NULL OR p.sector_id = $6) AND ($7 IS NULL OR f.person_id = $7)
+                 AND ($8 IS NULL OR f.due_on > $8) AND ($9 IS NULL OR f.due_on < $9)
+                 AND (f.due_at, f.id) > ($10, $11) AND f.due_at < $12 ORDER BY f.due_at, f.id LIMIT $13"
+            )
+        };
+    }
+    const ANYBODYS: &str = page!("f.state = 'open' AND ", "$5 IS NULL AND ");
+    const OWNED: &str = page!("f.state = 'open' AND ", "f.owner_id = $5 AND ");
+    const ENDED: &str = page!("", "($5 IS NULL OR f.owner_id = $5) AND ");
+    let sql = match (filter.state, filter.owner) {
+        ("open", None) => ANYBODYS,
+        ("open", Some(_)) => OWNED,
+        _ => ENDED,
+    };
+    let behind = filter.after.map(|at| PageKey { due_at: at, id: Uuid::max() });
+    let key = after.max(behind).unwrap_or(PageKey { due_at: DateTime::UNIX_EPOCH, id: Uuid::nil() });
+    Ok(on!(tx, c => sqlx::query_as(sql).bind(viewer.federation).bind(viewer.user).bind(viewer.role).bind(filter.state)
         .bind(filter.owner).bind(filter.sector).bind(filter.person).bind(&filter.after_day).bind(&filter.before_day)
-        .bind(filter.after).bind(filter.before).bind(i32::from(after.is_some())).bind(key.due_at).bind(key.id).bind(limit)
-        .bind(viewer.now).fetch_all(c).await?))
+        .bind(key.due_at).bind(key.id).bind(filter.before.unwrap_or(LAST).min(LAST)).bind(limit).bind(viewer.now).fetch_all(c).await?))
 }
 
 /// How many open ones there are.
@@ -181,25 +201,35 @@ pub struct Counts {
     pub week: i64,
 }
 
-/// Counts the open ones of owner, sector and person: due before `today`, today, and from today until before `week_end`.
+/// Counts the open ones of owner, sector and person: due before `today`, today, and from today until before the day of `week_end`, no
+/// moment of which lies behind its end.
 pub async fn counts(
     tx: &mut Tx,
     viewer: Viewer<'_>,
     filter: &Filter,
     today: &str,
-    week_end: &str,
+    week_end: &DayBounds,
 ) -> StoreResult<Counts> {
-    const SQL: &str = concat!(
-        "SELECT COUNT(CASE WHEN f.due_on < $4 THEN 1 END) AS overdue, COUNT(CASE WHEN f.due_on = $4 THEN 1 END) AS today,
-            COUNT(CASE WHEN f.due_on >= $4 AND f.due_on < $5 THEN 1 END) AS week ",
-        from!(),
-        "WHERE f.federation_id = $1 AND f.state = 'open' AND ",
-        for_role!(),
-        visible!("$9"),
-        "AND ($6 IS NULL OR f.owner_id = $6) AND ($7 IS NULL OR p.sector_id = $7) AND ($8 IS NULL OR f.person_id = $8)"
-    );
-    Ok(on!(tx, c => sqlx::query_as(SQL).bind(viewer.federation).bind(viewer.user).bind(viewer.role).bind(today)
-        .bind(week_end).bind(filter.owner).bind(filter.sector).bind(filter.person).bind(viewer.now).fetch_one(c).await?))
+    macro_rules! counted {
+        ($owner:literal) => {
+            concat!(
+                "SELECT COUNT(CASE WHEN f.due_on < $4 THEN 1 END) AS overdue, COUNT(CASE WHEN f.due_on = $4 THEN 1 END) AS today,
+                    COUNT(CASE WHEN f.due_on >= $4 AND f.due_on < $5 THEN 1 END) AS week ",
+                from!(),
+                "WHERE f.federation_id = $1 AND f.state = 'open' AND f.due_at < $10 AND ",
+                $owner,
+                for_role!(),
+                visible!("$9"),
+                "AND ($7 IS NULL OR p.sector_id = $7) AND ($8 IS NULL OR f.person_id = $8)"
+            )
+        };
+    }
+    const ANYBODYS: &str = counted!("$6 IS NULL AND ");
+    const OWNED: &str = counted!("f.owner_id = $6 AND ");
+    let sql = if filter.owner.is_some() { OWNED } else { ANYBODYS };
+    Ok(on!(tx, c => sqlx::query_as(sql).bind(viewer.federation).bind(viewer.user).bind(viewer.role).bind(today)
+        .bind(&week_end.day).bind(filter.owner).bind(filter.sector).bind(filter.person).bind(viewer.now)
+        .bind(week_end.ends.min(LAST)).fetch_one(c).await?))
 }
 
 /// The follow-ups of these alerts, the earliest due first.

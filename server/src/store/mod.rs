@@ -55,6 +55,7 @@ pub mod preferences;
 pub mod presence;
 pub mod purge;
 pub mod quarantine;
+pub mod queue;
 pub mod quiet;
 pub mod ratings;
 pub mod rebases;

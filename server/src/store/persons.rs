@@ -141,6 +141,31 @@ pub struct Viewer<'a> {
     pub now: DateTime<Utc>,
 }
 
+/// The sectors in which this viewer may see anybody: their own and those of whom they stand in for. Everybody [`visible!`] shows lives
+/// in one of them, so a list can be walked sector by sector.
+pub async fn reach(tx: &mut Tx, viewer: Viewer<'_>) -> StoreResult<Vec<Uuid>> {
+    macro_rules! running {
+        () => {
+            "cv.federation_id = $1 AND cv.cover_id = $2 AND cv.kind <> 'remove' AND cv.ended_at IS NULL AND cv.starts_at <= $3
+             AND cv.ends_at > $3 "
+        };
+    }
+    const SQL: &str = concat!(
+        "SELECT sector_id FROM user_sectors WHERE federation_id = $1 AND user_id = $2
+         UNION SELECT cv.sector_id FROM covers cv WHERE cv.person_id IS NULL AND cv.sector_id IS NOT NULL AND ",
+        running!(),
+        "UNION SELECT us.sector_id FROM covers cv JOIN user_sectors us ON us.federation_id = $1 AND us.user_id = cv.absent_id
+         WHERE cv.person_id IS NULL AND cv.sector_id IS NULL AND ",
+        running!(),
+        "UNION SELECT p.sector_id FROM covers cv JOIN persons p ON p.federation_id = $1 AND p.id = cv.person_id WHERE ",
+        running!(),
+        "ORDER BY 1"
+    );
+    Ok(
+        on!(tx, c => sqlx::query_scalar(SQL).bind(viewer.federation).bind(viewer.user).bind(viewer.now).fetch_all(c).await?),
+    )
+}
+
 /// The person, if this viewer may open the file.
 pub async fn in_scope(tx: &mut Tx, viewer: Viewer<'_>, id: Uuid) -> StoreResult<Option<Person>> {
     const SQL: &str = concat!(person_columns!(), "WHERE p.federation_id = $1 AND p.id = $4 AND ", visible!("$5"));

@@ -116,13 +116,24 @@ pub async fn is_replaced(tx: &mut Tx, federation: Uuid, id: Uuid) -> StoreResult
 /// Every rating of a person since `from`, in visit order, replaced and marked ones among them; a marked one shows as long as it
 /// has arrived since.
 pub async fn history(tx: &mut Tx, federation: Uuid, person: Uuid, from: DateTime<Utc>) -> StoreResult<Vec<HistoryRow>> {
+    // Two parts, each along an index: one condition for both would read everything ever noted about the person.
+    macro_rules! part {
+        ($when:literal) => {
+            concat!(
+                "SELECT ",
+                rating_columns!(),
+                ", NOT ",
+                standing!(),
+                " AS replaced FROM ratings r WHERE r.federation_id = $1 AND r.person_id = $2 AND ",
+                $when
+            )
+        };
+    }
     const SQL: &str = concat!(
-        "SELECT ",
-        rating_columns!(),
-        ", NOT ",
-        standing!(),
-        " AS replaced FROM ratings r WHERE r.federation_id = $1 AND r.person_id = $2 AND (r.visited_at >= $3 OR (r.timeliness <> 'folded' AND r.received_at >= $3))
-         ORDER BY r.visited_at, r.id"
+        part!("r.visited_at >= $3"),
+        " UNION ALL ",
+        part!("r.timeliness <> 'folded' AND r.received_at >= $3 AND r.visited_at < $3"),
+        " ORDER BY visited_at, id"
     );
     let rows: Vec<HistoryRow> =
         on!(tx, c => sqlx::query_as(SQL).bind(federation).bind(person).bind(from).fetch_all(c).await?);

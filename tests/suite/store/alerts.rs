@@ -4,9 +4,10 @@ use chrono::{TimeDelta, Utc};
 use serde_json::json;
 use uuid::Uuid;
 use vigie_server::ids;
-use vigie_server::store::alerts::{AlertRow, Filter};
+use vigie_server::store::alerts::AlertRow;
 use vigie_server::store::events::NewEvent;
 use vigie_server::store::persons::{Person, Viewer};
+use vigie_server::store::queue::{self, Filter};
 use vigie_server::store::{StoreError, Tx, alerts, events, findings};
 use vigie_tests::{TestApp, on_both};
 
@@ -91,7 +92,7 @@ on_both! {
             let viewer = Viewer { federation, user: actor.id, role: actor.role, now: app.now() };
             let seen = alerts::in_scope(&mut tx, viewer, id).await.expect("a look").is_some();
             assert_eq!(seen, expected, "{}", actor.name);
-            let listed = alerts::page(&mut tx, viewer, &Filter::default(), None, 10).await.expect("a page");
+            let listed = queue::page(&mut tx, viewer, &Filter::default(), None, 10).await.expect("a page");
             assert_eq!(listed.iter().any(|row| row.id == id), expected, "{}", actor.name);
         }
         for (actor, expected) in [(&world.coordinator, true), (&world.south_coordinator, false)] {

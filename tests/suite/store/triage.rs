@@ -5,7 +5,7 @@ use uuid::Uuid;
 use vigie_server::ids;
 use vigie_server::store::persons::{Person, Viewer};
 use vigie_server::store::saved_views::{Owner, SavedView};
-use vigie_server::store::{alerts, presence, quiet, ratings, saved_views};
+use vigie_server::store::{alerts, presence, queue, quiet, ratings, saved_views};
 use vigie_tests::{TestApp, on_both};
 
 use super::{begin, sorted};
@@ -99,7 +99,7 @@ on_both! {
 
     async fn an_empty_queue_counts_nothing(app: TestApp) {
         let mut tx = begin(&app).await;
-        let counts = alerts::counts(&mut tx, viewer(&app, &app.world.coordinator), app.now()).await.expect("counts");
+        let counts = queue::counts(&mut tx, viewer(&app, &app.world.coordinator), app.now()).await.expect("counts");
         assert_eq!((counts.total, counts.mine, counts.overdue), (0, 0, 0));
         assert_eq!(ratings::last_rated(&mut tx, viewer(&app, &app.world.coordinator)).await.expect("a look"), None);
     }

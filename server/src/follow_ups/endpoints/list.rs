@@ -98,6 +98,8 @@ pub async fn list(
         Some(id) => Some(id.parse().map_err(|_| invalid())?),
     };
     let after = query.cursor.as_deref().map(|cursor| decode(cursor).ok_or_else(invalid)).transpose()?;
+    let mut tx = app.store.read().await?;
+    let agenda = Agenda::of(&mut tx, caller.federation, app.clock.now()).await?;
     let (after_day, later) = bound(query.due_after.as_deref())?;
     let (before_day, before) = bound(query.due_before.as_deref())?;
     let filter = Filter {
@@ -105,13 +107,12 @@ pub async fn list(
         owner,
         sector: query.sector_id,
         person: query.person_id,
+        // A moment beside each day, a day wider: a list is walked by moments.
+        after: later.or_else(|| Some(agenda.bounds(after_day.as_deref()?.parse().ok()?).begins)),
+        before: before.or_else(|| Some(agenda.bounds(before_day.as_deref()?.parse().ok()?).ends)),
         after_day,
         before_day,
-        after: later,
-        before,
     };
-    let mut tx = app.store.read().await?;
-    let agenda = Agenda::of(&mut tx, caller.federation, app.clock.now()).await?;
     let today = agenda.today();
     // One more than asked for tells whether there is another page.
     let mut rows = follow_ups::page(&mut tx, caller.viewer(app.clock.now()), &filter, after, limit + 1).await?;
@@ -120,7 +121,7 @@ pub async fn list(
         rows.pop();
     }
     let next_cursor = rows.last().filter(|_| has_more).map(encode);
-    let week_end = today.checked_add_days(WEEK).unwrap_or(today).to_string();
+    let week_end = agenda.bounds(today.checked_add_days(WEEK).unwrap_or(today));
     let counts =
         follow_ups::counts(&mut tx, caller.viewer(app.clock.now()), &filter, &today.to_string(), &week_end).await?;
     let counts = FollowUpCounts { overdue: counts.overdue, today: counts.today, week: counts.week };
