@@ -1,6 +1,7 @@
 //! The door: every route on one page, what handlers take, how errors look.
 
 pub mod address;
+pub mod conditional;
 pub mod cross_site;
 mod document;
 pub mod extract;

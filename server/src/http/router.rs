@@ -20,7 +20,7 @@ use utoipa_axum::routes;
 use vigie_shared::wire::ProblemCode;
 
 use super::document::{Document, finish};
-use super::{cross_site, headers, problem, turns};
+use super::{conditional, cross_site, headers, problem, turns};
 use crate::app::Ctx;
 use crate::store::scope;
 use crate::{
@@ -295,6 +295,7 @@ pub fn router(app: Ctx) -> Router {
         .layer(middleware::from_fn(cross_site::refuse))
         .layer(middleware::from_fn(problem::localise))
         .layer(CatchPanicLayer::custom(panicked))
+        .layer(middleware::from_fn(conditional::answer))
         .layer(CompressionLayer::new().compress_when(compressible))
         .layer(middleware::from_fn(headers::secure))
         .layer(TraceLayer::new_for_http().make_span_with(super::trace::Span).on_response(super::trace::Finished))

@@ -6,6 +6,7 @@ mod administration;
 mod alerts;
 mod caseload;
 mod catalogue;
+mod conditional;
 mod consent;
 mod covers;
 mod dead_letters;
