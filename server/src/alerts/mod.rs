@@ -17,6 +17,7 @@ pub mod moved;
 pub mod need;
 pub mod notify;
 pub mod presence;
+pub mod read_once;
 pub mod reply;
 pub mod reroute;
 pub mod saved_views;

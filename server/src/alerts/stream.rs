@@ -2,7 +2,8 @@
 //!
 //! The truth is the numbered events table; a stream is a cursor into it, so a reconnect on any node goes on where the last one
 //! stopped. One task a process looks where every federation's events stand, once a second and whenever this process has committed
-//! something; the streams only wait for it.
+//! something; the streams only wait for it. What a thousand readers are shown of one change is read once: each asks the database for
+//! itself only whether the alert is in its sight ([`read_once`](super::read_once)).
 
 use std::collections::BTreeMap;
 use std::convert::Infallible;
@@ -12,22 +13,25 @@ use std::time::Duration;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::sse::{Event, KeepAlive, Sse};
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::Stream;
 use serde::Deserialize;
 use serde_json::json;
-use tokio::sync::{Notify, mpsc, watch};
+use tokio::sync::{Notify, Semaphore, mpsc, watch};
 use tokio_stream::wrappers::ReceiverStream;
 use utoipa::IntoParams;
 use uuid::Uuid;
 use vigie_shared::lang::Lang;
 
+use super::read_once::{ReadOnce, Shown, Stretch};
 use super::view::{Writing, items};
 use crate::app::{App, Ctx};
 use crate::auth::token;
 use crate::http::extract::Desk;
 use crate::http::{As, Caller, Params, Problem, Reader};
-use crate::store::{Scope, StoreResult, alerts, events, scope, sessions};
+use crate::store::alerts::AlertRow;
+use crate::store::events::Changed;
+use crate::store::{Scope, StoreResult, Tx, alerts, events, scope, sessions};
 
 /// How often the events of other nodes are looked for.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
@@ -39,18 +43,29 @@ const LONGEST: TimeDelta = token::LIFETIME;
 /// Changes sent in one go.
 const BATCH: i64 = 200;
 /// Messages a slow reader may be behind before the sender waits for it.
-const BUFFER: usize = 64;
+const BUFFER: usize = 16;
+/// Streams that read at one time. The others wait for their turn here and not for a connection to the database, which requests need too.
+const READERS: usize = 4;
 
 /// Where every federation's events stand, for the streams of this process.
 #[derive(Debug)]
 pub struct Hub {
     stands: watch::Sender<Arc<BTreeMap<Uuid, i64>>>,
     bell: Notify,
+    readers: Semaphore,
+    changes: ReadOnce<Stretch, Arc<[Changed]>>,
+    items: ReadOnce<Shown, Arc<str>>,
 }
 
 impl Default for Hub {
     fn default() -> Self {
-        Self { stands: watch::Sender::new(Arc::default()), bell: Notify::new() }
+        Self {
+            stands: watch::Sender::new(Arc::default()),
+            bell: Notify::new(),
+            readers: Semaphore::new(READERS),
+            changes: ReadOnce::default(),
+            items: ReadOnce::default(),
+        }
     }
 }
 
@@ -140,8 +155,8 @@ async fn feed(app: Ctx, caller: Caller, lang: Lang, mut cursor: i64, sender: Sen
             checked = app.clock.now();
         }
         let stand = stands.borrow_and_update().get(&caller.federation).copied();
-        if stand.is_some_and(|stand| stand > cursor) {
-            match send_changes(&app, caller, lang, cursor, &sender).await {
+        if let Some(stand) = stand.filter(|stand| *stand > cursor) {
+            match send_changes(&app, caller, lang, (cursor, stand), &sender).await {
                 Ok(next) => cursor = next,
                 Err(Ended) => return,
             }
@@ -166,16 +181,25 @@ async fn lives(app: &App, caller: Caller) -> bool {
 }
 
 /// Sends what changed after the cursor, and says how far that reaches.
-async fn send_changes(app: &App, caller: Caller, lang: Lang, cursor: i64, sender: &Sender) -> Result<i64, Ended> {
-    let messages = changes(app, caller, lang, cursor).await.map_err(|error| {
+async fn send_changes(
+    app: &App,
+    caller: Caller,
+    lang: Lang,
+    (cursor, stand): (i64, i64),
+    sender: &Sender,
+) -> Result<i64, Ended> {
+    let turn = app.hub.readers.acquire().await.map_err(|_| Ended)?;
+    let messages = changes(app, caller, lang, (cursor, stand)).await.map_err(|error| {
         tracing::warn!(%error, "a live stream ends: the database cannot be read");
         Ended
     })?;
+    drop(turn);
     let mut reached = cursor;
     for message in messages {
         reached = reached.max(message.seq);
         if let Some((name, data)) = message.shown {
-            send(sender, name, message.seq, &data).await?;
+            let event = Event::default().event(name).id(message.seq.to_string()).data(data);
+            sender.send(Ok(event)).await.map_err(|_| Ended)?;
         }
     }
     Ok(reached)
@@ -183,34 +207,61 @@ async fn send_changes(app: &App, caller: Caller, lang: Lang, cursor: i64, sender
 
 struct Message {
     seq: i64,
-    /// None for what lies outside the reader's scope: passed over in silence.
-    shown: Option<(&'static str, serde_json::Value)>,
+    /// A name and JSON; none for what lies outside the reader's scope: passed over in silence.
+    shown: Option<(&'static str, Arc<str>)>,
 }
 
-async fn changes(app: &App, caller: Caller, lang: Lang, cursor: i64) -> StoreResult<Vec<Message>> {
+async fn changes(app: &App, caller: Caller, lang: Lang, (cursor, stand): (i64, i64)) -> StoreResult<Vec<Message>> {
     let now = app.clock.now();
     let mut tx = app.store.read().await?;
-    let rules = app.rules.in_force(&mut tx, caller.federation, now).await?;
-    let writing = Writing { lang, zone: rules.zone, now, role: caller.role };
-    let mut messages = Vec::new();
-    for changed in events::changed_since(&mut tx, caller.federation, cursor, BATCH).await? {
+    let key = Stretch { federation: caller.federation, cursor, stand };
+    let changed = match app.hub.changes.get(&key) {
+        Some(changed) => changed,
+        None => {
+            let changed: Arc<[Changed]> =
+                events::changed_since(&mut tx, caller.federation, cursor, BATCH).await?.into();
+            app.hub.changes.keep(key, changed.clone());
+            changed
+        }
+    };
+    let mut messages = Vec::with_capacity(changed.len());
+    for changed in changed.iter() {
         let row = alerts::in_scope(&mut tx, caller.viewer(now), changed.alert_id).await?;
         let shown = match row {
-            Some(row) => {
-                let item = items(&mut tx, caller.federation, vec![row], writing).await?.pop();
-                item.and_then(|item| serde_json::to_value(item).ok()).map(|item| ("alert", item))
-            }
+            Some(row) => shown(app, &mut tx, (caller, lang, now), row, changed.seq).await?.map(|item| ("alert", item)),
             // Only who had it before learns that it has moved.
             None if changed.rerouted
                 && alerts::is_in_sectors(&mut tx, caller.viewer(now), changed.alert_id).await? =>
             {
-                Some(("removed", json!({ "id": changed.alert_id })))
+                Some(("removed", json!({ "id": changed.alert_id }).to_string().into()))
             }
             None => None,
         };
         messages.push(Message { seq: changed.seq, shown });
     }
     Ok(messages)
+}
+
+/// An alert in the reader's sight, as another of the same role may have just read it.
+async fn shown(
+    app: &App,
+    tx: &mut Tx,
+    (caller, lang, now): (Caller, Lang, DateTime<Utc>),
+    row: AlertRow,
+    seq: i64,
+) -> StoreResult<Option<Arc<str>>> {
+    let Caller { federation, role, .. } = caller;
+    let key = Shown { federation, alert: row.id, seq, updated_at: row.updated_at, role, lang };
+    if let Some(item) = app.hub.items.get(&key) {
+        return Ok(Some(item));
+    }
+    let rules = app.rules.in_force(tx, federation, now).await?;
+    let item = items(tx, federation, vec![row], Writing { lang, zone: rules.zone, now, role }).await?.pop();
+    let item: Option<Arc<str>> = item.and_then(|item| serde_json::to_string(&item).ok()).map(Into::into);
+    if let Some(item) = &item {
+        app.hub.items.keep(key, item.clone());
+    }
+    Ok(item)
 }
 
 async fn send(sender: &Sender, name: &str, seq: i64, data: &serde_json::Value) -> Result<(), Ended> {

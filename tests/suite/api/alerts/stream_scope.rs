@@ -84,6 +84,20 @@ on_both! {
         assert_eq!(timeline[1]["kind"], "rerouted");
     }
 
+    async fn each_reads_the_same_change_in_their_language(app: TestApp) {
+        let french = app.client(&app.world.coordinator).await;
+        let mut english = app.client(&app.world.second_coordinator).await;
+        english.language = "en";
+        let mut sentences = Vec::new();
+        let mut streams = [open(&french).await, open(&english).await, open(&french).await];
+        alert_of(&app, &app.world.person).await;
+        for stream in &mut streams {
+            sentences.push(stream.expect("alert").await.data["sentence"].clone());
+        }
+        assert_eq!(sentences[0], sentences[2]);
+        assert_ne!(sentences[0], sentences[1]);
+    }
+
     async fn those_without_a_queue_have_no_stream(app: TestApp) {
         for actor in [&app.world.aide, &app.world.administrator] {
             assert_eq!(app.client(actor).await.get("/api/alerts/stream").await.problem(404), "not_found");
