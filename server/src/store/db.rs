@@ -14,6 +14,7 @@ use sqlx::{AssertSqlSafe, Executor as _, Postgres, SqlSafeStr as _, Sqlite, Tran
 
 use super::error::{StoreError, StoreResult};
 use super::scope::{self, Scope};
+use crate::mutant::mutant;
 
 /// Readers of the embedded database at one time; they never wait for the writer.
 const SQLITE_READERS: u32 = 8;
@@ -88,7 +89,7 @@ impl Store {
             .foreign_keys(true)
             .journal_mode(SqliteJournalMode::Wal)
             // An acknowledged rating survives a power cut.
-            .synchronous(SqliteSynchronous::Full)
+            .synchronous(mutant!("no_sync", SqliteSynchronous::Normal, SqliteSynchronous::Full))
             .busy_timeout(SQLITE_BUSY)
             .pragma("cache_size", SQLITE_CACHE_KIB)
             .pragma("mmap_size", "268435456")

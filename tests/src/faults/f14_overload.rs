@@ -187,7 +187,7 @@ async fn rate(site: &Site, http: &reqwest::Client, id: Uuid, history: &mut Histo
 }
 
 /// Reads the queue as a coordinator does, until it is over.
-async fn read(site: Arc<Site>, token: String, over: Arc<AtomicBool>) -> (Vec<Duration>, Vec<String>) {
+pub(super) async fn read(site: Arc<Site>, token: String, over: Arc<AtomicBool>) -> (Vec<Duration>, Vec<String>) {
     let http = reqwest::Client::builder().timeout(PATIENCE).build().expect("a client");
     let (mut times, mut failed) = (Vec::new(), Vec::new());
     while !over.load(Ordering::SeqCst) {

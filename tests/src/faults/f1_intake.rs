@@ -20,7 +20,7 @@ pub async fn run(plan: &Plan) -> Vec<Report> {
 }
 
 /// How long the program works before each kill.
-fn calms(plan: &Plan, round: u32) -> Vec<Duration> {
+pub(super) fn calms(plan: &Plan, round: u32) -> Vec<Duration> {
     let mut lots = plan.lots(&format!("F1 {round}"));
     if plan.short {
         // Odd lengths, so that the kill falls into different moments of the work.

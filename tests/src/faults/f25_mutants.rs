@@ -8,7 +8,7 @@ use super::nodes::{Build, program};
 use super::{Plan, Report};
 
 /// What only a debug build may hold.
-const TRACES: [&str; 10] = [
+const TRACES: [&str; 11] = [
     "VIGIE_TEST_MUTANT",
     "VIGIE_TEST_CLOCK",
     "ack_before_commit",
@@ -19,6 +19,7 @@ const TRACES: [&str; 10] = [
     "breaker_never_opens",
     "told_at_any_hour",
     "no_message_key",
+    "no_sync",
 ];
 
 pub async fn run(plan: &Plan) -> Vec<Report> {

@@ -14,8 +14,10 @@ pub mod envelope;
 mod f10_clock;
 mod f13_slow_clients;
 mod f14_overload;
+mod f15_reconnection;
 mod f1_intake;
 mod f25_mutants;
+mod f2_power;
 mod f3_delivery;
 mod f4_pause;
 mod f5_nodes;
@@ -24,6 +26,7 @@ mod f7_host_down;
 mod f8_disk;
 mod f9_database;
 pub mod history;
+mod listeners;
 pub mod loris;
 mod month;
 pub mod nodes;
@@ -60,6 +63,11 @@ pub const FAULTS: &[Fault] = &[
         name: "F1",
         what: "kill -9 in the middle of intake",
         run: |plan| Box::pin(async move { f1_intake::run(&plan).await }),
+    },
+    Fault {
+        name: "F2",
+        what: "the power goes in the middle of intake: what was not synced is gone",
+        run: |plan| Box::pin(async move { f2_power::run(&plan).await }),
     },
     Fault {
         name: "F3",
@@ -110,6 +118,16 @@ pub const FAULTS: &[Fault] = &[
         name: "F14",
         what: "three times as many ratings as can be stored",
         run: |plan| Box::pin(async move { f14_overload::run(&plan).await }),
+    },
+    Fault {
+        name: "F15",
+        what: "20,000 phones come back with ten ratings each",
+        run: |plan| Box::pin(async move { f15_reconnection::run(&plan).await }),
+    },
+    Fault {
+        name: "listeners",
+        what: "2,000 live streams on one node, and alerts that concern half of them",
+        run: |plan| Box::pin(async move { listeners::run(&plan).await }),
     },
     Fault {
         name: "F25",

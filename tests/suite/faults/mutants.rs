@@ -28,6 +28,12 @@ fn an_answer_before_the_commit_is_caught_by_the_kills_in_intake() {
 }
 
 #[test]
+fn commits_that_nobody_waits_for_are_caught_by_the_power_cuts() {
+    let by = "faults::power::what_was_acknowledged_outlives_a_power_cut";
+    assert_caught("no_sync", by, " lost, such as ");
+}
+
+#[test]
 fn ratings_without_a_key_are_caught_by_the_resubmissions() {
     let by = "pipeline::repetition::the_same_batch_again_changes_nothing::sqlite";
     assert_caught("no_unique_key", by, r#"outcome == "duplicate""#);
@@ -81,7 +87,7 @@ fn no_mutant_is_left_out() {
             names.extend(piece.split('"').nth(1).map(str::to_owned));
         }
     }
-    assert_eq!(names.len(), 8, "{names:?}");
+    assert_eq!(names.len(), 9, "{names:?}");
     for name in names {
         assert!(here.contains(&format!("assert_caught(\"{name}\"")), "nothing is there to catch {name}");
     }
