@@ -42,7 +42,8 @@ async function sameContent({ backend, expected, proxy }: Run): Promise<void> {
 async function whatCounts({ backend, expected, phone, proxy }: Run): Promise<void> {
   const kept = await refusedOn(phone);
   const persons = new Set(expected.all.map(({ version }) => version.rating.person_id));
-  const shown = (await Promise.all([...persons].map((person) => backend.ratingsOf(person)))).flat();
+  const shown = [];
+  for (const person of persons) shown.push(...(await backend.ratingsOf(person)));
   const counted = new Map(shown.map((rating) => [rating.id, rating]));
   const before = (version: Version) => proxy.order.indexOf(version.rating.id);
   for (const { account, versions } of expected.intents) {

@@ -18,7 +18,8 @@ export class Hands {
     this.run = run;
   }
 
-  async signIn(page: Page, login: string): Promise<void> {
+  /// Whether the page is hers now.
+  async signIn(page: Page, login: string): Promise<boolean> {
     const token = await this.run.backend.invite(login);
     const done = await page.act(async ({ api, enter }: PageCode) => {
       const answer = await api.enrol(token);
@@ -26,7 +27,9 @@ export class Hands {
       return answer.ok ? answer.data.user.id : null;
     });
     this.run.note(`  ${login}: ${JSON.stringify(done)}`);
-    if (done !== 'gone' && 'value' in done && done.value) this.run.aides.set(login, done.value);
+    if (done === 'gone' || !('value' in done) || !done.value) return false;
+    this.run.aides.set(login, done.value);
+    return true;
   }
 
   /// Signing out wipes the drafts of whoever leaves; it is refused while something waits.

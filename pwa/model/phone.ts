@@ -8,8 +8,10 @@ import { PhoneTime, phoneDate } from './time';
 
 export type PageCode = typeof import('./page');
 
-/// A phone that is still busy after this long has hung.
-const REST_PATIENCE_MS = 20_000;
+/// A phone on which nothing moves for this long has hung. Nothing shorter: on a busy machine a step takes what it takes.
+const STILL_MS = 120_000;
+/// Many times what any run takes until it rests: a phone that goes on after them runs in a circle.
+const MOST_STEPS = 50_000;
 /// How an aide waits.
 const WAIT_MS = 1000;
 export type Outcome<T> = { value: T } | { error: unknown } | 'gone';
@@ -34,13 +36,15 @@ export class Phone {
   readonly time: PhoneTime;
   readonly channels = new Map<string, Set<[Page, Channel]>>();
   readonly pages = new Set<Page>();
-  /// The cookie the browser keeps, as `name=value`.
-  cookie: string | null = null;
+  /// The cookies the browser keeps, as `name=value`, by their names.
+  readonly #cookies = new Map<string, string>();
   language = 'fr';
   full = false;
   /// Posts of ratings by living pages: now, and the most at one time.
   posting = 0;
   mostPosting = 0;
+  /// What all its pages have ever done that reaches outside of them.
+  steps = 0;
   #requests = 0;
   readonly base: string;
   readonly dice: Dice;
@@ -57,6 +61,18 @@ export class Phone {
     return page;
   }
 
+  /// What the browser sends along.
+  get cookies(): string | null {
+    return this.#cookies.size > 0 ? [...this.#cookies.values()].join('; ') : null;
+  }
+
+  keepCookie(line: string): void {
+    const [pair = ''] = line.split(';');
+    const name = pair.slice(0, pair.indexOf('='));
+    if (/max-age=0/i.test(line) || pair.endsWith('=')) this.#cookies.delete(name);
+    else this.#cookies.set(name, pair);
+  }
+
   held(request: string): void {
     for (const page of this.pages) page.held(request);
   }
@@ -68,12 +84,14 @@ export class Phone {
 
   /// Waits until nothing is under way but what the network holds back.
   async rest(): Promise<void> {
-    const end = Date.now() + REST_PATIENCE_MS;
+    const last = this.steps + MOST_STEPS;
+    let [taken, since] = [this.steps, Date.now()];
     for (let quiet = 0; quiet < 4; ) {
       const asking = [...this.pages].some((page) => page.asking);
       await (asking ? new Promise((resolve) => setTimeout(resolve, 1)) : new Promise(setImmediate));
       quiet = [...this.pages].some((page) => page.asking || page.busy > 0) ? 0 : quiet + 1;
-      if (Date.now() > end)
+      if (taken !== this.steps) [taken, since] = [this.steps, Date.now()];
+      if (taken > last || Date.now() > since + STILL_MS)
         throw new Error(
           `the phone never comes to rest: ${[...this.pages].map((page) => `${page.lastStep}, ${page.busy} under way, asking: ${page.asking}`)}`,
         );
@@ -134,6 +152,7 @@ export class Page implements Owner {
 
   step(what: string): void {
     this.lastStep = what;
+    this.#phone.steps += 1;
     this.#fuse -= 1;
     if (this.#fuse !== 0) return;
     if (this.#turns === 0) this.kill();
@@ -193,7 +212,7 @@ export class Page implements Owner {
     const headers = new Headers(init.headers);
     headers.set('x-model-request', request);
     headers.set('x-model-delay', String(phone.dice.between(1, 60) * 1000));
-    if (phone.cookie) headers.set('cookie', phone.cookie);
+    if (phone.cookies) headers.set('cookie', phone.cookies);
     const signal = init.signal ? AbortSignal.any([init.signal, this.#death.signal]) : this.#death.signal;
     try {
       const answer = await fetch(phone.base + path, {
@@ -204,7 +223,7 @@ export class Page implements Owner {
       });
       const body = await answer.text();
       // The browser keeps cookies, not the page.
-      for (const line of answer.headers.getSetCookie()) this.#keepCookie(line);
+      for (const line of answer.headers.getSetCookie()) phone.keepCookie(line);
       if (this.dead) return never();
       this.step(`answer to ${path}`);
       return this.dead ? never() : new Response(answer.status === 204 ? null : body, answer);
@@ -215,12 +234,6 @@ export class Page implements Owner {
       this.#asked.delete(request);
       if (ratings) phone.posting -= 1;
     }
-  }
-
-  #keepCookie(line: string): void {
-    const [pair = ''] = line.split(';');
-    const gone = /max-age=0/i.test(line) || pair.endsWith('=');
-    this.#phone.cookie = gone ? null : pair;
   }
 
   /// What a page finds around it.

@@ -8,7 +8,7 @@ import { Dice } from './dice';
 import { Expected, Fault } from './expected';
 import { BAD, Hands } from './hands';
 import { type Page, Phone } from './phone';
-import type { Backend } from './server';
+import { type Backend, PATIENCE } from './server';
 import { peek } from './store';
 
 /// The app of today, and the one after its next change of the phone's database.
@@ -18,6 +18,8 @@ const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 /// Back-off ends at five minutes: this is three of them.
 const DRAIN_MS = 16 * MINUTE;
+/// The second time nothing is left that could be in the way.
+const MOST_SIGN_INS = 3;
 
 const STEPS = {
   rate: 36,
@@ -64,6 +66,7 @@ export class Run {
     this.dice = new Dice(seed);
     this.#code = builds.now;
     this.proxy = new FaultyNetwork(backend.url);
+    this.proxy.patience = PATIENCE;
   }
 
   get phone(): Phone {
@@ -139,10 +142,15 @@ export class Run {
         phone.full = !phone.full;
         return this.note(`  ${phone.full ? 'full' : 'room again'}`);
       case 'session ends':
-        return phone.cookie ? this.backend.revoke(phone.cookie) : undefined;
+        return phone.cookies ? this.backend.revoke(phone.cookies) : undefined;
       case 'sign in':
         return this.hands.signIn(page, dice.pick(this.backend.logins));
       case 'leave':
+        // Often straight after a visit that did not go out.
+        if (dice.chance(0.5)) {
+          proxy.faults.unshift('503');
+          await this.hands.rate(page);
+        }
         return this.hands.leave(page);
       case 'worker sends':
         return this.#workerSends();
@@ -158,7 +166,7 @@ export class Run {
       case 'poison':
         return this.#poison();
       case 'tabs wake while an answer is slow':
-        return this.#tabsWake();
+        return this.#tabsWake(page);
     }
   }
 
@@ -186,14 +194,19 @@ export class Run {
     if (this.dice.chance(0.5)) this.proxy.poison.clear();
   }
 
-  /// One tab sends, and before it hears, every tab is told that there is a network.
-  async #tabsWake(): Promise<void> {
+  /// A visit was rated without network. Then one tab sends it, and before it hears, every tab is told that there is a network.
+  async #tabsWake(page: Page): Promise<void> {
     const { phone, proxy } = this;
+    proxy.mode = 'offline';
+    await this.hands.rate(page);
+    proxy.mode = 'good';
     proxy.faults.unshift('slow answer');
     if (phone.pages.size < 2) this.#start();
     for (const wake of [1, 2]) {
       this.note(`  ${wake}`);
       for (const each of phone.pages) each.tell('online');
+      await phone.rest();
+      if (phone.pages.size < 3) this.#start();
       await phone.rest();
     }
   }
@@ -223,11 +236,7 @@ export class Run {
 
   async #drainFor(login: string): Promise<void> {
     const { phone } = this;
-    for (const page of [...phone.pages]) page.kill();
-    const page = this.#start();
-    await phone.rest();
-    await this.hands.signIn(page, login);
-    await phone.rest();
+    const page = await this.#signedIn(login);
     // Corrected first where the server has a reason of its own, sent again otherwise.
     for (const entry of this.#refused(page))
       if (entry.rating.note?.includes(BAD)) await this.hands.mend(page, entry);
@@ -245,6 +254,21 @@ export class Run {
       throw new Fault(
         `never sent: ${stuck.map((entry) => `${entry.id} ${entry.state} ${entry.problem?.code}`)}`,
       );
+  }
+
+  /// A cold start, and this aide signs in. A page that finds out just then that its session has become another's gives way to a new
+  /// one, and she does it again there.
+  async #signedIn(login: string): Promise<Page> {
+    const { phone } = this;
+    for (let times = 0; times < MOST_SIGN_INS; times += 1) {
+      for (const page of [...phone.pages]) page.kill();
+      const page = this.#start();
+      await phone.rest();
+      const done = await this.hands.signIn(page, login);
+      await phone.rest();
+      if (done && !page.dead) return page;
+    }
+    throw new Error(`${login} cannot sign in, though everything works`);
   }
 
   #refused = (page: Page): Entry[] => page.code.entries.value.filter((entry) => entry.state === 'rejected');

@@ -10,6 +10,30 @@ type Session = { token: string; user: { id: string } };
 /// The server's tokens live for ten minutes.
 const FRESH_MS = 5 * 60_000;
 
+/// How often a server that is too busy (503, a connection it has closed) is asked again. It is when the machine is: no fault of a phone.
+export const PATIENCE = 60;
+const BUSY_MS = 1000;
+
+class Refused extends Error {
+  readonly status: number;
+  constructor(what: string, status: number) {
+    super(`${what}: ${status}`);
+    this.status = status;
+  }
+}
+
+async function patiently<T>(ask: () => Promise<T>): Promise<T> {
+  for (let again = 0; ; again += 1) {
+    try {
+      return await ask();
+    } catch (error) {
+      const busy = (error as { status?: number }).status === 503 || error instanceof TypeError;
+      if (!busy || again === PATIENCE) throw error;
+      await new Promise((resolve) => setTimeout(resolve, BUSY_MS));
+    }
+  }
+}
+
 const SECOND = 'voisine';
 type Line = {
   kind: string;
@@ -66,45 +90,51 @@ export class Backend {
 
   /// How many ratings the server has stored since it started, by its own count.
   async storedCount(): Promise<number> {
-    const text = await (await fetch(`${this.url}/metrics`)).text();
+    const text = await patiently(async () => (await fetch(`${this.url}/metrics`)).text());
     return Number(/^vigie_ratings_total\{outcome="stored"\} (\d+)$/m.exec(text)?.[1] ?? 0);
   }
 
   /// A session of this aide, past every phone. It ends the one on her phone, as any new phone does.
-  async session(login: string): Promise<Session> {
-    const answer = await fetch(`${this.url}/api/enrolment`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ token: await this.invite(login) }),
+  session(login: string): Promise<Session> {
+    return patiently(async () => {
+      const answer = await fetch(`${this.url}/api/enrolment`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ token: await this.invite(login) }),
+      });
+      if (!answer.ok) throw new Refused('enrolment', answer.status);
+      const body = (await answer.json()) as { access_token: string; user: { id: string } };
+      return { token: body.access_token, user: body.user };
     });
-    if (!answer.ok) throw new Error(`enrolment: ${answer.status}`);
-    const body = (await answer.json()) as { access_token: string; user: { id: string } };
-    return { token: body.access_token, user: body.user };
   }
 
-  async post(token: string, ratings: unknown[]): Promise<{ id: string; outcome: string }[]> {
-    const answer = await fetch(`${this.url}/api/ratings`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
-      body: JSON.stringify({ ratings }),
+  post(token: string, ratings: unknown[]): Promise<{ id: string; outcome: string }[]> {
+    return patiently(async () => {
+      const answer = await fetch(`${this.url}/api/ratings`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+        body: JSON.stringify({ ratings }),
+      });
+      if (!answer.ok) throw new Refused('the check itself', answer.status);
+      return ((await answer.json()) as { results: { id: string; outcome: string }[] }).results;
     });
-    if (!answer.ok) throw new Error(`the check itself was answered ${answer.status}`);
-    return ((await answer.json()) as { results: { id: string; outcome: string }[] }).results;
   }
 
-  /// Ends the session behind a phone's cookie, as a referent would for a lost phone.
-  async revoke(cookie: string): Promise<void> {
-    const renewed = await fetch(`${this.url}/api/session/refresh`, { method: 'POST', headers: { cookie } });
-    if (!renewed.ok) return;
-    const { access_token: token } = (await renewed.json()) as { access_token: string };
-    const [fresh = ''] = renewed.headers.getSetCookie().map((line) => line.split(';')[0] ?? '');
-    const headers = { authorization: `Bearer ${token}`, cookie: fresh };
-    await fetch(`${this.url}/api/session`, { method: 'DELETE', headers });
+  /// Ends the session behind a phone's cookies, as a referent would for a lost phone.
+  revoke(cookie: string): Promise<void> {
+    return patiently(async () => {
+      const renewed = await fetch(`${this.url}/api/session/refresh`, { method: 'POST', headers: { cookie } });
+      if (!renewed.ok) return;
+      const { access_token: token } = (await renewed.json()) as { access_token: string };
+      const pairs = renewed.headers.getSetCookie().map((line) => line.split(';')[0]);
+      const headers = { authorization: `Bearer ${token}`, cookie: pairs.join('; ') };
+      await fetch(`${this.url}/api/session`, { method: 'DELETE', headers });
+    });
   }
 
   async #reader(): Promise<Api> {
     if (Date.now() > this.#coordinator.until) {
-      const api = await Api.signIn(this.#vigie.url, this.#coordinator.api.account);
+      const api = await patiently(() => Api.signIn(this.#vigie.url, this.#coordinator.api.account));
       this.#coordinator = { api, until: Date.now() + FRESH_MS };
     }
     return this.#coordinator.api;
@@ -116,8 +146,8 @@ export class Backend {
     const reader = await this.#reader();
     for (let before: string | null = ''; before !== null; ) {
       const after: string = before && `&before=${encodeURIComponent(before)}`;
-      const page: { items: Line[]; next_before: string | null } = await reader.get(
-        `/api/persons/${person}/timeline?limit=100${after}`,
+      const page: { items: Line[]; next_before: string | null } = await patiently(() =>
+        reader.get(`/api/persons/${person}/timeline?limit=100${after}`),
       );
       for (const line of page.items) {
         if (line.kind !== 'rating') continue;

@@ -28,6 +28,9 @@ const REAL_HOLDER = {
   },
 };
 
+/** Before a busy server is asked again. */
+const BUSY_MS = 1000;
+
 /** Of one hop only: the next one has its own. */
 const HOP = new Set(['connection', 'keep-alive', 'transfer-encoding', 'content-length', 'content-encoding', 'host', 'expect']);
 
@@ -74,6 +77,9 @@ export class FaultyNetwork {
   holder = REAL_HOLDER;
   /** How long a `late request` or a `slow answer` takes, when the request does not say. */
   delay = 10_000;
+  /** How often a server that is too busy (503, a connection it has closed) is asked again before the phone hears of it: what goes wrong is
+   * then what was meant to. */
+  patience = 0;
   /** Put behind every `sw.js`: another text is another version of the app. */
   version = '';
   /** @type {string[][]} the ids of each request that carried ratings, as they came */
@@ -241,9 +247,11 @@ export class FaultyNetwork {
     // Another version is never "not modified".
     if (path === '/sw.js' && this.version) for (const name of ['if-none-match', 'if-modified-since']) headers.delete(name);
     const method = request.method ?? 'GET';
-    const answer = await fetch(this.#upstream + path, {
-      method, headers, redirect: 'manual', body: body.length > 0 ? new Uint8Array(body) : null,
-    });
+    const answer = await this.#patiently(() =>
+      fetch(this.#upstream + path, {
+        method, headers, redirect: 'manual', body: body.length > 0 ? new Uint8Array(body) : null,
+      }),
+    );
     const text = Buffer.from(await answer.arrayBuffer());
     /** @type {Record<string, string|string[]>} */
     const kept = {};
@@ -253,6 +261,17 @@ export class FaultyNetwork {
     const seen = { status: answer.status, headers: kept, body: text };
     if (path === '/api/ratings' && answer.status === 200) this.#account(seen);
     return path === '/sw.js' && this.version ? { ...seen, body: `${text}\n// ${this.version}` } : seen;
+  }
+
+  /** @param {() => Promise<Response>} ask @returns {Promise<Response>} */
+  async #patiently(ask) {
+    for (let left = this.patience; ; left -= 1) {
+      const answer = await ask().catch((error) => {
+        if (left === 0) throw error;
+      });
+      if (answer && (answer.status !== 503 || left === 0)) return answer;
+      await new Promise((resolve) => setTimeout(resolve, BUSY_MS));
+    }
   }
 
   /** @param {Answer} answer */
