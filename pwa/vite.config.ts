@@ -5,7 +5,8 @@ import { VitePWA } from 'vite-plugin-pwa';
 import { keptFiles } from './tools/precache.mjs';
 
 const SHARED =
-  /src\/(ui\/(Dialog|Disclosure|Emergency|Field|Language|search)|app\/(lazily|NotFound)|push\/NotifyMe|outbox\/uuid7|api\/signals)|@oxc-project\/runtime/;
+  /src\/(ui\/(Disclosure|Emergency|Field|search)|app\/(lazily|NotFound)|outbox\/uuid7|api\/signals)|@oxc-project\/runtime/;
+const MENUS = /src\/(ui\/(Dialog|Language)|push\/NotifyMe|session\/SignOut)/;
 const server = process.env.VIGIE_SERVER ?? 'http://127.0.0.1:8080';
 
 export default defineConfig({
@@ -20,7 +21,13 @@ export default defineConfig({
     rolldownOptions: {
       output: {
         // What the aide's first screen and the other areas share, in one file: many small ones compress worse.
-        codeSplitting: { groups: [{ name: 'shared', test: SHARED }] },
+        // What stands behind everybody's menu button comes after the first screen.
+        codeSplitting: {
+          groups: [
+            { name: 'shared', test: SHARED },
+            { name: 'menus', test: MENUS },
+          ],
+        },
       },
     },
   },

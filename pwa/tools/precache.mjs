@@ -6,6 +6,8 @@ import { readFileSync } from 'node:fs';
 const ROOTS = [
   'index.html',
   'AideArea.tsx',
+  'AideBar/Options.tsx',
+  'aide/Outbox.tsx',
   'aide/Phone.tsx',
   'aide/Place.tsx',
   'aide/Practice.tsx',

@@ -10,7 +10,6 @@ import { AideBar, Tabs } from './AideBar/AideBar';
 import { Correct } from './Correct';
 import { persons, visits } from './cache';
 import { Free, FreePerson } from './Free';
-import { Outbox } from './Outbox';
 import { Saved } from './Saved';
 import { VisitPage } from './VisitPage';
 import { Visits } from './Visits';
@@ -29,6 +28,7 @@ const Security = lazily(async () => {
 });
 
 /// Not part of the way to the first screen, but on the phone with the rest (`tools/precache.mjs`).
+const Outbox = lazily(() => import('./Outbox').then((chunk) => chunk.Outbox));
 const Phone = lazily(() => import('./Phone').then((chunk) => chunk.Phone));
 const Signals = lazily(() => import('./Signals').then((chunk) => chunk.Signals));
 const Place = lazily(() => import('./Place').then((chunk) => chunk.Place));
