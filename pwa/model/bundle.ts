@@ -7,11 +7,11 @@ export type Change = { file: string; from: string; to: string };
 
 /// The app after its next change of the phone's database, as an update brings it.
 export const NEXT_VERSION: readonly Change[] = [
-  { file: 'outbox/db.ts', from: 'const VERSION = 1;', to: 'const VERSION = 2;' },
+  { file: 'outbox/db.ts', from: 'const VERSION = 2;', to: 'const VERSION = 3;' },
   {
     file: 'outbox/db.ts',
     from: 'if (from < 1) {',
-    to: "if (from < 2) db.createObjectStore('added' as 'kv');\n      if (from < 1) {",
+    to: "if (from < 3) db.createObjectStore('added' as 'kv');\n      if (from < 1) {",
   },
 ];
 

@@ -1,10 +1,9 @@
 /// After the last send: the server against what the aides were promised. Nothing lost, nothing doubled, nothing under another
 /// name, and of each visit the last version counts.
-import type { Entry } from '../src/outbox/types';
 import { Fault, type Version } from './expected';
 import type { Phone } from './phone';
 import type { Run } from './run';
-import { peek } from './store';
+import { peekEntries } from './store';
 
 export async function compare(run: Run, storedBefore: number): Promise<void> {
   const { backend, expected, proxy } = run;
@@ -69,6 +68,6 @@ async function whatCounts({ backend, expected, phone, proxy }: Run): Promise<voi
 
 /// What the server refuses for its content stays on the phone, for a human.
 async function refusedOn(phone: Phone): Promise<Set<string>> {
-  const entries = await peek<Entry>(phone.factory, 'entries');
+  const entries = await peekEntries(phone.factory);
   return new Set(entries.filter((entry) => entry.state === 'rejected').map((entry) => entry.id));
 }

@@ -4,7 +4,7 @@ import type { Draft, Entry } from '../src/outbox/types';
 import { Fault } from './expected';
 import type { Page, PageCode } from './phone';
 import type { Run } from './run';
-import { peek } from './store';
+import { peekDrafts, peekEntries } from './store';
 
 const SCORES = [1, 2, 3, 4, 5] as const;
 /// A control character, as a paste may bring one: the server refuses the rating for it.
@@ -40,7 +40,7 @@ export class Hands {
     const account = page.code.user.value?.id;
     const left = await page.act((code) => code.leave());
     await this.run.phone.rest();
-    const drafts = await peek<Draft>(this.run.phone.factory, 'drafts');
+    const drafts = await peekDrafts(this.run.phone.factory);
     const none = !drafts.some((draft) => draft.account === account);
     this.run.note(`  ${JSON.stringify(left)}`);
     if (!none) return;
@@ -122,7 +122,7 @@ export class Hands {
   /// The page died before it answered, and there was no draft on the phone: it may be there or not.
   async #wasItSaved(id: string): Promise<void> {
     await this.run.phone.rest();
-    const entries = await peek<Entry>(this.run.phone.factory, 'entries');
+    const entries = await peekEntries(this.run.phone.factory);
     this.run.expected.find(id).version.standing = entries.some((entry) => entry.id === id) ? 'saved' : 'open';
   }
 

@@ -4,6 +4,7 @@ import type { Change } from './bundle';
 
 const SENDER = 'outbox/sender.ts';
 const STORE = 'outbox/store.ts';
+const ROWS = 'outbox/rows.ts';
 
 export const MUTANTS: Record<string, Change[]> = {
   'everything is sent as soon as the answer is a 200': [
@@ -18,8 +19,8 @@ export const MUTANTS: Record<string, Change[]> = {
     {
       file: SENDER,
       from: 'const step = await attempt(account, batch, wire);',
-      to: `const { database } = await import('./db');
-    for (const entry of batch) await (await database()).delete('entries', entry.id);
+      to: `const { rewrite } = await import('./rows');
+    await rewrite(account, () => ({ remove: batch.map(({ id }) => id) }));
     const step = await attempt(account, batch, wire);`,
     },
   ],
@@ -27,11 +28,11 @@ export const MUTANTS: Record<string, Change[]> = {
     {
       file: SENDER,
       from: 'await postpone(batch);',
-      to: `const { database } = await import('./db');
+      to: `const { rewrite } = await import('./rows');
       for (const entry of batch) {
         const id = entry.id.slice(0, 24) + String(Math.random()).slice(2, 14).padEnd(12, '0');
-        await (await database()).delete('entries', entry.id);
-        await (await database()).put('entries', { ...entry, id, state: 'waiting', rating: { ...entry.rating, id } });
+        const again = { ...entry, id, state: 'waiting' as const, rating: { ...entry.rating, id } };
+        await rewrite(account, () => ({ remove: [entry.id], put: [again] }));
       }`,
     },
   ],
@@ -50,7 +51,11 @@ export const MUTANTS: Record<string, Change[]> = {
     },
   ],
   'the next who signs in sends everything': [
-    { file: STORE, from: ".getAllFromIndex('entries', 'account', account)", to: ".getAll('entries')" },
+    {
+      file: ROWS,
+      from: 'return using(async (db) => openAll(db, await rawOf(db, account)));',
+      to: "return using(async (db) => openAll(db, { rows: await db.getAll('sealed_entries'), clear: [] }));",
+    },
     {
       file: SENDER,
       from: 'const ratings = batch.map((entry) => entry.rating);',
@@ -67,14 +72,17 @@ export const MUTANTS: Record<string, Change[]> = {
   'the draft goes before the entry is there': [
     {
       file: STORE,
-      from: "const tx = await writing('entries', 'drafts');\n  const entries",
-      to: "await dropDraft(draft.account, draft.slot);\n  const tx = await writing('entries', 'drafts');\n  const entries",
+      from: 'let saved = entryOf(draft, now);',
+      to: 'await removeDraft(draft.account, draft.slot);\n  let saved = entryOf(draft, now);',
     },
   ],
   'signing out wipes what waits': [
     { file: 'session/session.ts', from: 'if (waiting > 0)', to: 'if (waiting > 99)' },
-    { file: STORE, from: 'if (entries.some(unsent)) return false;', to: '' },
-    { file: STORE, from: 'if (settled(entry)) await tx', to: 'await tx' },
+    { file: STORE, from: 'wiped = !entries.some(unsent);', to: 'wiped = true;' },
+    { file: STORE, from: 'remove: entries.filter(settled).map', to: 'remove: entries.map' },
+  ],
+  'the key dies with the page that made it': [
+    { file: 'outbox/db.ts', from: 'if (!first) await tx.store.put(fresh, KEY);', to: '' },
   ],
   'an old page gives up after an update': [
     { file: 'outbox/db.ts', from: 'return openAt(undefined);', to: 'throw error;' },

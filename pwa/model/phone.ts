@@ -106,6 +106,30 @@ export class Phone {
   }
 }
 
+/// Ciphers work beside the page: it is not at rest meanwhile, and may die.
+function pageCrypto(owner: Owner): Pick<Crypto, 'getRandomValues' | 'subtle'> {
+  const watched =
+    <Args extends unknown[], T>(name: string, work: (...args: Args) => Promise<T>) =>
+    async (...args: Args): Promise<T> => {
+      owner.step(name);
+      if (owner.dead) return never();
+      owner.busy += 1;
+      const done = await work(...args).finally(() => {
+        owner.busy -= 1;
+      });
+      return owner.dead ? never() : done;
+    };
+  const { subtle } = crypto;
+  return {
+    getRandomValues: (array) => crypto.getRandomValues(array),
+    subtle: {
+      generateKey: watched('make a key', subtle.generateKey.bind(subtle) as never),
+      encrypt: watched('seal', subtle.encrypt.bind(subtle)),
+      decrypt: watched('open what is sealed', subtle.decrypt.bind(subtle)),
+    } as unknown as SubtleCrypto,
+  };
+}
+
 export class Page implements Owner {
   dead = false;
   busy = 0;
@@ -261,7 +285,7 @@ export class Page implements Owner {
       Date: phoneDate(time.now),
       Math: Object.assign(Object.create(Math), { random: () => dice.next() }),
       // Ids are new each time, so that a seed can be played again on the same server.
-      crypto,
+      crypto: pageCrypto(this),
       setTimeout: timer,
       clearTimeout: (id: number) => time.clear(id),
       BroadcastChannel: class extends Channel {

@@ -2,14 +2,14 @@
 /// everybody signed in once more, an empty outbox, and a comparison with what the server has.
 
 import { FAULTS, FaultyNetwork } from '../../tests/e2e/support/faulty-network.mjs';
-import type { Draft, Entry } from '../src/outbox/types';
+import type { Entry } from '../src/outbox/types';
 import { compare } from './compare';
 import { Dice } from './dice';
 import { Expected, Fault } from './expected';
 import { BAD, Hands } from './hands';
 import { type Page, Phone } from './phone';
 import { type Backend, PATIENCE } from './server';
-import { peek } from './store';
+import { peekDrafts, peekEntries } from './store';
 
 /// The app of today, and the one after its next change of the phone's database.
 export type Builds = { now: string; next: string };
@@ -213,8 +213,8 @@ export class Run {
 
   async check(): Promise<void> {
     const [entries, drafts] = await Promise.all([
-      peek<Entry>(this.phone.factory, 'entries'),
-      peek<Draft>(this.phone.factory, 'drafts'),
+      peekEntries(this.phone.factory),
+      peekDrafts(this.phone.factory),
     ]);
     this.expected.holds(entries, drafts, this.proxy);
     if (this.phone.mostPosting > 1) throw new Fault('two requests with ratings were open at once');

@@ -5,6 +5,9 @@ import {
   IDBRequest as FakeRequest,
   IDBTransaction as FakeTransaction,
 } from 'fake-indexeddb';
+import type { SealedDraft, SealedEntry } from '../src/outbox/db';
+import { opened, type Sealed } from '../src/outbox/sealing';
+import type { Draft, Entry } from '../src/outbox/types';
 import { PageGone } from './gone';
 
 export interface Owner {
@@ -155,8 +158,19 @@ function refuseWrites(tx: Internals): void {
   };
 }
 
-/// All of a store, for the eyes of the run: past every page.
-export async function peek<T>(factory: IDBFactory, store: string): Promise<T[]> {
+/// What the phone holds, for the eyes of the run: past every page, opened with the key that lies beside it. What it does not open
+/// is not there.
+export const peekEntries = (factory: IDBFactory): Promise<Entry[]> =>
+  peek<Entry, SealedEntry>(factory, 'entries', ({ id }) => `entry:${id}`);
+
+export const peekDrafts = (factory: IDBFactory): Promise<Draft[]> =>
+  peek<Draft, SealedDraft>(factory, 'drafts', ({ account, slot }) => `draft:${account} ${slot}`);
+
+async function peek<T, Row extends Sealed>(
+  factory: IDBFactory,
+  store: string,
+  place: (row: Row) => string,
+): Promise<T[]> {
   const db = await new Promise<IDBDatabase>((resolve, reject) => {
     const request = factory.open('vigie') as IDBOpenDBRequest;
     request.addEventListener('success', () => resolve(request.result));
@@ -164,12 +178,24 @@ export async function peek<T>(factory: IDBFactory, store: string): Promise<T[]> 
   });
   try {
     if (!db.objectStoreNames.contains(store)) return [];
-    return await new Promise<T[]>((resolve, reject) => {
-      const request = db.transaction(store).objectStore(store).getAll();
-      request.addEventListener('success', () => resolve(request.result as T[]));
-      request.addEventListener('error', () => reject(request.error));
-    });
+    const tx = db.transaction(['keys', store, `sealed_${store}`]);
+    const [[key], clear, rows] = await Promise.all([
+      all<CryptoKey>(tx, 'keys'),
+      all<T>(tx, store),
+      all<Row>(tx, `sealed_${store}`),
+    ]);
+    if (!key) return clear;
+    const found = await Promise.all(rows.map((row) => opened<T>(key, place(row), row).catch(() => null)));
+    return [...clear, ...found.filter((one) => one !== null)];
   } finally {
     db.close();
   }
+}
+
+function all<T>(tx: IDBTransaction, store: string): Promise<T[]> {
+  return new Promise((resolve, reject) => {
+    const request = tx.objectStore(store).getAll();
+    request.addEventListener('success', () => resolve(request.result as T[]));
+    request.addEventListener('error', () => reject(request.error));
+  });
 }

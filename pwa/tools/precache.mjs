@@ -16,6 +16,7 @@ const ROOTS = [
   'Enrol/Enrol.tsx',
   'SignIn/SignIn.tsx',
   'session/farewell.ts',
+  'outbox/clear.ts',
   'src/i18n/en.ts',
   'workbox-window.prod.es5.mjs',
 ];

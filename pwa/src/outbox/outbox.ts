@@ -4,15 +4,18 @@
 import { computed, signal } from '@preact/signals';
 import { onAccess } from '../api/token';
 import { backoff } from './backoff';
-import { recall, remember } from './db';
+import { recall, remember } from './kv';
+import { readEntries } from './rows';
 import { type Drained, drain } from './sender';
-import { entriesOf, saveDraft, sweepSent, updateEntries } from './store';
+import { dropLost, saveDraft, sweepSent, updateEntries } from './store';
 import { type Draft, type Entry, unsent } from './types';
 import { httpWire } from './wire';
 
 export const entries = signal<Entry[]>([]);
 /// Whether `entries` is what the phone holds. Until it has been read, or when it cannot be, nothing may be said to be sent.
 export const memory = signal<'unread' | 'read' | 'unreadable'>('unread');
+/// Visits that were saved here and can be read no more: the key that sealed them is gone.
+export const lost = signal<string[]>([]);
 export const lastSent = signal<string | null>(null);
 export const sending = signal(false);
 /// The session is over: entries wait for a new sign-in.
@@ -27,7 +30,8 @@ export type OutboxState =
   | { kind: 'check' | 'waiting'; count: number }
   | { kind: 'auth' | 'done' | 'unread' | 'unreadable' };
 export const outboxState = computed<OutboxState>(() => {
-  if (unseen.value > 0) return { kind: 'check', count: unseen.value };
+  const check = unseen.value + lost.value.length;
+  if (check > 0) return { kind: 'check', count: check };
   if (signedOff.value) return { kind: 'auth' };
   if (waiting.value.length > 0) return { kind: 'waiting', count: waiting.value.length };
   return { kind: memory.value === 'read' ? 'done' : memory.value };
@@ -51,9 +55,10 @@ const reload = (): Promise<void> =>
 async function read(): Promise<void> {
   const of = account;
   if (!of) return;
-  const [list, sent] = await Promise.all([entriesOf(of), recall<string>(sentKey(of))]);
+  const [list, sent] = await Promise.all([readEntries(of), recall<string>(sentKey(of))]);
   if (of !== account) return;
-  entries.value = list;
+  entries.value = list.entries;
+  lost.value = list.lost;
   lastSent.value = sent ?? null;
   memory.value = 'read';
 }
@@ -132,6 +137,12 @@ export async function markSeen(id: string): Promise<void> {
   changed();
 }
 
+/// The aide has read that they are lost.
+export async function forgetLost(): Promise<void> {
+  if (account) await dropLost(account, lost.value);
+  changed();
+}
+
 /// An extra where it exists (Chromium): the worker sends even when the app is closed.
 async function askBackgroundSync(): Promise<void> {
   try {
@@ -170,6 +181,7 @@ export function startOutbox(of: string): () => void {
   return () => {
     account = null;
     entries.value = [];
+    lost.value = [];
     memory.value = 'unread';
     clearTimeout(timer);
     channel?.close();

@@ -43,6 +43,19 @@ test('saving twice does not send an acknowledged entry back to the start', async
   expect(await entriesOf('aide-1')).toHaveLength(1);
 });
 
+test('saving once more, on a page left open, does not take the next draft of that person', async () => {
+  await saveDraft(draft('1', { slot: 'person:p' }), NOON);
+  await putDraft(draft('2', { slot: 'person:p' }));
+  await saveDraft(draft('1', { slot: 'person:p' }), NOON);
+  expect(await getDraft('aide-1', 'person:p')).toMatchObject({ id: '2' });
+});
+
+test('a tap on a page left open does not bring back a draft that was saved', async () => {
+  await saveDraft(draft('1', { slot: 'person:p' }), NOON);
+  await putDraft(draft('1', { slot: 'person:p', note: 'late' }));
+  expect(await getDraft('aide-1', 'person:p')).toBeUndefined();
+});
+
 test('entries come as they were saved, whatever the clock did, and never from another account', async () => {
   await saveDraft(draft('b'), NOON);
   await saveDraft(draft('c'), new Date(NOON.getTime() - 86_400_000));

@@ -1,7 +1,8 @@
 import 'fake-indexeddb/auto';
 import { IDBFactory } from 'fake-indexeddb';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { forgetDatabase, recall } from '../outbox/db';
+import { forgetDatabase } from '../outbox/db';
+import { recall } from '../outbox/kv';
 import { MOST_KEPT, report, type Told, tellKept } from './receipts';
 
 beforeEach(async () => {

@@ -1,12 +1,12 @@
 /// "It is on the screen": what the worker tells the server about each notification, so that delivery is measured and not assumed.
 /// A receipt is its own proof and carries no session. Nothing here may disturb: the notification is shown first, a failure is
 /// kept and sent with the next push or at the next start of the app.
-import { change, recall } from '../outbox/db';
+import { change, recall } from '../outbox/kv';
 
 /// More than a phone misses in a day without network; the oldest go first.
 export const MOST_KEPT = 20;
 
-const KEPT = 'receipts';
+export const KEPT = 'receipts';
 
 /// `settled`: the server has it, or will never want it.
 export type Told = 'settled' | 'later';

@@ -3,7 +3,7 @@ import { call } from '../api/http';
 import type { Result } from '../api/problem';
 import { access } from '../api/token';
 import type { User } from '../api/types';
-import { recall } from '../outbox/db';
+import { recall } from '../outbox/kv';
 import { keepOn, PUSH_LOCK, type PushPort } from './subscribe';
 import { whose } from './whose';
 

@@ -1,7 +1,8 @@
 import 'fake-indexeddb/auto';
 import { IDBFactory } from 'fake-indexeddb';
 import { beforeEach, expect, test } from 'vitest';
-import { forgetDatabase, recall, remember } from '../outbox/db';
+import { forgetDatabase } from '../outbox/db';
+import { recall, remember } from '../outbox/kv';
 import { entriesOf, getDraft, putDraft, saveDraft, updateEntries } from '../outbox/store';
 import { draft } from '../outbox/testing';
 import { handInOnce, part } from './farewell';

@@ -3,9 +3,11 @@
 import { exchange } from '../api/http';
 import { readAnswer } from '../outbox/answer';
 import { backoff } from '../outbox/backoff';
-import { database, forgetAll, remember } from '../outbox/db';
+import { forgetAll, remember } from '../outbox/kv';
+import { rewrite } from '../outbox/rows';
 import { LOCK } from '../outbox/sender';
 import { entriesOf, updateEntries } from '../outbox/store';
+import { inTurn } from '../outbox/turns';
 import { type Entry, settled, unsent } from '../outbox/types';
 import { PARTED, type Parted } from './parted';
 import type { Farewell } from './why';
@@ -22,19 +24,21 @@ export async function part(account: string, reason: Farewell): Promise<Parted> {
   return parted;
 }
 
-/// What is done with goes; what is not loses the name.
+/// What is done with goes; what is not loses the name. What no key opens any more says nothing, and stays until its owner has read that.
 async function stripped(account: string): Promise<number> {
-  const entries = await entriesOf(account);
-  const tx = (await database()).transaction(['entries', 'drafts'], 'readwrite', { durability: 'strict' });
-  for (const entry of entries) {
-    if (settled(entry)) await tx.objectStore('entries').delete(entry.id);
-    else await tx.objectStore('entries').put({ ...entry, person_name: '' });
-  }
-  for (const key of await tx.objectStore('drafts').index('account').getAllKeys(account)) {
-    await tx.objectStore('drafts').delete(key);
-  }
-  await tx.done;
-  return entries.filter(unsent).length;
+  let left = 0;
+  await inTurn(() =>
+    rewrite(account, ({ entries }) => {
+      const kept = entries.filter((entry) => !settled(entry));
+      left = kept.filter(unsent).length;
+      return {
+        put: kept.map((entry) => ({ ...entry, person_name: '' })),
+        remove: entries.filter(settled).map(({ id }) => id),
+        drafts: 'all',
+      };
+    }),
+  );
+  return left;
 }
 
 type Post = (ratings: Entry['rating'][]) => ReturnType<typeof exchange>;
@@ -72,8 +76,7 @@ export async function handInOnce(parted: Parted, send: Post = post): Promise<Ste
   const done = verdict.acknowledged.map(({ id }) => id);
   const refused = new Map(verdict.refused.map((result) => [result.id, result]));
   if (done.length + refused.size === 0) return { kind: 'later' };
-  const db = await database();
-  for (const id of done) await db.delete('entries', id);
+  await rewrite(parted.account, () => ({ remove: done }));
   await updateEntries([...refused.keys()], (entry) => ({
     ...entry,
     state: 'rejected',

@@ -6,10 +6,11 @@ import { access, actFor, dropSession, holdSession, onAccess, onOtherAccount } fr
 import type { Me, Session, User } from '../api/types';
 import { setLang, storedLang } from '../i18n';
 import { zone } from '../i18n/dates';
-import { forgetAll, recall, remember } from '../outbox/db';
+import { forgetAll, recall, remember } from '../outbox/kv';
 import { flush, startOutbox } from '../outbox/outbox';
 import { countUnsent, wipeAccount } from '../outbox/store';
 import { forgetPush, keepPush, silencePush } from '../push/browser';
+import { KEPT } from '../push/receipts';
 import { PARTED, type Parted } from './parted';
 import { type Farewell, farewellOf } from './why';
 
@@ -94,6 +95,7 @@ export async function restore(): Promise<void> {
     void refreshMe();
   }
   ready.value = true;
+  void import('../outbox/clear').then(({ sealClear }) => sealClear([KEPT])).catch(() => undefined);
   const before = await recall<Parted>(PARTED).catch(() => undefined);
   if (before) await goOnParting(before);
 }

@@ -1,6 +1,6 @@
 /// Background Sync, an extra: the page's own sender, under the same lock. A rejection makes the browser try again.
 import type { User } from '../api/types';
-import { recall } from '../outbox/db';
+import { recall } from '../outbox/kv';
 import { drain } from '../outbox/sender';
 import { httpWire } from '../outbox/wire';
 

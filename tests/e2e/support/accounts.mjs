@@ -40,26 +40,3 @@ export async function openAccount(page, url, who) {
   await settled(page);
   return new AccountPage(page);
 }
-
-/**
- * Everything the app has written on this device, as one text.
- * @param {Page} page
- * @returns {Promise<string>}
- */
-export async function everythingKept(page) {
-  return page.evaluate(async () => {
-    /** @type {IDBDatabase} */
-    const database = await new Promise((resolve, reject) => {
-      const open = indexedDB.open('vigie');
-      open.onsuccess = () => resolve(open.result);
-      open.onerror = () => reject(open.error);
-    });
-    const all = [];
-    for (const name of database.objectStoreNames) {
-      const request = database.transaction(name).objectStore(name).getAll();
-      all.push(await new Promise((resolve) => (request.onsuccess = () => resolve(request.result))));
-    }
-    database.close();
-    return JSON.stringify([all, { ...localStorage }]);
-  });
-}

@@ -29,6 +29,7 @@ const PERMISSIONS = ['notifications', 'background-sync'];
  * @typedef {object} Device
  * @property {import('playwright-core').BrowserContext} context
  * @property {Network} network
+ * @property {string} profile         the folder it writes to
  * @property {string[]} complaints   what the browser's console said was wrong (CSP, Trusted Types, exceptions)
  * @property {() => Promise<void>} close
  *
@@ -69,7 +70,7 @@ export async function launchChromium(settings) {
     await context.close();
     await removeFolder(profile);
   };
-  return { context, network, complaints, close };
+  return { context, network, profile, complaints, close };
 }
 
 /**

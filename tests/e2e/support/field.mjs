@@ -20,14 +20,22 @@ const FULL_PATIENCE_MS = 120_000;
 /** A slow 4G, as Lighthouse has it. */
 const SLOW_4G = { offline: false, latency: 150, downloadThroughput: 1.6e6 / 8, uploadThroughput: 750e3 / 8 };
 
+/**
+ * @typedef {object} Settings
+ * @property {number} [clockOff] by how many milliseconds the phone's clock is wrong
+ * @property {boolean} [slow]    an old phone on a slow network, unless told otherwise
+ */
+
 export class FieldPhone {
   /**
    * @param {import('./scene.mjs').Scene} scene
    * @param {FaultyNetwork} network
    * @param {import('./chromium.mjs').Device} device
    * @param {import('./scene.mjs').Person[]} persons   whom the aide knows
+   * @param {boolean} isSlow
    */
-  constructor(scene, network, device, persons) {
+  constructor(scene, network, device, persons, isSlow) {
+    this.isSlow = isSlow;
     this.persons = persons;
     this.scene = scene;
     this.network = network;
@@ -36,7 +44,7 @@ export class FieldPhone {
 
   /**
    * @param {import('./scene.mjs').Scene} scene
-   * @param {{clockOff?: number}} [settings] by how many milliseconds the phone's clock is wrong
+   * @param {Settings} [settings]
    */
   static async handOut(scene, settings = {}) {
     const phone = await FieldPhone.unpack(scene, settings);
@@ -50,15 +58,15 @@ export class FieldPhone {
   /**
    * A phone on which nobody has signed in.
    * @param {import('./scene.mjs').Scene} scene
-   * @param {{clockOff?: number}} [settings]
+   * @param {Settings} [settings]
    */
-  static async unpack(scene, { clockOff = 0 } = {}) {
+  static async unpack(scene, { clockOff = 0, slow = true } = {}) {
     const network = await FaultyNetwork.start(scene.vigie.url);
     const device = await launchPhone({ origin: network.url });
     device.context.setDefaultTimeout(PATIENCE_MS);
     if (clockOff) await device.context.addInitScript(shiftClock, clockOff);
     const { items } = await scene.aide.get('/api/persons?q=');
-    return new FieldPhone(scene, network, device, items);
+    return new FieldPhone(scene, network, device, items, slow);
   }
 
   /** Between two stories: no page is open, the network is good, and its books are empty. */
@@ -71,6 +79,7 @@ export class FieldPhone {
 
   /** A page on this phone is slow. @param {import('playwright-core').Page} page */
   async slow(page) {
+    if (!this.isSlow) return page;
     const session = await page.context().newCDPSession(page);
     await session.send('Emulation.setCPUThrottlingRate', { rate: CPU_SLOWDOWN });
     await session.send('Network.enable');
@@ -147,6 +156,12 @@ export class FieldPhone {
       await session.send('Storage.overrideQuotaForOrigin', { origin });
       await until(() => page.evaluate(canWrite), 'the browser to notice that there is room', FULL_PATIENCE_MS);
     };
+  }
+
+  /** The phone has forgotten who signs in on it. @param {import('playwright-core').Page} page */
+  async signInAgain(page) {
+    await signIn(page, this.network.url, this.scene.aide.account);
+    await settled(page);
   }
 
   /** The session is ended elsewhere, as for a phone that was reported lost. */

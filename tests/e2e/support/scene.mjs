@@ -39,7 +39,7 @@ export class Scene {
     this.administrator = people.administrator;
   }
 
-  /** @param {{pushOrigins?: string[], env?: Record<string, string>}} [settings] */
+  /** @param {import('./vigie.mjs').Settings} [settings] */
   static async set(settings) {
     const vigie = await Vigie.start(settings);
     try {

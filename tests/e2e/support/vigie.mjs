@@ -19,6 +19,9 @@ const LOG_TAIL = 40;
 /**
  * @typedef {'aide'|'coordinator'|'sector_referent'|'administrator'} Role
  * @typedef {{role: Role, login: string, secret: string, name: string}} Account
+ * @typedef {object} Settings
+ * @property {string[]} [pushOrigins] allowed as push endpoints besides the known ones
+ * @property {Record<string, string>} [env] more of the server's own settings
  */
 
 /** @returns {Promise<number>} a port nobody listens on at this moment */
@@ -39,32 +42,28 @@ export class Vigie {
   #process = null;
   #folder;
   #port;
-  #pushOrigins;
   #more;
 
   /**
    * @param {string} folder
    * @param {number} port
-   * @param {string[]} pushOrigins
-   * @param {Record<string, string>} more
+   * @param {Settings} settings
    */
-  constructor(folder, port, pushOrigins, more) {
+  constructor(folder, port, { pushOrigins = [], env = {} }) {
     this.#folder = folder;
     this.#port = port;
-    this.#pushOrigins = pushOrigins;
-    this.#more = more;
+    this.#more = { VIGIE_PUSH_ORIGINS: pushOrigins.join(','), ...env };
     // A test that is given up must leave no server behind. (Signals end a process without its 'exit'.)
     process.once('exit', () => this.#process?.kill('SIGKILL'));
     for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => process.exit(1));
   }
 
   /**
-   * @param {{pushOrigins?: string[], env?: Record<string, string>}} [settings] origins allowed as push endpoints besides the known
-   *   ones, and more of the server's settings
+   * @param {Settings} [settings]
    * @returns {Promise<Vigie>} a fresh demo, ready
    */
-  static async start({ pushOrigins = [], env = {} } = {}) {
-    const vigie = new Vigie(await newFolder('data'), await freePort(), pushOrigins, env);
+  static async start(settings = {}) {
+    const vigie = new Vigie(await newFolder('data'), await freePort(), settings);
     await vigie.#run(['demo', '--fresh', '--json']);
     return vigie;
   }
@@ -113,7 +112,6 @@ export class Vigie {
       VIGIE_DATA_DIR: this.#folder,
       VIGIE_LISTEN: `127.0.0.1:${this.#port}`,
       VIGIE_PUBLIC_URL: this.url,
-      VIGIE_PUSH_ORIGINS: this.#pushOrigins.join(','),
       ...this.#more,
     };
   }

@@ -6,6 +6,7 @@ import { after, before, beforeEach, test } from 'node:test';
 import { openExport } from '../../../pwa/tools/open-export.mjs';
 import { Outbox, RatingForm } from '../support/app.mjs';
 import { FieldPhone } from '../support/field.mjs';
+import { everythingKept } from '../support/kept.mjs';
 import { Scene } from '../support/scene.mjs';
 import { settled } from '../support/tour.mjs';
 
@@ -33,23 +34,6 @@ async function practise(page) {
   await page.getByRole('heading', { name: 'Essai réussi' }).waitFor();
 }
 
-/**
- * What the phone's database holds. @param {import('playwright-core').Page} page
- * @returns {Promise<Record<string, number>>}
- */
-function stored(page) {
-  return page.evaluate(async () => {
-    const open = indexedDB.open('vigie');
-    await new Promise((resolve) => (open.onsuccess = resolve));
-    const tx = open.result.transaction(['entries', 'drafts']);
-    const count = (/** @type {string} */ name) =>
-      new Promise((resolve) => (tx.objectStore(name).count().onsuccess = (event) => resolve(/** @type {any} */ (event.target).result)));
-    const found = { entries: await count('entries'), drafts: await count('drafts') };
-    open.result.close();
-    return found;
-  });
-}
-
 test('a new aide opens her link, and her first rating is a practice that leaves no trace', async () => {
   const sector = scene.aide.user.sector_ids[0];
   const link = await scene.vigie.command('user', 'add', '--role', 'aide', '--login', 'nouvelle', '--sector', sector);
@@ -59,7 +43,8 @@ test('a new aide opens her link, and her first rating is a practice that leaves 
     const page = await hers.open(`/bienvenue#${token}`);
     await page.getByRole('button', { name: 'Commencer' }).tap();
     await practise(page);
-    assert.deepEqual(await stored(page), { entries: 0, drafts: 0 });
+    const { rows } = await everythingKept(page);
+    assert.deepEqual([rows.sealed_entries, rows.sealed_drafts, rows.entries, rows.drafts], [[], [], [], []]);
     assert.deepEqual(hers.network.posts, [], 'nothing went out');
     await page.getByRole('main').getByRole('link', { name: 'Mes visites' }).tap();
     await page.waitForURL((url) => url.pathname === '/');

@@ -1,8 +1,19 @@
 /// "À envoyer": what waits, what the server refused, and what was sent in the last seven days.
-import { t } from '../../i18n';
+import { t, tn } from '../../i18n';
 import { dateTime } from '../../i18n/dates';
-import { entries, flush, lastSent, memory, rejected, sending, waiting } from '../../outbox/outbox';
+import {
+  entries,
+  flush,
+  forgetLost,
+  lastSent,
+  lost,
+  memory,
+  rejected,
+  sending,
+  waiting,
+} from '../../outbox/outbox';
 import { type Entry, type EntryState, replacedBy } from '../../outbox/types';
+import { FederationCalls } from '../../ui/Emergency/Emergency';
 import { Icon, type IconName } from '../../ui/Icon/Icon';
 import { Empty, Notice } from '../../ui/Notice/Notice';
 import { Heading } from '../../ui/Page/Page';
@@ -44,6 +55,7 @@ export function Outbox() {
           {tried && !sending.value ? <Notice>{t('aide.tryLater')}</Notice> : null}
         </>
       ) : null}
+      {lost.value.length > 0 ? <Lost count={lost.value.length} /> : null}
       <Group title={t('aide.checkTitle')} list={rejected.value} />
       <Group title={t('aide.waitingTitle')} list={waiting.value} />
       <Group title={t('aide.sentTitle')} list={sent} />
@@ -53,10 +65,24 @@ export function Outbox() {
           {t('aide.unreadableHelp')}
         </Notice>
       ) : null}
-      {memory.value === 'read' && entries.value.length === 0 ? (
+      {memory.value === 'read' && entries.value.length + lost.value.length === 0 ? (
         <Empty title={t('aide.allSent')} more={t('aide.outboxEmpty')} />
       ) : null}
     </>
+  );
+}
+
+/// Saved, never sent, and not readable any more: she has to know, for nobody else does.
+function Lost({ count }: { count: number }) {
+  return (
+    <Notice tone="bad">
+      <strong>{tn('aide.lost', count)}</strong>
+      {t('aide.lostMore')}
+      <FederationCalls />
+      <button type="button" class="button" onClick={() => void forgetLost()}>
+        {t('aide.lostSeen')}
+      </button>
+    </Notice>
   );
 }
 

@@ -6,7 +6,7 @@ import type { Result } from '../../api/problem';
 import { type Signal as AideSignal, signalsApi } from '../../api/signals';
 import type { Page, PersonItem, Visit } from '../../api/types';
 import { dayKeyPlus } from '../../i18n/dates';
-import { recall, remember } from '../../outbox/db';
+import { recall, remember } from '../../outbox/kv';
 import { user } from '../../session/session';
 
 export type Cached<T> =

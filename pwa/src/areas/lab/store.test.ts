@@ -3,7 +3,7 @@ import { beforeEach, expect, test, vi } from 'vitest';
 import { api } from '../../api/client';
 import type { RulesAnswer } from '../../api/lab';
 import type { User } from '../../api/types';
-import { recall } from '../../outbox/db';
+import { recall } from '../../outbox/kv';
 import { user } from '../../session/session';
 import type { RuleSet } from './rules/model';
 import * as store from './store';

@@ -4,7 +4,7 @@ import { computed, effect, signal } from '@preact/signals';
 import { api } from '../../api/client';
 import type { RuleProblem, RulesAnswer } from '../../api/lab';
 import type { Failure } from '../../api/problem';
-import { recall, remember } from '../../outbox/db';
+import { recall, remember } from '../../outbox/kv';
 import { user } from '../../session/session';
 import { carryOver, changes, sameRules } from './rules/diff';
 import { asRuleSet, pathOf, type RuleSet, write } from './rules/model';

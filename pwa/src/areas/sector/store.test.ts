@@ -2,7 +2,7 @@ import 'fake-indexeddb/auto';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { type SectorNow, sectorApi } from '../../api/sector';
 import type { User } from '../../api/types';
-import { forgetAll } from '../../outbox/db';
+import { forgetAll } from '../../outbox/kv';
 import { user } from '../../session/session';
 import { refresh, state, taken } from './store';
 

@@ -2,7 +2,7 @@
 /// speaks of an alert. The last answer stays on the phone, so that the page can be read without network.
 import { signal } from '@preact/signals';
 import { type SectorNow, sectorApi } from '../../api/sector';
-import { recall, remember } from '../../outbox/db';
+import { recall, remember } from '../../outbox/kv';
 import { user } from '../../session/session';
 
 export type State =
