@@ -1,7 +1,7 @@
 /// Accounts, invitations, sectors, and what waits after a lost phone: shapes and calls of `areas/accounts`.
 import { authorised, query } from './authorised';
 import type { OwnSession } from './security';
-import type { Locale, Named, Role, Scores } from './types';
+import type { Locale, Narrow, Role, S, Scores } from './types';
 
 export const ROLES = [
   'aide',
@@ -9,74 +9,18 @@ export const ROLES = [
   'coordinator',
   'administrator',
 ] as const satisfies readonly Role[];
-export const STATES = ['invited', 'active', 'disabled'] as const;
-export type AccountState = (typeof STATES)[number];
+export const STATES = ['invited', 'active', 'disabled'] as const satisfies readonly S['AccountState'][];
+export type AccountState = S['AccountState'];
 
-export type Account = {
-  id: string;
-  version: number;
-  role: Role;
-  login: string;
-  name: string;
-  locale: string;
-  /// The planning software's key, if the account came from a file.
-  ref: string | null;
-  email: string | null;
-  phone: string | null;
-  sector_ids: string[];
-  state: AccountState;
-  has_password: boolean;
-  second_factor: 'none' | 'totp' | 'passkey';
-  /// Since when an identity at the provider opens it.
-  identity_linked_at: string | null;
-  /// Live ones.
-  sessions: number;
-  last_seen_at: string | null;
-  /// An unused link ends then.
-  invited_until: string | null;
-  disabled_at: string | null;
-  created_at: string;
-};
-
-export type AccountBody = {
-  name: string;
-  /// `null` on a new account: made from the name.
-  login: string | null;
-  sector_ids: string[];
-  locale: Locale;
-  email: string | null;
-  phone: string | null;
-};
-
+export type Account = S['Account'];
+/// What the form always says; `login` null on a new account: made from the name.
+export type AccountBody = Required<Narrow<Omit<S['NewAccount'], 'role'>, { locale: Locale }>>;
 /// Said once: the server keeps only what it needs to recognise it.
-export type Invitation = { url: string; code: string; login: string; expires_at: string; text: string };
-
-export type AccountEvent = { at: string; actor: Named | null; what: string; detail: string | null };
-
-export type Sector = {
-  id: string;
-  version: number;
-  name: string;
-  persons: number;
-  aides: number;
-  coordinators: number;
-  referents: number;
-  archived_at: string | null;
-};
-
+export type Invitation = S['AccountInvitation'];
+export type AccountEvent = S['AccountEventView'];
+export type Sector = S['SectorCounted'];
 /// A visit noted on a phone before it was reported lost, handed in afterwards.
-export type Held = {
-  id: string;
-  aide: Named;
-  person: Named;
-  visited_at: string;
-  received_at: string;
-  scores: Scores;
-  signs: string[];
-  note: string | null;
-  /// Forgotten then.
-  until: string;
-};
+export type Held = Narrow<S['QuarantineEntry'], { scores: Scores }>;
 
 export type AccountFilter = {
   role?: string;
@@ -87,14 +31,13 @@ export type AccountFilter = {
   limit?: string;
 };
 type List<T> = { items: T[] };
-type Pages<T> = List<T> & { next_cursor: string | null };
 
 const of = (id: string, verb = '') => `/api/accounts/${id}${verb && `/${verb}`}`;
 const versioned = (verb: string) => (id: string, version: number) =>
   authorised<Account>('POST', of(id, verb), { version });
 
 export const accountsApi = {
-  list: (filter: AccountFilter) => authorised<Pages<Account>>('GET', `/api/accounts${query(filter)}`),
+  list: (filter: AccountFilter) => authorised<S['Accounts']>('GET', `/api/accounts${query(filter)}`),
   read: (id: string) => authorised<Account>('GET', of(id)),
   add: (role: Role, body: AccountBody) => authorised<Account>('POST', '/api/accounts', { role, ...body }),
   change: (id: string, version: number, body: AccountBody) =>
@@ -103,12 +46,12 @@ export const accountsApi = {
   lostPhone: versioned('lost-phone'),
   disable: versioned('disable'),
   enable: versioned('enable'),
-  history: (id: string) => authorised<List<AccountEvent>>('GET', of(id, 'history')),
+  history: (id: string) => authorised<S['AccountHistory']>('GET', of(id, 'history')),
   sessions: (id: string) => authorised<List<OwnSession>>('GET', of(id, 'sessions')),
   endSession: (id: string, session: string) => authorised<void>('DELETE', `${of(id, 'sessions')}/${session}`),
   unlinkIdentity: (id: string) => authorised<unknown>('POST', of(id, 'identity/unlink')),
   resetFactor: (id: string) => authorised<unknown>('POST', of(id, 'second-factor/reset')),
-  sectors: () => authorised<List<Sector>>('GET', '/api/sectors'),
+  sectors: () => authorised<S['Sectors']>('GET', '/api/sectors'),
   addSector: (name: string) => authorised<Sector>('POST', '/api/sectors', { name }),
   renameSector: (id: string, version: number, name: string) =>
     authorised<Sector>('PUT', `/api/sectors/${id}`, { version, name }),

@@ -1,7 +1,7 @@
 /// Entering: what is asked before there is a session, but for the first sign-in itself (`client.ts`). Loaded with the doors.
 import { lang } from '../i18n';
 import { call } from './http';
-import type { Session } from './types';
+import type { S, Session } from './types';
 
 const open = <R>(path: string, body: unknown) =>
   call<R>({ method: 'POST', path, body, language: lang.value });
@@ -12,7 +12,7 @@ export type Challenge = { challenge: string; kinds: FactorKind[]; passkey: unkno
 export type Proof = { code: string } | { recovery: string } | { passkey: unknown };
 
 /// How one can sign in here.
-export type Ways = { password: boolean; oidc: { name: string } | null };
+export type Ways = S['Ways'];
 
 export const doorApi = {
   ways: () => call<Ways>({ method: 'GET', path: '/api/session/ways', language: lang.value }),

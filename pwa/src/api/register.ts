@@ -1,22 +1,9 @@
 /// Everybody there is a file about: handed out, put away, forgotten. Shapes and calls of `areas/register`.
 import { authorised, authorisedText, query } from './authorised';
-import type { Coordination } from './types';
+import type { S } from './types';
 
-type Named = { id: string; name: string };
-export type Entry = {
-  id: string;
-  version: number;
-  name: string;
-  ref: string | null;
-  sector: Named;
-  coordination: Coordination;
-  archived_at: string | null;
-  archive_reason: string | null;
-  pseudonymised_at: string | null;
-  erased_at: string | null;
-  place_code_at?: string | null;
-};
-export type EntryPage = { items: Entry[]; next_cursor: string | null };
+export type Entry = S['RegisterEntry'];
+export type EntryPage = S['Register'];
 export type Format = 'html' | 'json';
 /// The whole file, or who looked at it.
 export type Paper = 'export' | 'access-log';

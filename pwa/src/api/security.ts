@@ -1,35 +1,22 @@
 /// How one signs in: one's sessions, password and second factors. Shapes and calls of `areas/security`.
 import { authorised } from './authorised';
+import type { S } from './types';
 
 /// A browser that is signed in.
-export type OwnSession = {
-  id: string;
-  /// Browser and system.
-  label: string;
-  created_at: string;
-  last_seen_at: string | null;
-  /// The one that asks.
-  current: boolean;
-};
-export type Factor = {
-  id: string;
-  kind: string;
-  label: string;
-  created_at: string;
-  last_used_at: string | null;
-};
-export type Factors = { required: boolean; due: boolean; items: Factor[]; recovery_left: number };
+export type OwnSession = S['SessionView'];
+export type Factor = S['FactorView'];
+export type Factors = S['SecondFactors'];
 /// Not in use before a first code has shown that the app has it.
-export type NewTotp = { id: string; secret: string; uri: string };
+export type NewTotp = S['NewTotp'];
 /// Codes for paper come with the first factor, and are said once.
-export type Confirmed = { recovery_codes: string[] | null };
+export type Confirmed = S['Confirmed'];
 
 const FACTORS = '/api/second-factor';
 /// Who has just signed in need not say the password again.
 const perhaps = (secret?: string) => (secret ? { secret } : {});
 
 export const securityApi = {
-  sessions: () => authorised<{ items: OwnSession[] }>('GET', '/api/sessions'),
+  sessions: () => authorised<S['Sessions']>('GET', '/api/sessions'),
   endSession: (id: string) => authorised<void>('DELETE', `/api/sessions/${id}`),
   endOthers: () => authorised<void>('POST', '/api/sessions/end-others'),
   password: (current: string, next: string) =>
@@ -39,10 +26,9 @@ export const securityApi = {
   confirmTotp: (id: string, code: string) =>
     authorised<Confirmed>('POST', `${FACTORS}/totp/${id}/confirm`, { code }),
   beginPasskey: (secret?: string) =>
-    authorised<{ options: unknown }>('POST', `${FACTORS}/passkey`, perhaps(secret)),
+    authorised<S['PasskeyOptions']>('POST', `${FACTORS}/passkey`, perhaps(secret)),
   confirmPasskey: (label: string, credential: unknown) =>
     authorised<Confirmed>('POST', `${FACTORS}/passkey/confirm`, { label, credential }),
   removeFactor: (id: string, secret: string) => authorised<void>('DELETE', `${FACTORS}/${id}`, { secret }),
-  newRecovery: (secret: string) =>
-    authorised<{ recovery_codes: string[] }>('POST', `${FACTORS}/recovery`, { secret }),
+  newRecovery: (secret: string) => authorised<S['NewCodes']>('POST', `${FACTORS}/recovery`, { secret }),
 };

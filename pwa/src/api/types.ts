@@ -5,9 +5,9 @@
 import type { CaseParts } from './case';
 import type { components } from './schema';
 
-type S = components['schemas'];
+export type S = components['schemas'];
 /// Some fields told more exactly. A field that is gone, or whose type no longer holds ours, is an error.
-type Narrow<T, N extends { [K in keyof N]: K extends keyof T ? T[K] : never }> = Omit<T, keyof N> & N;
+export type Narrow<T, N extends { [K in keyof N]: K extends keyof T ? T[K] : never }> = Omit<T, keyof N> & N;
 /// Objects of any shape, which the document can only call objects.
 type Loose<T, K extends keyof T> = Omit<T, K> & Record<K, Record<string, unknown>>;
 
