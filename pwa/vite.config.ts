@@ -2,7 +2,7 @@
 /// The worker precaches the shell and the aide's area (`tools/precache.mjs`); icons and screenshots stay on the network.
 import { defineConfig } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
-import { keptFiles } from './tools/precache.mjs';
+import { keptFiles, laterFiles } from './tools/precache.mjs';
 
 const SHARED =
   /src\/(ui\/(Disclosure|Emergency|Field|search)|app\/(lazily|NotFound)|outbox\/uuid7|api\/signals)|@oxc-project\/runtime/;
@@ -45,8 +45,15 @@ export default defineConfig({
         globPatterns: ['**/*.{html,js,css,webmanifest}', 'icons/vigie.svg'],
         manifestTransforms: [
           (entries) => {
-            const kept = keptFiles(new URL('dist/.vite/manifest.json', import.meta.url).pathname);
-            return { manifest: entries.filter(({ url }) => !url.startsWith('assets/') || kept.has(url)) };
+            const built = new URL('dist/.vite/manifest.json', import.meta.url).pathname;
+            const [kept, later] = [keptFiles(built), laterFiles(built)];
+            // The worker tells them apart by `later`.
+            const marked = entries.map((entry) => Object.assign(entry, { later: later.get(entry.url) }));
+            return {
+              manifest: marked.filter(
+                ({ url, later }) => !url.startsWith('assets/') || kept.has(url) || later,
+              ),
+            };
           },
         ],
       },

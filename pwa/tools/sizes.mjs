@@ -44,9 +44,9 @@ function chunkOf(ending) {
 const entry = closure('index.html');
 const aide = closure(chunkOf('AideArea.tsx'));
 const worker = readFileSync(join(DIST, 'sw.js'), 'utf8');
-const precached = [...worker.matchAll(/url:\s*["']([^"']+)["']|"url":\s*"([^"]+)"/g)].map(
-  (m) => m[1] ?? m[2] ?? '',
-);
+// What an update brings along (`later`) is not for everybody.
+const listed = [...worker.matchAll(/\{[^{}]*?\burl"?:\s*["']([^"']+)["'][^{}]*\}/g)];
+const precached = listed.filter(([entry]) => !/\blater"?:/.test(entry)).map(([, url]) => url ?? '');
 
 /** @type {[string, number, number][]} */
 const rows = [

@@ -10,20 +10,24 @@ import { report } from '../push/receipts';
 import { subscribeAgain } from '../push/worker';
 import { SERVER_ADDRESSES } from './addresses';
 import { sendFromWorker } from './send';
+import { bringAlong, dropOthers, usedCache } from './used';
 
 declare const self: ServiceWorkerGlobalScope & {
   __WB_MANIFEST: (string | { url: string; revision: string | null })[];
 };
+/// As `vite.config.ts` writes them.
+type Listed = { url: string; revision: string | null; later?: string };
 type SyncEvent = ExtendableEvent & { tag: string };
 
-precacheAndRoute(self.__WB_MANIFEST);
+const files = self.__WB_MANIFEST as Listed[];
+precacheAndRoute(files.filter(({ later }) => !later));
 cleanupOutdatedCaches();
 registerRoute(
   new NavigationRoute(createHandlerBoundToURL('/index.html'), { denylist: [...SERVER_ADDRESSES] }),
 );
 
-/// Areas that are not precached are kept once they were used. Their names hold a hash: what is kept never grows stale.
-const USED = 'vigie-used';
+/// Areas that are not precached are kept once they were used. The page names all its files, so its own fingerprint is the version's.
+const USED = usedCache(files.find(({ url }) => url === 'index.html')?.revision ?? '');
 registerRoute(
   ({ url, sameOrigin }) => sameOrigin && url.pathname.startsWith('/assets/'),
   async ({ request }) => {
@@ -35,8 +39,11 @@ registerRoute(
     return answer;
   },
 );
-// A new version has new names; the old files would stay for ever.
-self.addEventListener('activate', (event) => event.waitUntil(caches.delete(USED)));
+self.addEventListener('install', (event) => {
+  const wanted = files.flatMap(({ url, later }) => (later ? [{ url, later }] : []));
+  event.waitUntil(bringAlong(caches, USED, wanted));
+});
+self.addEventListener('activate', (event) => event.waitUntil(dropOthers(caches, USED)));
 
 self.addEventListener('message', (event) => {
   if ((event.data as { type?: unknown } | null)?.type === 'SKIP_WAITING') void self.skipWaiting();
