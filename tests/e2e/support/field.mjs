@@ -200,7 +200,7 @@ function canWrite() {
 }
 
 /** Runs in the page, before anything else of it. @param {number} off */
-function shiftClock(off) {
+export function shiftClock(off) {
   const Real = Date;
   class Shifted extends Real {
     /** @param {any[]} given */

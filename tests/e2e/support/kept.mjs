@@ -42,6 +42,26 @@ export function everythingKept(page) {
   });
 }
 
+/**
+ * Does something that writes a draft, and waits until it is written: each writing is sealed afresh.
+ * @param {Page} page
+ * @param {() => Promise<void>} act
+ */
+export async function draftWritten(page, act) {
+  const seals = () =>
+    page.evaluate(async () => {
+      const open = indexedDB.open('vigie');
+      await new Promise((resolve) => (open.onsuccess = resolve));
+      const request = open.result.transaction('sealed_drafts').objectStore('sealed_drafts').getAll();
+      await new Promise((resolve) => (request.onsuccess = resolve));
+      open.result.close();
+      return request.result.map((/** @type {{iv: Uint8Array}} */ { iv }) => iv.join()).join(' ');
+    });
+  const before = await seals();
+  await act();
+  await until(async () => (await seals()) !== before, 'the draft on the phone');
+}
+
 /** Waits until the names of whom an aide may visit are on her phone. @param {Page} page */
 export async function namesKept(page) {
   const here = async () => {

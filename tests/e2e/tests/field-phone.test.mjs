@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import { Outbox, RatingForm } from '../support/app.mjs';
-import { FieldPhone } from '../support/field.mjs';
+import { FieldPhone, shiftClock } from '../support/field.mjs';
+import { draftWritten } from '../support/kept.mjs';
 import { Scene } from '../support/scene.mjs';
 import { settled } from '../support/tour.mjs';
 import { until } from '../support/until.mjs';
@@ -77,6 +78,27 @@ test('a clock that is a day ahead loses nothing, and the aide is told', async ()
   } finally {
     await wrong.close();
   }
+});
+
+test('a visit begun on another day and never saved is asked about, and does not become one of today', async () => {
+  const visit = `/visite-libre/${phone.person.id}`;
+  const earlier = await phone.device.context.newPage();
+  await earlier.addInitScript(shiftClock, -3 * DAY_MS);
+  await earlier.goto(phone.network.url + visit);
+  await draftWritten(earlier, () => new RatingForm(earlier).face('health', 1).tap());
+  await earlier.reload();
+  await until(async () => (await new RatingForm(earlier).chosen()).health === 1, 'the draft of the same day');
+  await earlier.close();
+
+  const page = await phone.open(visit);
+  await page.getByText(/^Une visite commencée .+ n’a pas été enregistrée\.$/).waitFor();
+  await page.getByRole('button', { name: 'L’effacer : je note une autre visite' }).tap();
+  await until(async () => (await new RatingForm(page).chosen()).health === null, 'an empty form');
+  await phone.rate(page, 'aujourd’hui');
+  await phone.drained(page);
+  const { items } = await scene.coordinator.get(`/api/persons/${phone.person.id}/timeline?limit=100`);
+  const [line] = items.filter((/** @type {{text: string|null}} */ { text }) => text === 'aujourd’hui');
+  assert.ok(Date.now() - Date.parse(line.at) < DAY_MS, `it is of ${line.at}`);
 });
 
 test('on a full phone the form stays on screen with its answers, and is saved once there is room', async () => {
