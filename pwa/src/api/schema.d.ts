@@ -532,6 +532,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/calendars": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The calendars of the federation. */
+        get: operations["get_calendars"];
+        put?: never;
+        /** Adds a calendar. It is read within a quarter of an hour, or when it is run by hand. */
+        post: operations["post_calendars"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calendars/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes a calendar. What it planned stays; the next reading says what of it still holds. */
+        put: operations["put_calendars_id"];
+        post?: never;
+        /** Removes a calendar. Its visits to come that nobody rated are called off; those of the past stay. */
+        delete: operations["delete_calendars_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calendars/{id}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reads a calendar now. */
+        post: operations["post_calendars_id_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/caseload": {
         parameters: {
             query?: never;
@@ -3083,12 +3136,77 @@ export interface components {
             /** @description Shown this once: only a hash of it is kept. */
             url: string;
         };
+        CalendarChange: {
+            /** Format: uuid */
+            aide_id?: string | null;
+            enabled: boolean;
+            name: string;
+            /** Format: uuid */
+            sector_id?: string | null;
+            /** @description None: the address stays. */
+            url?: string | null;
+            /** Format: int32 */
+            version: number;
+        };
+        CalendarFailure: {
+            code: string;
+            /** @description In the reader's language. */
+            detail: string;
+        };
         CalendarFeed: {
             /**
              * Format: date-time
              * @description None: there is no address.
              */
             created_at: string | null;
+        };
+        CalendarList: {
+            /** @description By name. */
+            items: components["schemas"]["CalendarView"][];
+        };
+        CalendarProblem: {
+            code: string;
+            /** @description What to mend, in the reader's language. */
+            detail: string;
+            /** Format: int64 */
+            line: number;
+        };
+        CalendarRan: {
+            diff: components["schemas"]["ImportDiff"] | null;
+            failure: components["schemas"]["CalendarFailure"] | null;
+            /** @description Lines of the feed that cannot be used. */
+            problems: components["schemas"]["CalendarProblem"][];
+        };
+        CalendarRun: {
+            /** @description Only say what would change. */
+            dry_run: boolean;
+        };
+        CalendarView: {
+            aide: components["schemas"]["Named"] | null;
+            enabled: boolean;
+            failure: components["schemas"]["CalendarFailure"] | null;
+            /** @description The machine alone: the rest of the address is a secret, shown to nobody again. */
+            host: string;
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @description Lines of the feed that could not be used. */
+            problems: components["schemas"]["CalendarProblem"][];
+            sector: components["schemas"]["Named"] | null;
+            /** Format: date-time */
+            succeeded_at: string | null;
+            /** Format: date-time */
+            tried_at: string | null;
+            /**
+             * Format: int32
+             * @description To be sent back with a change.
+             */
+            version: number;
+            /**
+             * Format: int64
+             * @description Visits of the coming fortnight, when it was last read.
+             */
+            visits: number;
         };
         Cancel: {
             /** @description At most 500 characters; shown as the result's text. */
@@ -4384,6 +4502,23 @@ export interface components {
             days: number;
             /** @description The draft. */
             rules: Record<string, never>;
+        };
+        NewCalendar: {
+            /**
+             * Format: uuid
+             * @description The aide whose visits it holds; this or `sector_id`.
+             */
+            aide_id?: string | null;
+            enabled: boolean;
+            /** @description At most 120 characters. */
+            name: string;
+            /**
+             * Format: uuid
+             * @description The sector whose persons it plans for; this or `aide_id`.
+             */
+            sector_id?: string | null;
+            /** @description https and a host name, or an origin the operator lists. */
+            url: string;
         };
         NewCase: {
             /**
@@ -7276,6 +7411,197 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["SecondFactorNeeded"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
+        };
+    };
+    get_calendars: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarList"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
+        };
+    };
+    post_calendars: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCalendar"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarView"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            413: components["responses"]["TooLarge"];
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
+        };
+    };
+    put_calendars_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CalendarChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarView"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            408: components["responses"]["TooSlow"];
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
+        };
+    };
+    delete_calendars_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["ComeBack"];
+        };
+    };
+    post_calendars_id_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CalendarRun"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarRan"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["SecondFactorNeeded"];
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            408: components["responses"]["TooSlow"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Refused"];
             429: components["responses"]["TooMany"];
             503: components["responses"]["ComeBack"];
         };
