@@ -164,7 +164,11 @@ test('a lost phone forgets every name, and what it had not sent waits for the re
   const referent = await hand(launchPhone, scene.referent);
   await referent.page.goto(`${scene.vigie.url}/comptes`);
   await settled(referent.page);
-  await referent.page.getByRole('link', { name: 'Les regarder' }).tap();
+  const look = referent.page.getByRole('link', { name: 'Les regarder' });
+  // On a busy machine the page may have asked too early: she opens it again.
+  const shown = () => look.waitFor({ timeout: 2 * SAID_MS }).then(() => true, () => false);
+  for (let tries = 0; tries < 2 && !(await shown()); tries += 1) await referent.page.reload();
+  await look.tap();
   const card = referent.page.getByRole('article', { name: `Visite chez ${person.name}` });
   await card.getByRole('button', { name: 'C’est bien elle : garder' }).tap();
   await card.waitFor({ state: 'detached' });
