@@ -16,6 +16,8 @@ import { statusOf, TONES } from './status';
 
 /// Typing is followed, but not letter by letter.
 const CALM_MS = 250;
+/// How soon it is asked again what waits, when that did not come.
+const AGAIN_MS = 5_000;
 
 export function Directory() {
   const sectors = useSectors();
@@ -34,9 +36,15 @@ export function Directory() {
   );
 }
 
-/// Who was told of visits put aside lands here: the way on. Nothing is said when it cannot be known.
+/// Who was told of visits put aside lands here: the way on. Asked again while it cannot be known, for one bad moment must hide none.
 function Waiting() {
-  const { answer } = useAsked(accountsApi.held);
+  const { answer, again } = useAsked(accountsApi.held);
+  const unknown = answer.kind === 'failed';
+  useEffect(() => {
+    if (!unknown) return;
+    const timer = setInterval(() => void again(), AGAIN_MS);
+    return () => clearInterval(timer);
+  }, [unknown]);
   const count = answer.kind === 'here' ? answer.data.items.length : 0;
   if (count === 0) return null;
   return (
