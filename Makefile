@@ -26,6 +26,7 @@ test: test-packages formatted watched-build supply-chain pwa-test rust-test outb
 
 # From nothing, half the time of `make test` is building. So clippy looks on while everything is built, once, and what comes after finds it
 # built: for `make lint` the whole would be compiled a second time, other people's code with it.
+# These two settings are what `cargo clippy -- -D warnings` makes itself.
 test: export RUSTC_WORKSPACE_WRAPPER := clippy-driver
 test: export CLIPPY_ARGS := -Dwarnings__CLIPPY_HACKERY__
 
